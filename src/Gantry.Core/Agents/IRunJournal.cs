@@ -1,0 +1,29 @@
+using Gantry.Protocol.Events;
+
+namespace Gantry.Core.Agents;
+
+/// <summary>What an agent may do to its run. Facts become durable before the call returns; frames are streamed at once.</summary>
+public interface IRunJournal
+{
+    /// <summary>Records facts, all or none, in this order.</summary>
+    Task RecordAsync(IReadOnlyList<EventPayload> facts, CancellationToken cancellationToken);
+
+    /// <summary>Streams a frame of an item in flight.</summary>
+    void Stream(EphemeralPayload frame);
+
+    /// <summary>
+    /// Asks before acting and waits for the answer, which may take days and outlive the daemon: asking again for the same tool call joins the request that
+    /// there is, answered or not.
+    /// </summary>
+    Task<ApprovalAnswer> AskAsync(ApprovalQuestion question, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes the messages that steer this turn and have come since the last call: records each as injected and as a user message, in the order in which they
+    /// were accepted. Called before every model call.
+    /// </summary>
+    /// <returns>How many there were.</returns>
+    Task<int> TakeSteeringAsync(CancellationToken cancellationToken);
+
+    /// <summary>All durable events of the session so far, in order.</summary>
+    IAsyncEnumerable<EventEnvelope> HistoryAsync(CancellationToken cancellationToken);
+}

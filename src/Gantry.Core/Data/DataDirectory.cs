@@ -1,0 +1,30 @@
+namespace Gantry.Core.Data;
+
+/// <summary>Where a daemon keeps what is its own, and the one place that knows the names in there. Agents never see it.</summary>
+/// <param name="Root">Absolute.</param>
+public sealed record DataDirectory(string Root)
+{
+    /// <summary>The embedded database.</summary>
+    public string Database => Path.Combine(Root, "gantry.db");
+
+    /// <summary>Held with flock by the daemon that owns the directory.</summary>
+    public string Lock => Path.Combine(Root, "lock");
+
+    /// <summary>The owner's token, mode 0600.</summary>
+    public string OwnerToken => Path.Combine(Root, "owner-token");
+
+    /// <summary>Where the running daemon says how to reach it.</summary>
+    public string DaemonRecord => Path.Combine(Root, "daemon.json");
+
+    /// <summary>Managed copies of imported repositories, one folder each.</summary>
+    public string Workspaces => Path.Combine(Root, "workspaces");
+
+    /// <summary>Clones of sessions, one folder each.</summary>
+    public string Sessions => Path.Combine(Root, "sessions");
+
+    /// <summary>Shadow repositories that keep checkpoints, one folder per working directory.</summary>
+    public string Shadows => Path.Combine(Root, "shadows");
+
+    /// <summary>Folders of sessions that began without a workspace.</summary>
+    public string Scratch => Path.Combine(Root, "scratch");
+}

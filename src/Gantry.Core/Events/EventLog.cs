@@ -1,0 +1,237 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Gantry.Core.Failures;
+using Gantry.Protocol.Events;
+using Gantry.Protocol.Ids;
+using Gantry.Protocol.Json;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Core.Events;
+
+/// <summary>
+/// The one door to what happened. A command's task ends only after its facts are durable, and readers see a fact only then; per session everybody sees the
+/// same order. Commands that arrive while a commit is under way share the next one.
+/// </summary>
+public sealed class EventLog(IStore store, TimeProvider time, ILogger<EventLog> logger) : IAsyncDisposable
+{
+    private const int LargestBatch = 256;
+    private const int ReplayPage = 512;
+    private static readonly TimeSpan ReceiptLifetime = TimeSpan.FromHours(24);
+
+    // Full means that the disk is far behind: further callers wait, nothing is dropped.
+    private readonly Channel<StoreCommand> pending = Channel.CreateBounded<StoreCommand>(new BoundedChannelOptions(4096) { SingleReader = true });
+    private readonly SessionFeeds feeds = new();
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Lock starting = new();
+    private Task? committing;
+
+    /// <summary>Runs a command and returns when what it changed is durable.</summary>
+    /// <exception cref="GantryException">The command refused, or the store could not commit (unavailable); nothing of it is stored.</exception>
+    public async Task<T> CommitAsync<T>(Func<IStoreTransaction, T> command, CancellationToken cancellationToken = default)
+    {
+        EnsureCommitting();
+        var pendingCommand = new PendingCommand<T>(command);
+        try
+        {
+            await pending.Writer.WriteAsync(pendingCommand, cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            throw GantryException.Unavailable("stopping", "The daemon is stopping; try again when it runs.");
+        }
+
+        // Past this point the command may become durable, so its caller waits for the truth and not for its own token.
+        return await pendingCommand.Completion;
+    }
+
+    /// <summary>Runs a command that changes something and answers nothing.</summary>
+    public Task CommitAsync(Action<IStoreTransaction> command, CancellationToken cancellationToken = default) =>
+        CommitAsync(
+            transaction =>
+            {
+                command(transaction);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>
+    /// Runs a command at most once per receipt: the same receipt again gives the first reply and changes nothing; with another body it is a conflict.
+    /// Without a receipt it is a plain command. The reply must be one of the API's words.
+    /// </summary>
+    public Task<T> CommitOnceAsync<T>(CommandReceipt? receipt, Func<IStoreTransaction, T> command, CancellationToken cancellationToken = default)
+        where T : notnull =>
+        receipt is null
+            ? CommitAsync(command, cancellationToken)
+            : CommitAsync(
+                transaction =>
+                {
+                    if (transaction.Receipts.Find(receipt) is { } earlier)
+                    {
+                        return ReplyOf<T>(earlier, receipt);
+                    }
+
+                    var reply = command(transaction);
+                    var json = JsonSerializer.Serialize(reply, ApiJson.Default.GetTypeInfo(typeof(T))!);
+                    transaction.Receipts.Add(receipt, json, transaction.Now + ReceiptLifetime);
+                    return reply;
+                },
+                cancellationToken);
+
+    /// <summary>The reply that a command already got; null when it has not come before. For commands that begin with work outside the store.</summary>
+    public async Task<T?> EarlierReplyAsync<T>(CommandReceipt? receipt, CancellationToken cancellationToken)
+        where T : class =>
+        receipt is null
+            ? null
+            : await CommitAsync(transaction => transaction.Receipts.Find(receipt) is { } earlier ? ReplyOf<T>(earlier, receipt) : null, cancellationToken);
+
+    /// <summary>Queries what is committed.</summary>
+    public Task<T> ReadAsync<T>(Func<IStoreView, T> query, CancellationToken cancellationToken = default) => store.ReadAsync(query, cancellationToken);
+
+    /// <summary>All events of a session, or of one run of it, up to what was committed when a page was read; in order.</summary>
+    public async IAsyncEnumerable<LoggedEvent> ReplayAsync(
+        SessionId session,
+        EventPosition after,
+        RunId? run = null,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        IReadOnlyList<LoggedEvent> page;
+        do
+        {
+            var from = after;
+            page = await store.ReadAsync(view => view.Events.Read(session, from, ReplayPage, run), cancellationToken);
+            foreach (var logged in page)
+            {
+                yield return logged;
+                after = logged.Position;
+            }
+        }
+        while (page.Count == ReplayPage);
+    }
+
+    /// <summary>Streams an ephemeral frame to those who read now, and keeps it for the snapshot of those who attach before its item ends.</summary>
+    public void Stream(SessionId session, RunId run, AgentName provider, EphemeralPayload payload)
+    {
+        var envelope = new EventEnvelope(null, time.GetUtcNow(), session, run, provider, payload);
+        feeds.Stream(session, run, payload, new FeedFrame(null, null, run, EndsRun: false, envelope.ToUtf8Json()));
+    }
+
+    /// <summary>
+    /// Reads a session's stream from a position on and never ends by itself: what is stored, a <c>snapshot</c> of the items in flight when there are any,
+    /// <c>synced</c>, then what comes; no gap, no duplicate among durable frames. Frames come in batches of what was ready. A reader that falls far behind
+    /// is not waited for: it goes on from the log and gets a fresh snapshot.
+    /// </summary>
+    public IAsyncEnumerable<IReadOnlyList<FeedFrame>> FollowAsync(SessionId session, EventPosition after, CancellationToken cancellationToken) =>
+        new FeedReader(this, feeds, session, after).ReadAsync(cancellationToken);
+
+    /// <summary>
+    /// The session's last position that readers may see. Asked through the commit loop, because the store alone may show an event that is committed and not
+    /// yet published.
+    /// </summary>
+    internal Task<EventPosition> PublishedPositionAsync(SessionId session, CancellationToken cancellationToken) =>
+        CommitAsync(transaction => transaction.Events.LastPosition(session), cancellationToken);
+
+    /// <summary>Commits what was accepted, then stops accepting.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        pending.Writer.TryComplete();
+        if (committing is { } loop)
+        {
+            await loop;
+        }
+
+        await stopping.CancelAsync();
+        stopping.Dispose();
+    }
+
+    private static T ReplyOf<T>(StoredReceipt earlier, CommandReceipt receipt)
+    {
+        if (!string.Equals(earlier.BodyHash, receipt.BodyHash, StringComparison.Ordinal))
+        {
+            throw GantryException.Conflict(
+                "idempotency-key-reused",
+                $"The Idempotency-Key '{receipt.Key}' was used with another body in the last 24 hours; use a new key for a new request.");
+        }
+
+        return (T)JsonSerializer.Deserialize(earlier.ReplyJson, ApiJson.Default.GetTypeInfo(typeof(T))!)!;
+    }
+
+    private void EnsureCommitting()
+    {
+        lock (starting)
+        {
+            committing ??= Task.Run(CommitLoopAsync);
+        }
+    }
+
+    private async Task CommitLoopAsync()
+    {
+        var batch = new List<StoreCommand>(LargestBatch);
+        while (await pending.Reader.WaitToReadAsync())
+        {
+            batch.Clear();
+            while (batch.Count < LargestBatch && pending.Reader.TryRead(out var command))
+            {
+                batch.Add(command);
+            }
+
+            await CommitBatchAsync(batch);
+        }
+    }
+
+    private async Task CommitBatchAsync(List<StoreCommand> batch)
+    {
+        try
+        {
+            await store.CommitAsync(batch, stopping.Token);
+        }
+        catch (Exception failure)
+        {
+            EventLogLines.CommitFailed(logger, batch.Count, failure);
+            foreach (var command in batch)
+            {
+                ((IPendingCommand)command).Fail(
+                    GantryException.Unavailable("store-unavailable", "The store could not write; nothing was changed. See the daemon's log.", failure));
+            }
+
+            return;
+        }
+
+        // At this point the batch is durable: publish in order, then let the callers go.
+        foreach (var command in batch)
+        {
+            feeds.Publish(command.Appended);
+            ((IPendingCommand)command).Settle();
+        }
+    }
+
+    private interface IPendingCommand
+    {
+        void Settle();
+
+        void Fail(Exception failure);
+    }
+
+    private sealed class PendingCommand<T>(Func<IStoreTransaction, T> command) : StoreCommand, IPendingCommand
+    {
+        private readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T? reply;
+
+        public Task<T> Completion => completion.Task;
+
+        public override void Run(IStoreTransaction transaction) => reply = command(transaction);
+
+        public void Settle()
+        {
+            if (Refusal is { } refusal)
+            {
+                completion.SetException(refusal);
+            }
+            else
+            {
+                completion.SetResult(reply!);
+            }
+        }
+
+        public void Fail(Exception failure) => completion.SetException(failure);
+    }
+}

@@ -1,0 +1,10 @@
+namespace Gantry.Core.ModelGateway;
+
+/// <summary>A provider refused or did not answer.</summary>
+/// <param name="message">One sentence for the user, never with a key in it.</param>
+/// <param name="hint">What to do next.</param>
+public sealed class ModelException(string message, string? hint = null, Exception? cause = null) : Exception(message, cause)
+{
+    /// <summary>What to do next; null when we do not know.</summary>
+    public string? Hint { get; } = hint;
+}

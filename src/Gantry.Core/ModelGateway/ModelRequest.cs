@@ -1,0 +1,40 @@
+using System.Text.Json;
+
+namespace Gantry.Core.ModelGateway;
+
+/// <summary>One call of a model.</summary>
+/// <param name="System">The system prompt.</param>
+/// <param name="Messages">User and assistant in turn, beginning with the user.</param>
+public sealed record ModelRequest(string System, IReadOnlyList<ModelMessage> Messages, IReadOnlyList<ModelTool> Tools);
+
+/// <summary>One side's part of the conversation.</summary>
+public sealed record ModelMessage(ModelRole Role, IReadOnlyList<ModelPart> Parts);
+
+/// <summary>Who speaks.</summary>
+public enum ModelRole
+{
+    /// <summary>The user, and the results of tools.</summary>
+    User,
+
+    /// <summary>The model.</summary>
+    Assistant,
+}
+
+/// <summary>A piece of a message.</summary>
+public abstract record ModelPart;
+
+/// <summary>Text of either side.</summary>
+public sealed record TextPart(string Text) : ModelPart;
+
+/// <summary>A thought of the model; goes back to its provider with its signature.</summary>
+public sealed record ThinkingPart(string Text, string? Signature) : ModelPart;
+
+/// <summary>The model calls a tool.</summary>
+public sealed record ToolUsePart(string Id, string Name, JsonElement Input) : ModelPart;
+
+/// <summary>What the tool answered.</summary>
+public sealed record ToolResultPart(string Id, string Output, bool IsError) : ModelPart;
+
+/// <summary>A tool that the model may call.</summary>
+/// <param name="InputSchema">JSON Schema of its arguments.</param>
+public sealed record ModelTool(string Name, string Description, JsonElement InputSchema);

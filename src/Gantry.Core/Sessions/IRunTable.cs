@@ -1,0 +1,34 @@
+using Gantry.Core.Paging;
+using Gantry.Protocol.Ids;
+using Gantry.Protocol.Paging;
+using Gantry.Protocol.Runs;
+
+namespace Gantry.Core.Sessions;
+
+/// <summary>The stored runs.</summary>
+public interface IRunTable
+{
+    /// <summary>Adds one at the end of its session's queue.</summary>
+    void Add(RunRecord run);
+
+    /// <summary>Replaces one.</summary>
+    void Update(RunRecord run);
+
+    /// <summary>Finds one.</summary>
+    RunRecord? Find(RunId id);
+
+    /// <summary>The session's run that is running, waiting or paused.</summary>
+    RunRecord? Active(SessionId session);
+
+    /// <summary>The session's queued run that is next: urgent ones first, then in the order in which they were added.</summary>
+    RunRecord? NextQueued(SessionId session);
+
+    /// <summary>The sessions that have a run that is not terminal; for taking up work after a start.</summary>
+    IReadOnlyList<SessionId> SessionsWithWork();
+
+    /// <summary>Newest first.</summary>
+    ItemPage<Run> List(RunFilter filter, PageRequest page);
+}
+
+/// <summary>Which runs; null means any.</summary>
+public sealed record RunFilter(SessionId? SessionId = null, RunStatus? Status = null);

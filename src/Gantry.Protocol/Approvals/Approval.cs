@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Gantry.Protocol.Ids;
+
+namespace Gantry.Protocol.Approvals;
+
+/// <summary>A durable question that an agent asks before it acts, and its answer.</summary>
+/// <param name="Tool">The tool that would run.</param>
+/// <param name="Title">One line for people; control characters are shown escaped.</param>
+/// <param name="Reason">Why it is asked.</param>
+/// <param name="Input">Exactly what would be given to the tool.</param>
+/// <param name="InputHash">Lower-case hex SHA-256 of the input's bytes as stored; an answer must name it.</param>
+/// <param name="Diff">A unified diff of what would change, when the action writes a file.</param>
+/// <param name="Sandbox">What the sandbox in force prevents, in one sentence.</param>
+/// <param name="ExpiresAt">When it becomes a denial.</param>
+/// <param name="DecidedBy">Who answered.</param>
+public sealed record Approval(
+    ApprovalId ApprovalId,
+    SessionId SessionId,
+    RunId RunId,
+    StepId StepId,
+    ToolCallId ToolCallId,
+    AgentName Agent,
+    string Tool,
+    string Title,
+    string Reason,
+    JsonElement Input,
+    string InputHash,
+    string? Diff,
+    string Sandbox,
+    ApprovalStatus Status,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset? DecidedAt,
+    string? DecidedBy,
+    string? Feedback);

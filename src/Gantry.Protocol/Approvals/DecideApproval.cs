@@ -1,0 +1,8 @@
+namespace Gantry.Protocol.Approvals;
+
+/// <summary>Body of <c>POST /api/approvals/{id}</c>.</summary>
+/// <param name="Decision"><c>allow</c> or <c>deny</c>.</param>
+/// <param name="Scope"><c>once</c>, the default.</param>
+/// <param name="InputHash">The hash of what the decider saw; another one than the request's is refused with 409.</param>
+/// <param name="Feedback">What the agent is told with a denial, at most 4,000 characters.</param>
+public sealed record DecideApproval(string? Decision = null, string? Scope = null, string? InputHash = null, string? Feedback = null);

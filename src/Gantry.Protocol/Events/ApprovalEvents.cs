@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Gantry.Protocol.Approvals;
+using Gantry.Protocol.Ids;
+
+namespace Gantry.Protocol.Events;
+
+/// <summary><c>ui.approval.requested</c>: the agent waits for an answer before it acts.</summary>
+/// <param name="InputHash">Lower-case hex SHA-256 of the exact bytes of <paramref name="Input"/>; an answer must name it.</param>
+/// <param name="Diff">A unified diff of what would change, when the action writes a file.</param>
+public sealed record ApprovalRequested(
+    ApprovalId ApprovalId,
+    StepId StepId,
+    ToolCallId ToolCallId,
+    string Tool,
+    string Title,
+    string Reason,
+    JsonElement Input,
+    string InputHash,
+    string? Diff,
+    string Sandbox,
+    DateTimeOffset ExpiresAt) : EventPayload;
+
+/// <summary><c>ui.approval.resolved</c>: the first answer, which is the only one.</summary>
+/// <param name="By">The user who answered, or <c>deadline</c>.</param>
+/// <param name="Client">The program that the answer came from, such as <c>cli</c> or <c>api</c>.</param>
+/// <param name="Feedback">What the agent is told with a denial.</param>
+public sealed record ApprovalResolved(
+    ApprovalId ApprovalId,
+    ToolCallId ToolCallId,
+    ApprovalVerdict Decision,
+    ApprovalScope Scope,
+    string InputHash,
+    string By,
+    string Client,
+    string? Feedback = null) : EventPayload;
+
+/// <summary><c>ui.question.asked</c>: the agent asks the user something that is no approval.</summary>
+/// <param name="Choices">Answers to choose from; empty means free text.</param>
+public sealed record QuestionAsked(ApprovalId QuestionId, string Text, IReadOnlyList<string> Choices) : EventPayload;
+
+/// <summary><c>ui.question.answered</c>: the first answer, which is the only one.</summary>
+public sealed record QuestionAnswered(ApprovalId QuestionId, string Answer, string By) : EventPayload;

@@ -1,0 +1,40 @@
+using Gantry.Protocol.Ids;
+using Gantry.Protocol.Runs;
+
+namespace Gantry.Protocol.Events;
+
+/// <summary><c>ui.run.queued</c>: the run is accepted and durable; it starts when the session is free.</summary>
+public sealed record RunQueued(MessageId MessageId, AgentName Agent) : EventPayload;
+
+/// <summary><c>run.started</c>: first of a started run's events, for clients of the raw notation.</summary>
+public sealed record RunBegan(SessionId SessionId) : EventPayload;
+
+/// <summary><c>ui.run.started</c>: an agent works on it.</summary>
+public sealed record RunStarted(SessionId SessionId, AgentName Agent, string WorkingDirectory) : EventPayload;
+
+/// <summary><c>ui.run.waiting</c>: nothing happens until the approval is answered.</summary>
+public sealed record RunWaiting(ApprovalId ApprovalId) : EventPayload;
+
+/// <summary><c>ui.run.paused</c>: a budget or quota stopped it; it can go on.</summary>
+public sealed record RunPaused(string Reason) : EventPayload;
+
+/// <summary><c>ui.run.recovered</c>: the daemon that held it ended, and the run goes on from the log.</summary>
+/// <param name="Attempt">Counts from 1 over the whole life of the run.</param>
+public sealed record RunRecovered(int Attempt) : EventPayload;
+
+/// <summary><c>ui.run.completed</c>: the agent finished.</summary>
+public sealed record RunCompleted : EventPayload;
+
+/// <summary><c>ui.run.error</c>: it ended because of a fault.</summary>
+/// <param name="Message">One sentence: what went wrong.</param>
+/// <param name="Hint">What to do next, when we know.</param>
+public sealed record RunError(string Message, string? Hint = null) : EventPayload;
+
+/// <summary><c>ui.run.interrupted</c>: a user stopped it to say something else, or its attempts are spent.</summary>
+public sealed record RunInterrupted(string By) : EventPayload;
+
+/// <summary><c>ui.run.cancelled</c>: a user gave it up.</summary>
+public sealed record RunCancelled(string By) : EventPayload;
+
+/// <summary><c>run.completed</c>: always the last event of a run, after errors and cancellation too.</summary>
+public sealed record RunEnded(RunStatus Status) : EventPayload;

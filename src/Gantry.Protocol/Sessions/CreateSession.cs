@@ -1,0 +1,15 @@
+namespace Gantry.Protocol.Sessions;
+
+/// <summary>Body of <c>POST /api/sessions</c>: one of <paramref name="WorkspaceId"/> and <paramref name="RepoUrl"/>.</summary>
+/// <param name="WorkspaceId">A workspace that there is.</param>
+/// <param name="RepoUrl">A git URL or absolute path to import first.</param>
+/// <param name="RunnerType">The same as <paramref name="Agent"/>, under the name that older clients know.</param>
+/// <param name="Agent">The agent; <c>native</c> when absent.</param>
+/// <param name="Mode"><c>chat</c>, the default.</param>
+public sealed record CreateSession(
+    string? WorkspaceId = null,
+    string? RepoUrl = null,
+    string? RunnerType = null,
+    string? Agent = null,
+    string? Mode = null,
+    string? Title = null);

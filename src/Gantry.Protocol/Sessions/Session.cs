@@ -1,0 +1,23 @@
+using Gantry.Protocol.Ids;
+
+namespace Gantry.Protocol.Sessions;
+
+/// <summary>A conversation between one user and one agent in one workspace.</summary>
+/// <param name="RepoPath">The folder that the agent works in.</param>
+/// <param name="ThreadId">The agent's own name for the conversation; null until it has one.</param>
+/// <param name="RunnerType">The same as <paramref name="Agent"/>, under the name that older clients know.</param>
+/// <param name="Title">The beginning of the first message, or what the creator gave.</param>
+/// <param name="ActiveRunId">The run that is running, waiting or paused; null when idle.</param>
+/// <param name="LastSeq">The last position of its log.</param>
+public sealed record Session(
+    SessionId SessionId,
+    WorkspaceId WorkspaceId,
+    string RepoPath,
+    string? ThreadId,
+    AgentName RunnerType,
+    AgentName Agent,
+    SessionMode Mode,
+    string? Title,
+    RunId? ActiveRunId,
+    long LastSeq,
+    DateTimeOffset CreatedAt);
