@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Core.Paging;
@@ -19,6 +20,51 @@ public sealed class RunDirectory(EventLog log, RunLauncher launcher)
     /// <summary>Newest first.</summary>
     public Task<ItemPage<Run>> ListAsync(RunFilter filter, PageRequest page, CancellationToken cancellationToken) =>
         log.ReadAsync(view => view.Runs.List(filter, page), cancellationToken);
+
+    /// <summary>
+    /// Reads a run's part of its session's stream: begins at the run's first event after the position, and ends after its <c>run.completed</c>. The frames are
+    /// those of <see cref="EventLog.FollowAsync"/>; positions rise, with gaps where others' events stand.
+    /// </summary>
+    /// <exception cref="GantryException">There is no such run.</exception>
+    public async IAsyncEnumerable<IReadOnlyList<FeedFrame>> FollowAsync(
+        RunId id,
+        EventPosition after,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (session, start, isOver) = await log.ReadAsync(
+            view =>
+            {
+                var run = Find(view, id);
+                var first = view.Events.Read(run.SessionId, EventPosition.Start, 1, id)[0].Position;
+                var hasSeenAll = run.Status.IsTerminal()
+                    && after <= view.Events.LastPosition(run.SessionId)
+                    && view.Events.Read(run.SessionId, after, 1, id).Count == 0;
+                return (run.SessionId, first > after ? EventPosition.At(first.Value - 1) : after, hasSeenAll);
+            },
+            cancellationToken);
+
+        if (isOver)
+        {
+            yield return [FeedFrame.SyncedAt(after)];
+            yield break;
+        }
+
+        await foreach (var burst in log.FollowAsync(session, start, cancellationToken))
+        {
+            var frames = burst.Where(frame => frame.RunId == id || frame.Name is FeedFrame.Synced or FeedFrame.Reset).ToList();
+            var end = frames.FindIndex(frame => frame.EndsRun);
+            if (end >= 0)
+            {
+                yield return frames[..(end + 1)];
+                yield break;
+            }
+
+            if (frames.Count > 0)
+            {
+                yield return frames;
+            }
+        }
+    }
 
     /// <summary>
     /// Gives a run up. A queued one ends at once; an active one is told to stop and ends when its agent has: the stream tells. Cancelling a run that is over
