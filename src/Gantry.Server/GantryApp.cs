@@ -3,8 +3,6 @@ using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Gantry.Adapters.Git;
-using Gantry.Adapters.Models.Anthropic;
-using Gantry.Adapters.Models.Demo;
 using Gantry.Adapters.Sandboxes.Process;
 using Gantry.Adapters.Storage;
 using Gantry.Adapters.Storage.Sqlite;
@@ -39,7 +37,7 @@ public static class GantryApp
     {
         var listen = ListenAddress.Parse(options.Listen);
         var data = new DataDirectory(Path.GetFullPath(options.DataDirectory));
-        using var ownership = DataDirectoryLock.Acquire(data);
+        using var ownership = DataDirectoryLock.Take(data);
 
         await using var app = Build(options, listen, data);
         await StartAsync(app, listen, cancellationToken);
@@ -75,8 +73,7 @@ public static class GantryApp
         services.AddSqliteStore();
         services.AddGit();
         services.AddProcessSandbox();
-        services.AddDemoModel();
-        services.AddAnthropicModel(options.Setting);
+        services.AddAgents(options.Setting);
 
         services.AddSingleton<EventStream>();
         services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer<OpenApiHeader>());

@@ -23,6 +23,12 @@ public sealed class AgentDirectory
     /// <summary>All names, sorted.</summary>
     public IReadOnlyList<AgentName> Names { get; }
 
+    /// <summary>The agent of a session that names none.</summary>
+    public AgentName Default => AgentName.Native;
+
+    /// <summary>Whether there is an agent of this name.</summary>
+    public bool Has(AgentName name) => runners.ContainsKey(name.Value);
+
     /// <summary>The agent of a name.</summary>
     /// <exception cref="GantryException">There is none (invalid, field <c>agent</c>); the sentence names those that there are.</exception>
     public IAgentRunner Find(AgentName name) =>
