@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -67,7 +68,8 @@ public static class GantryApp
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(data);
         services.AddSingleton(OwnerToken.Load(data, options.Setting("GANTRY_AUTH_TOKEN") ?? options.Setting("HARNESS_AUTH_TOKEN")));
-        services.AddSingleton(WorkspaceOptions.From(options.LocalRoots, options.Setting("GANTRY_GIT_ALLOWED_HOSTS")));
+        services.AddSingleton(new WorkspaceOptions { LocalRoots = options.LocalRoots, AllowedGitHosts = List(options.Setting("GANTRY_GIT_ALLOWED_HOSTS")) });
+        services.AddSingleton<HostResolver>(Dns.GetHostAddressesAsync);
 
         services.AddRooms();
         services.AddSqliteStore();
@@ -113,9 +115,11 @@ public static class GantryApp
         }
     }
 
+    private static string[] List(string? setting) => setting?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
     private static DateTimeOffset ProcessStart()
     {
         using var process = Process.GetCurrentProcess();
-        return process.StartTime;
+        return new DateTimeOffset(process.StartTime).ToUniversalTime();
     }
 }

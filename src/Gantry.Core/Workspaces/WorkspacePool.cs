@@ -103,21 +103,20 @@ public sealed class WorkspacePool(
         return stored;
     }
 
-    /// <summary>What a folder of the workspace holds, sorted by name.</summary>
-    /// <exception cref="GantryException">The path is not there, is no folder, or leads out of the workspace.</exception>
-    public async Task<WorkspaceFiles> ListFilesAsync(WorkspaceId id, string path, CancellationToken cancellationToken)
+    /// <summary>Opens a path of the workspace: what a folder holds, sorted by name, or a file for reading, which the caller disposes.</summary>
+    /// <exception cref="GantryException">The path is not there, is neither folder nor regular file, or leads out of the workspace.</exception>
+    public async Task<WorkspacePath> OpenAsync(WorkspaceId id, string path, CancellationToken cancellationToken)
     {
         var workspace = await FindAsync(id, cancellationToken);
-        var entries = openFiles(workspace.LocalPath).List(path);
-        return new WorkspaceFiles(RelativeTo(workspace.LocalPath, path), [.. entries.Select(FileOf)]);
-    }
-
-    /// <summary>Opens a file of the workspace for reading; the caller disposes the stream.</summary>
-    /// <exception cref="GantryException">The path is not there, is no regular file, or leads out of the workspace.</exception>
-    public async Task<Stream> OpenFileAsync(WorkspaceId id, string path, CancellationToken cancellationToken)
-    {
-        var workspace = await FindAsync(id, cancellationToken);
-        return openFiles(workspace.LocalPath).OpenRead(path);
+        var files = openFiles(workspace.LocalPath);
+        try
+        {
+            return new WorkspacePath(new WorkspaceFiles(RelativeTo(workspace.LocalPath, path), [.. files.List(path).Select(FileOf)]), File: null);
+        }
+        catch (GantryException noFolder) when (noFolder.Kind == FailureKind.Invalid)
+        {
+            return new WorkspacePath(Folder: null, files.OpenRead(path));
+        }
     }
 
     private static WorkspaceSource SourceOf(string? type, string source) =>

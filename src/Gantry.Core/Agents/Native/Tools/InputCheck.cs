@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Gantry.Core.ModelGateway;
+using Gantry.Core.Text;
 
 namespace Gantry.Core.Agents.Native.Tools;
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Gantry.Core.ModelGateway;
 using Gantry.Core.Sandboxes;
+using Gantry.Core.Text;
 using Gantry.Protocol.Events;
 
 namespace Gantry.Core.Agents.Native.Tools;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gantry.Core.ModelGateway;
+using Gantry.Core.Text;
 
 namespace Gantry.Core.Agents.Native.Tools;
 

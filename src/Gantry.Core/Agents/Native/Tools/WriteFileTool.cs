@@ -4,6 +4,7 @@ using Gantry.Core.Agents.Diffs;
 using Gantry.Core.Failures;
 using Gantry.Core.ModelGateway;
 using Gantry.Core.Sandboxes;
+using Gantry.Core.Text;
 using Gantry.Protocol.Events;
 
 namespace Gantry.Core.Agents.Native.Tools;
