@@ -16,6 +16,9 @@ public sealed record DataDirectory(string Root)
     /// <summary>Where the running daemon says how to reach it.</summary>
     public string DaemonRecord => Path.Combine(Root, "daemon.json");
 
+    /// <summary>What a daemon says that the command line started in the background.</summary>
+    public string DaemonLog => Path.Combine(Root, "daemon.log");
+
     /// <summary>Managed copies of imported repositories, one folder each.</summary>
     public string Workspaces => Path.Combine(Root, "workspaces");
 

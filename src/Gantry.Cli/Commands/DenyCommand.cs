@@ -1,0 +1,30 @@
+using System.CommandLine;
+
+namespace Gantry.Cli.Commands;
+
+/// <summary><c>gantry deny</c>: refuses, and can tell the agent what to do instead.</summary>
+internal static class DenyCommand
+{
+    public static Command Create(GlobalOptions globals)
+    {
+        var id = new Argument<string>("id") { Description = "The approval.", HelpName = "approval id" };
+        var feedback = new Option<string?>("--feedback", "-f") { Description = "What the agent is told.", HelpName = "TEXT" };
+        var command = new DocumentedCommand(
+            "deny",
+            "Refuses what an approval asks.",
+            "gantry deny 0190…",
+            "gantry deny 0190… --feedback \"do not touch the lock file\"")
+        {
+            id,
+            feedback,
+        };
+
+        return command.Does(globals, async (scope, cancellationToken) =>
+        {
+            using var client = await scope.ConnectAsync(cancellationToken);
+            var approval = await Answering.FetchAsync(client, scope.Parse.GetRequiredValue(id), cancellationToken);
+            var said = scope.Parse.GetValue(feedback);
+            return await Answering.AnswerAsync(scope, client, approval, $"api/approvals/{approval.ApprovalId}", "deny", said, cancellationToken);
+        });
+    }
+}

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using Gantry.Cli.Commands.Options;
+using Gantry.Cli.Following;
+using Gantry.Cli.Http;
+using Gantry.Protocol.Ids;
+using Gantry.Protocol.Json;
+using Gantry.Protocol.Sessions;
+
+namespace Gantry.Cli.Commands;
+
+/// <summary><c>gantry run</c>: a prompt, worked on while you watch. Starts a daemon when none runs.</summary>
+internal static class RunCommand
+{
+    public static Command Create(GlobalOptions globals)
+    {
+        var session = new Option<string?>("--session") { Description = "Go on in this session.", HelpName = "ID" };
+        var detach = new Option<bool>("--detach", "-d") { Description = "Do not follow the run; print its id." };
+        var yes = new Option<bool>("--yes", "-y") { Description = "Answer every approval with \"allow once\". The agent then does what it wants." };
+        var command = new DocumentedCommand(
+            "run",
+            "Gives an agent a prompt and shows what it does.",
+            "gantry run \"make the tests pass\"",
+            "gantry run --workspace ../shop --prompt-file task.md",
+            "gantry run --repo https://github.com/octocat/hello-world --agent native \"explain this repository\"",
+            "gantry run --session 0190… \"now add a test\"")
+        {
+            session,
+            detach,
+            yes,
+        };
+        var prompt = new PromptOptions("prompt", "What the agent shall do.").AddTo(command);
+        var workspace = new WorkspaceOption().AddTo(command);
+        var agent = new AgentOption().AddTo(command);
+
+        return command.Does(globals, async (scope, cancellationToken) =>
+        {
+            var text = await prompt.ReadAsync(scope.Parse, cancellationToken);
+            var agentName = agent.Read(scope.Parse);
+            SessionId? known = scope.Parse.GetValue(session) is { } id ? Identified.Parse<SessionId>(id, "gantry session list") : null;
+            if (known is not null && (workspace.IsGiven(scope.Parse) || agentName is not null))
+            {
+                throw new CommandFailure(ExitCode.Usage, "A session has its workspace and agent already: leave out --workspace, --repo and --agent with --session.");
+            }
+
+            using var client = await scope.ConnectOrStartAsync(cancellationToken);
+            var sessionId = known ?? await CreateSessionAsync(scope, client, workspace, agentName, cancellationToken);
+            var accepted = await client.PostAsync(
+                $"api/sessions/{sessionId}/prompt",
+                new PromptSession(text),
+                ApiJson.Default.PromptSession,
+                ApiJson.Default.PromptAccepted,
+                cancellationToken);
+
+            var answers = scope.Parse.GetValue(yes) ? AnswerMode.AllowEach : AnswerMode.Person;
+            if (scope.Parse.GetValue(detach))
+            {
+                return await TellAsync(scope, client, accepted.RunId, answers, cancellationToken);
+            }
+
+            if (answers == AnswerMode.AllowEach)
+            {
+                scope.Terminal.Complain("WARNING: --yes allows everything the agent asks for, unseen.");
+            }
+
+            scope.Terminal.Complain($"Run {accepted.RunId} in session {sessionId}");
+            return await RunFollowing.FollowRunAsync(scope, client, accepted.RunId, answers, cancellationToken);
+        });
+    }
+
+    private static async Task<SessionId> CreateSessionAsync(
+        CommandScope scope,
+        GantryClient client,
+        WorkspaceOption workspace,
+        string? agent,
+        CancellationToken cancellationToken)
+    {
+        var workspaceId = await workspace.ResolveAsync(scope, client, cancellationToken);
+        var create = new CreateSession(WorkspaceId: workspaceId.ToString(), Agent: agent ?? "native");
+        return (await client.PostAsync("api/sessions", create, ApiJson.Default.CreateSession, ApiJson.Default.Session, cancellationToken)).SessionId;
+    }
+
+    private static async Task<ExitCode> TellAsync(CommandScope scope, GantryClient client, RunId run, AnswerMode answers, CancellationToken cancellationToken)
+    {
+        if (answers == AnswerMode.AllowEach)
+        {
+            scope.Terminal.Complain("Note: with --detach nobody answers for you; --yes has no effect. Approvals wait in: gantry inbox");
+        }
+
+        if (scope.Json)
+        {
+            scope.Terminal.WriteJson(await client.GetAsync($"api/runs/{run}", ApiJson.Default.Run, cancellationToken), ApiJson.Default.Run);
+            return ExitCode.Ok;
+        }
+
+        scope.Terminal.WriteLine(run.ToString());
+        return ExitCode.Ok;
+    }
+}

@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace Gantry.Cli.Commands.Session;
+
+/// <summary><c>gantry session</c>.</summary>
+internal static class SessionCommands
+{
+    public static Command Create(GlobalOptions globals) => new DocumentedCommand("session", "Conversations with an agent in a workspace.", "gantry session new --workspace .")
+    {
+        NewCommand.Create(globals),
+        MessageCommand.Create(globals),
+        ApproveCommand.Create(globals),
+        ListCommand.Create(globals),
+    };
+}

@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace Gantry.Cli.Commands.Workspace;
+
+/// <summary><c>gantry workspace</c>.</summary>
+internal static class WorkspaceCommands
+{
+    public static Command Create(GlobalOptions globals) => new DocumentedCommand("workspace", "Repositories and folders that agents work in.", "gantry workspace list")
+    {
+        ImportCommand.Create(globals),
+        ListCommand.Create(globals),
+    };
+}
