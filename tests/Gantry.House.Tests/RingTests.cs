@@ -43,6 +43,6 @@ public sealed partial class RingTests
             .Select(page => Path.GetFileName(page))
             .ShouldBe(["ServeCommand.cs"]);
 
-    [GeneratedRegex("""ProjectReference Include="\.\./[^"]*/(?<name>[^/"]+)\.csproj""")]
+    [GeneratedRegex("""ProjectReference Include="\.\./[^"]*/(?<name>[^/"]+)\.csproj""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ProjectReference();
 }

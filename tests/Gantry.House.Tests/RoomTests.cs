@@ -39,9 +39,9 @@ public sealed partial class RoomTests
     public void No_page_is_longer_than_five_hundred_lines() =>
         SourceTree.Pages("src").Where(page => File.ReadLines(page).Count() > 500).Select(SourceTree.Relative).ShouldBeEmpty();
 
-    [GeneratedRegex(@"Gantry\.Core\.(?<room>[A-Z][A-Za-z]+)")]
+    [GeneratedRegex(@"Gantry\.Core\.(?<room>[A-Z][A-Za-z]+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RoomName();
 
-    [GeneratedRegex(@"using (Microsoft\.AspNetCore|Microsoft\.Data|Npgsql|System\.Net\.Http|Docker)")]
+    [GeneratedRegex(@"using (Microsoft\.AspNetCore|Microsoft\.Data|Npgsql|System\.Net\.Http|Docker)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ForeignSystem();
 }

@@ -107,10 +107,10 @@ public sealed class DaemonProcess : IAsyncDisposable
         {
             await process.WaitForExitAsync(patience.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException late)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"gantry {string.Join(' ', arguments)} did not end. It said:\n{await output}\n{await errors}");
+            throw new TimeoutException($"gantry {string.Join(' ', arguments)} did not end. It said:\n{await output}\n{await errors}", late);
         }
 
         return new ProgramResult(process.ExitCode, await output, await errors);
@@ -160,6 +160,7 @@ public sealed class DaemonProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(Program, arguments)
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -17,8 +17,8 @@ public sealed class ExportTests(RunningDaemon daemon) : IDisposable
         var session = await daemon.Client.NewSessionAsync(folder.Path);
         await daemon.Client.RunToEndAsync(await daemon.Client.PromptAsync(session, "/demo say one"));
 
-        var first = await daemon.Client.GetByteArrayAsync($"/api/sessions/{session}/export");
-        var second = await daemon.Client.GetByteArrayAsync($"/v1/sessions/{session}/export");
+        var first = await daemon.Client.GetByteArrayAsync($"/api/sessions/{session}/export", TestContext.Current.CancellationToken);
+        var second = await daemon.Client.GetByteArrayAsync($"/v1/sessions/{session}/export", TestContext.Current.CancellationToken);
 
         first.ShouldBe(second);
     }
@@ -30,7 +30,7 @@ public sealed class ExportTests(RunningDaemon daemon) : IDisposable
         var run = await daemon.Client.PromptAsync(session, "/demo say one");
         await daemon.Client.RunToEndAsync(run);
 
-        using var zip = new ZipArchive(new MemoryStream(await daemon.Client.GetByteArrayAsync($"/api/runs/{run}/export")));
+        using var zip = new ZipArchive(new MemoryStream(await daemon.Client.GetByteArrayAsync($"/api/runs/{run}/export", TestContext.Current.CancellationToken)));
         var manifest = JsonDocument.Parse(Read(zip, "manifest.json")).RootElement.GetProperty("members");
 
         manifest.EnumerateObject().Select(member => member.Name).ShouldBe(zip.Entries.Select(entry => entry.FullName).Where(name => name != "manifest.json"));
@@ -46,7 +46,7 @@ public sealed class ExportTests(RunningDaemon daemon) : IDisposable
         var session = await daemon.Client.NewSessionAsync(folder.Path);
         var frames = await daemon.Client.RunToEndAsync(await daemon.Client.PromptAsync(session, "/demo say Grüße"));
 
-        using var zip = new ZipArchive(new MemoryStream(await daemon.Client.GetByteArrayAsync($"/api/sessions/{session}/export")));
+        using var zip = new ZipArchive(new MemoryStream(await daemon.Client.GetByteArrayAsync($"/api/sessions/{session}/export", TestContext.Current.CancellationToken)));
 
         System.Text.Encoding.UTF8.GetString(Read(zip, "events.ndjson")).ShouldBe(string.Concat(frames.Where(frame => frame.Id is not null).Select(frame => frame.Data + "\n")));
         System.Text.Encoding.UTF8.GetString(Read(zip, "transcript.md")).ShouldContain("Grüße");

@@ -15,10 +15,10 @@ public sealed class OpenApiTests(RunningDaemon daemon)
         var promised = Path.Combine(SourceFolder(), "Http", "openapi-v1.json");
         if (Environment.GetEnvironmentVariable("GANTRY_WRITE_SNAPSHOTS") == "1")
         {
-            await File.WriteAllTextAsync(promised, document);
+            await File.WriteAllTextAsync(promised, document, TestContext.Current.CancellationToken);
         }
 
-        document.ShouldBe(await File.ReadAllTextAsync(promised));
+        document.ShouldBe(await File.ReadAllTextAsync(promised, TestContext.Current.CancellationToken));
     }
 
     [Fact]

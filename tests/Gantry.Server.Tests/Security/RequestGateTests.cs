@@ -20,7 +20,7 @@ public sealed class RequestGateTests(RunningDaemon daemon)
         {
             foreach (var client in (HttpClient[])[stranger, nobody])
             {
-                using var response = await client.SendAsync(new HttpRequestMessage(method, path.Replace("{", "").Replace("}", "")));
+                using var response = await client.SendAsync(new HttpRequestMessage(method, path.Replace("{", "").Replace("}", "")), TestContext.Current.CancellationToken);
                 var expected = OpenPaths.Contains(path) ? HttpStatusCode.OK : HttpStatusCode.Unauthorized;
                 response.StatusCode.ShouldBe(expected, $"{method} {path}");
             }
@@ -38,7 +38,7 @@ public sealed class RequestGateTests(RunningDaemon daemon)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             request.Headers.Host = host;
-            using var response = await daemon.Client.SendAsync(request);
+            using var response = await daemon.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
             response.StatusCode.ShouldBe(HttpStatusCode.MisdirectedRequest);
         }
@@ -53,7 +53,7 @@ public sealed class RequestGateTests(RunningDaemon daemon)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/session/message") { Content = new StringContent("{}", null, "application/json") };
         request.Headers.Add("Origin", origin);
-        using var response = await daemon.Client.SendAsync(request);
+        using var response = await daemon.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
         response.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         response.Headers.Contains("Access-Control-Allow-Origin").ShouldBeFalse();
@@ -64,7 +64,7 @@ public sealed class RequestGateTests(RunningDaemon daemon)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/session/message") { Content = new StringContent("{}", null, "application/json") };
         request.Headers.Add("Origin", daemon.Process.Address.GetLeftPart(UriPartial.Authority));
-        using var response = await daemon.Client.SendAsync(request);
+        using var response = await daemon.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
         response.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
     }
@@ -72,7 +72,7 @@ public sealed class RequestGateTests(RunningDaemon daemon)
     [Fact]
     public async Task Every_answer_tells_browsers_not_to_guess()
     {
-        using var response = await daemon.Client.GetAsync("/");
+        using var response = await daemon.Client.GetAsync("/", TestContext.Current.CancellationToken);
 
         response.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
         response.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("default-src 'none'");

@@ -1,4 +1,3 @@
-using Gantry.Core.Agents.Native;
 using Gantry.Core.Text;
 
 namespace Gantry.Core.Tests.Agents.Native;
