@@ -3,6 +3,7 @@ using Gantry.Core.Data;
 using Gantry.Core.Failures;
 using Gantry.Protocol.Daemon;
 using Gantry.Protocol.Json;
+using Microsoft.Win32.SafeHandles;
 
 namespace Gantry.Adapters.Storage;
 
@@ -12,20 +13,21 @@ namespace Gantry.Adapters.Storage;
 /// </summary>
 public sealed class DataDirectoryLock : IDisposable
 {
-    private readonly FileStream file;
+    private readonly SafeFileHandle file;
 
-    private DataDirectoryLock(FileStream file) => this.file = file;
+    private DataDirectoryLock(SafeFileHandle file) => this.file = file;
 
     /// <summary>Makes the directory when it is not there, mode 0700, and takes its lock without waiting.</summary>
     /// <exception cref="GantryException">Conflict: a daemon has it. Unavailable: the directory cannot be made or written to.</exception>
     public static DataDirectoryLock Take(DataDirectory data)
     {
         DataFolder.Create(data);
-        FileStream? opened = null;
+        SafeFileHandle? opened = null;
         try
         {
-            opened = Open(data.Lock);
-            if (Posix.TryLock(opened.SafeFileHandle))
+            Create(data.Lock);
+            opened = Posix.OpenFile(data.Lock);
+            if (Posix.TryLock(opened))
             {
                 return new DataDirectoryLock(opened);
             }
@@ -43,16 +45,20 @@ public sealed class DataDirectoryLock : IDisposable
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
-    // FileShare.ReadWrite keeps .NET from taking a lock of its own; it opens with O_CLOEXEC, so that no child keeps ours.
-    private static FileStream Open(string path)
+    private static void Create(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite, BufferSize = 0 };
+        if (File.Exists(path))
+        {
+            return;
+        }
+
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        return new FileStream(path, options);
+        new FileStream(path, options).Dispose();
     }
 
     private static GantryException Held(DataDirectory data) =>

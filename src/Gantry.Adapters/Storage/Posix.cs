@@ -13,6 +13,14 @@ internal static partial class Posix
     private const int LockExclusive = 2;
     private const int LockWithoutWaiting = 4;
 
+    /// <summary>Opens a file that is there, for reading and writing, and takes no lock, as .NET's own opening always does. No child process inherits it.</summary>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public static SafeFileHandle OpenFile(string path)
+    {
+        const int readAndWrite = 2;
+        return OpenExisting(path, readAndWrite);
+    }
+
     /// <summary>Takes the advisory lock of an open file, which the kernel gives back when the last descriptor closes; false when somebody else has it.</summary>
     /// <exception cref="IOException">The file system cannot lock.</exception>
     public static bool TryLock(SafeFileHandle file)
@@ -53,14 +61,23 @@ internal static partial class Posix
     /// <exception cref="IOException">The folder cannot be opened, or the disk did not take it.</exception>
     public static void SyncFolder(string path)
     {
+        const int readOnly = 0;
+        using var folder = OpenExisting(path, readOnly);
+        Sync(folder);
+    }
+
+    private static SafeFileHandle OpenExisting(string path, int access)
+    {
         var closeOnExec = OperatingSystem.IsLinux() ? 0x80000 : 0x1000000;
-        using var folder = Open(path, closeOnExec);
-        if (folder.IsInvalid)
+        var handle = Open(path, access | closeOnExec);
+        if (!handle.IsInvalid)
         {
-            throw Failed($"open of {path}", Marshal.GetLastPInvokeError());
+            return handle;
         }
 
-        Sync(folder);
+        var error = Marshal.GetLastPInvokeError();
+        handle.Dispose();
+        throw Failed($"open of {path}", error);
     }
 
     private static IOException Failed(string call, int error) => new($"{call}: {new Win32Exception(error).Message}");

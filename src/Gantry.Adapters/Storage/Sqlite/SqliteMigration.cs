@@ -13,7 +13,7 @@ internal sealed record SqliteMigration(int Version, string Name, string Sql)
     private const string Folder = "Sqlite/";
 
     /// <summary>Tells that the step which made a database is the step that we know by this number.</summary>
-    public string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
+    public string Checksum => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
 
     /// <summary>The steps that this program carries, in order.</summary>
     public static IReadOnlyList<SqliteMigration> Embedded()

@@ -74,6 +74,9 @@ internal sealed class SqliteStore : IStore, IDisposable
 
     public Task<T> ReadAsync<T>(Func<IStoreView, T> query, CancellationToken cancellationToken) => readers.ReadAsync(query, cancellationToken);
 
+    /// <summary>Lets the database grow to so many pages of 4 KiB and no further, and returns the limit in force; one below its size now means its size.</summary>
+    internal long LimitPages(long pages) => writer.First($"PRAGMA max_page_count = {pages}", row => row.GetInt64(0));
+
     public void Dispose()
     {
         readers.Dispose();
