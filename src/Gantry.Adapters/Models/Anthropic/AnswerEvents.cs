@@ -5,7 +5,7 @@ using Gantry.Core.ModelGateway;
 namespace Gantry.Adapters.Models.Anthropic;
 
 /// <summary>Translates the events of one streamed answer, one after the other. Types of events and blocks that it does not know tell nothing.</summary>
-internal sealed class AnswerEvents
+internal sealed class AnswerEvents(AnthropicOptions options)
 {
     private readonly StringBuilder toolInput = new();
     private string block = "";
@@ -41,7 +41,7 @@ internal sealed class AnswerEvents
             case "message_stop":
                 return new ModelAnswerEnded(stop, inputTokens, outputTokens);
             case "error":
-                throw ProviderFailure.InStream(Text(Field(message, "error"), "type"), Text(Field(message, "error"), "message"));
+                throw ProviderFailure.InStream(Text(Field(message, "error"), "type"), Text(Field(message, "error"), "message"), options);
             default:
                 return null;
         }

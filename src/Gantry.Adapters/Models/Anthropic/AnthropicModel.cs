@@ -27,7 +27,7 @@ internal sealed class AnthropicModel(HttpClient http, AnthropicOptions options, 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
 
         using var response = await SendAsync(MessagesJson.Write(request, options), silence, either.Token, cancellationToken);
-        var answer = new AnswerEvents();
+        var answer = new AnswerEvents(options);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using var events = SseParser.Create(body).EnumerateAsync(either.Token).GetAsyncEnumerator(cancellationToken);
         while (await NextAsync(events, answer, silence, cancellationToken) is var (goesOn, update) && goesOn)

@@ -17,7 +17,7 @@ internal static class ProviderFailure
     /// <summary>Says what a status means; reads a bounded part of the body for the provider's own words.</summary>
     public static async Task<ModelException> OfAsync(HttpResponseMessage response, AnthropicOptions options, CancellationToken cancellationToken)
     {
-        var detail = Cleaned(await DetailOfAsync(response, cancellationToken), options);
+        var detail = Sentence(WithoutKeys(await DetailOfAsync(response, cancellationToken), options));
         var status = (int)response.StatusCode;
         return response.StatusCode switch
         {
@@ -38,8 +38,8 @@ internal static class ProviderFailure
     }
 
     /// <summary>An error that came where the answer should have gone on.</summary>
-    public static ModelException InStream(string type, string message) =>
-        new($"The model provider broke off its answer ({Short(type)}): {Short(message)}", "Send the message again.");
+    public static ModelException InStream(string type, string message, AnthropicOptions options) =>
+        new($"The model provider broke off its answer ({Short(WithoutKeys(type, options))}): {Short(WithoutKeys(message, options))}", "Send the message again.");
 
     private static async Task<string> DetailOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -58,14 +58,17 @@ internal static class ProviderFailure
         }
     }
 
-    private static string Cleaned(string detail, AnthropicOptions options)
+    private static string Sentence(string detail) => detail.Length == 0 ? "." : $": {Short(detail)}";
+
+    // A proxy may echo what it was sent.
+    private static string WithoutKeys(string text, AnthropicOptions options)
     {
         foreach (var secret in new[] { options.ApiKey, options.AuthToken })
         {
-            detail = secret is { Length: > 0 } ? detail.Replace(secret, "***", StringComparison.Ordinal) : detail;
+            text = secret is { Length: > 0 } ? text.Replace(secret, "***", StringComparison.Ordinal) : text;
         }
 
-        return detail.Length == 0 ? "." : $": {Short(detail)}";
+        return text;
     }
 
     private static string Short(string text)
