@@ -62,7 +62,11 @@ internal static class Refusals
         var sentence = new StringBuilder(problem.Detail ?? problem.Title);
         foreach (var (field, faults) in problem.Errors ?? new Dictionary<string, string[]>())
         {
-            sentence.Append('\n').Append("  ").Append(field).Append(": ").AppendJoin(' ', faults);
+            // A detail that already is these sentences is not said twice.
+            if (!faults.All(fault => problem.Detail?.Contains(fault, StringComparison.Ordinal) == true))
+            {
+                sentence.Append('\n').Append("  ").Append(field).Append(": ").AppendJoin(' ', faults);
+            }
         }
 
         return sentence.ToString();
