@@ -16,6 +16,7 @@ using Gantry.Protocol.Daemon;
 using Gantry.Protocol.Json;
 using Gantry.Server.Hosting;
 using Gantry.Server.Http;
+using Gantry.Server.OpenApi;
 using Gantry.Server.Problems;
 using Gantry.Server.Security;
 using Microsoft.AspNetCore.Connections;
@@ -82,7 +83,10 @@ public static class GantryApp
         services.AddAgents(options.Setting);
 
         services.AddSingleton<EventStream>();
-        services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer<OpenApiHeader>());
+        services.AddOpenApi("v1", openApi => openApi
+            .AddDocumentTransformer<DocumentHeader>()
+            .AddOperationTransformer<ProblemResponses>()
+            .AddSchemaTransformer<IdSchemas>());
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Gantry.Testing;
 
@@ -8,7 +9,7 @@ namespace Gantry.Testing;
 /// The built program, serving on a free port of loopback from a data directory of its own. Started means that it serves; disposing ends it with everything
 /// that it started.
 /// </summary>
-public sealed class DaemonProcess : IAsyncDisposable
+public sealed partial class DaemonProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -86,11 +87,9 @@ public sealed class DaemonProcess : IAsyncDisposable
                 log.AppendLine(line);
             }
 
-            const string mark = "http://127.0.0.1:";
-            if (line?.IndexOf(mark, StringComparison.Ordinal) is >= 0 and var start)
+            if (line is not null && ServingAt().Match(line) is { Success: true } address)
             {
-                var text = line[start..].Split(' ', '"')[0].TrimEnd('.', ',');
-                serves.TrySetResult(new Uri(text));
+                serves.TrySetResult(new Uri(address.Value));
             }
         }
     }
@@ -180,6 +179,9 @@ public sealed class DaemonProcess : IAsyncDisposable
 
         return Process.Start(start)!;
     }
+
+    [GeneratedRegex("http://127\\.0\\.0\\.1:[0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ServingAt();
 
     private static bool IsSetting(string name) =>
         name.StartsWith("GANTRY_", StringComparison.Ordinal) || name.StartsWith("HARNESS_", StringComparison.Ordinal) || name.StartsWith("ANTHROPIC_", StringComparison.Ordinal);

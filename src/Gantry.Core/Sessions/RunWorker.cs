@@ -27,6 +27,8 @@ public sealed class RunWorker(
     /// <summary>How often a run is taken up again after a daemon's end before it is given up.</summary>
     public const int LargestAttempt = 5;
 
+    private readonly RunEnding ending = new(approvals);
+
     /// <summary>Takes the run that the session should work on now; null when there is none.</summary>
     internal async Task<RunRecord?> TakeNextAsync(SessionId session, CancellationToken cancellationToken)
     {
@@ -90,7 +92,7 @@ public sealed class RunWorker(
 
         // :: Step 4
         var diff = await DiffAsync(run, folder, before, shutdown);
-        var ended = await log.CommitAsync(transaction => End(transaction, run.RunId, terminal, diff), CancellationToken.None);
+        var ended = await log.CommitAsync(transaction => ending.End(transaction, run.RunId, terminal, diff), CancellationToken.None);
         RunLines.Ended(logger, run.RunId, ended.Status);
     }
 
@@ -118,12 +120,12 @@ public sealed class RunWorker(
     {
         if (left.Stop is not null)
         {
-            return End(transaction, left.RunId, terminal: null, diff: null);
+            return ending.End(transaction, left.RunId, terminal: null, diff: null);
         }
 
         if (left.Attempts >= LargestAttempt)
         {
-            return End(transaction, left.RunId, new RunInterrupted($"the daemon, which ended {LargestAttempt} times during this run"), diff: null);
+            return ending.End(transaction, left.RunId, new RunInterrupted($"the daemon, which ended {LargestAttempt} times during this run"), diff: null);
         }
 
         var recovered = left with { Attempts = left.Attempts + 1 };
@@ -132,31 +134,6 @@ public sealed class RunWorker(
         RunLines.Recovered(logger, recovered.RunId, recovered.Attempts);
         return recovered;
     }
-
-    private RunRecord End(IStoreTransaction transaction, RunId id, EventPayload? terminal, WorkspaceDiff? diff)
-    {
-        var run = transaction.Runs.Find(id)!;
-        approvals.Withdraw(transaction, run.RunId);
-        if (diff is not null)
-        {
-            transaction.Append(run, diff);
-        }
-
-        var ended = transaction.End(run, terminal ?? StoppedBy(run.Stop!));
-
-        // A message that was to steer this run and came too late is not lost: it becomes the next turn.
-        var session = transaction.Sessions.Find(run.SessionId)!;
-        foreach (var late in transaction.Messages.WaitingToSteer(run.SessionId))
-        {
-            var next = SessionMailbox.QueueRun(transaction, session, late.MessageId, late.Text, urgent: true);
-            transaction.Messages.Update(late with { RunId = next.RunId });
-        }
-
-        return ended;
-    }
-
-    private static EventPayload StoppedBy(StopRequest stop) =>
-        stop.Outcome == RunStatus.Interrupted ? new RunInterrupted(stop.By) : new RunCancelled(stop.By);
 
     private async Task<string?> CheckpointAsync(RunJournal journal, RunRecord run, string folder, CancellationToken cancellationToken)
     {

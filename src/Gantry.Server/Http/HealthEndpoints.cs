@@ -11,9 +11,9 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("health").OpenToAll();
-        group.MapGet("/health", Alive);
-        group.MapGet("/healthz", Alive);
-        group.MapGet("/readyz", ReadyAsync);
+        group.MapGet("/health", Alive).WithSummary("Whether the daemon is alive.");
+        group.MapGet("/healthz", Alive).WithSummary("The same as /health.");
+        group.MapGet("/readyz", ReadyAsync).WithSummary("Whether its store answers.");
     }
 
     private static Ok<HealthReport> Alive() => TypedResults.Ok(new HealthReport("ok"));

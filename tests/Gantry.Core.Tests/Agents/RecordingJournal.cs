@@ -89,7 +89,7 @@ internal sealed class RecordingJournal : IRunJournal
         {
             asked = new ApprovalRequested(
                 ApprovalId.New(), StepId.From(question.ToolCallId.Value), question.ToolCallId, question.Tool, question.Title, question.Reason,
-                question.Input, "hash", question.Diff, question.Sandbox.Sentence, DateTimeOffset.UnixEpoch);
+                question.Input, "hash", question.Sandbox.Sentence, DateTimeOffset.UnixEpoch, question.Diff);
             Write(asked);
         }
 

@@ -88,8 +88,9 @@ public sealed class ApprovalTests(RunningDaemon daemon) : IDisposable
         var (run, approval) = await AskAsync(WriteHello);
 
         await client.PostJsonAsync($"/api/runs/{run}/cancel", new { });
-        await client.RunToEndAsync(run);
+        var frames = await client.RunToEndAsync(run);
 
+        frames.Single(frame => frame.Type == "ui.tool.result").Payload.GetProperty("outcome").GetString().ShouldBe("interrupted");
         (await client.GetJsonAsync($"/api/approvals/{approval}")).GetProperty("status").GetString().ShouldBe("withdrawn");
         await client.PostJsonAsync($"/api/approvals/{approval}", new { decision = "allow", input_hash = "" }, HttpStatusCode.Conflict);
         File.Exists(Hello).ShouldBeFalse();

@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace Gantry.Server.Http;
+namespace Gantry.Server.OpenApi;
 
 /// <summary>Title, version and the way to identify oneself.</summary>
-internal sealed class OpenApiHeader : IOpenApiDocumentTransformer
+internal sealed class DocumentHeader : IOpenApiDocumentTransformer
 {
     private const string Scheme = "owner";
 
