@@ -110,9 +110,10 @@ internal sealed class SessionFeed
             return;
         }
 
-        if (logged.Decode().Payload is IFinishesItem finished)
+        // Most events finish nothing; only for those that do is a parse worth its cost.
+        if (Finishes(logged.TypeName))
         {
-            items.Remove(finished.ItemId);
+            items.Remove(((IFinishesItem)logged.Decode().Payload).ItemId);
         }
         else if (FeedFrame.Of(logged).EndsRun)
         {
@@ -122,6 +123,9 @@ internal sealed class SessionFeed
             }
         }
     }
+
+    private static bool Finishes(string typeName) =>
+        EventCatalog.TryFind(typeName, out var type) && type.Payload.IsAssignableTo(typeof(IFinishesItem));
 
     private FeedFrame SnapshotFrame()
     {
