@@ -186,8 +186,10 @@ public sealed class EventLog(IStore store, TimeProvider time, ILogger<EventLog> 
             EventLogLines.CommitFailed(logger, batch.Count, failure);
             foreach (var command in batch)
             {
+                // A store that knows better says it itself.
                 ((IPendingCommand)command).Fail(
-                    GantryException.Unavailable("store-unavailable", "The store could not write; nothing was changed. See the daemon's log.", failure));
+                    failure as GantryException
+                    ?? GantryException.Unavailable("store-unavailable", "The store could not write; nothing was changed. See the daemon's log.", failure));
             }
 
             return;
