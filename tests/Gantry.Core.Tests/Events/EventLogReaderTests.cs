@@ -59,10 +59,11 @@ public sealed class EventLogReaderTests : IAsyncLifetime
         }
     }
 
-    [Fact]
-    public async Task A_slow_reader_that_falls_out_of_the_ring_gets_everything()
+    [Theory]
+    [InlineData(1500, 40)]
+    [InlineData(3000, 3000)]
+    public async Task A_slow_reader_that_falls_out_of_the_ring_gets_everything(int total, int deltas)
     {
-        const int total = 3000;
         await fixture.AppendAsync("0");
         await using var slow = Log.FollowAsync(fixture.Session, EventPosition.Start, Cancelled).GetAsyncEnumerator(Cancelled);
         var seen = new List<FeedFrame>();
@@ -75,7 +76,7 @@ public sealed class EventLogReaderTests : IAsyncLifetime
         // Nobody reads while far more than a ring of frames goes by, deltas among them.
         var run = RunId.New();
         await Task.WhenAll(Enumerable.Range(1, total - 1).Select(i => fixture.AppendAsync($"{i}")));
-        for (var i = 0; i < total; i++)
+        for (var i = 0; i < deltas; i++)
         {
             fixture.Stream(run, "text-1", i, "x");
         }
@@ -91,7 +92,22 @@ public sealed class EventLogReaderTests : IAsyncLifetime
 
         // What it missed of the item in flight comes in a fresh snapshot.
         (await slow.MoveNextAsync()).ShouldBeTrue();
-        EventLogFixture.SnapshotOf(slow.Current.ShouldHaveSingleItem()).Items.ShouldHaveSingleItem().Text.Length.ShouldBe(total);
+        EventLogFixture.SnapshotOf(slow.Current.ShouldHaveSingleItem()).Items.ShouldHaveSingleItem().Text.Length.ShouldBe(deltas);
+    }
+
+    [Fact]
+    public async Task An_event_that_is_committed_and_not_yet_published_reaches_an_attaching_reader_once()
+    {
+        var (committed, letGo) = fixture.HoldNextCommit();
+        var appending = fixture.AppendAsync("one");
+        await committed.WaitAsync(Cancelled);
+
+        var reading = fixture.FollowUntilAsync(EventPosition.Start, frame => frame.Position?.Value == 2, Cancelled);
+        letGo();
+        await appending;
+        await fixture.AppendAsync("two");
+
+        (await reading).Where(frame => frame.Position is not null).Select(EventLogFixture.TextOf).ShouldBe(["one", "two"]);
     }
 
     [Theory]
