@@ -21,7 +21,6 @@ public sealed class EventLog(IStore store, TimeProvider time, ILogger<EventLog> 
     // Full means that the disk is far behind: further callers wait, nothing is dropped.
     private readonly Channel<StoreCommand> pending = Channel.CreateBounded<StoreCommand>(new BoundedChannelOptions(4096) { SingleReader = true });
     private readonly SessionFeeds feeds = new();
-    private readonly CancellationTokenSource stopping = new();
     private readonly Lock starting = new();
     private Task? committing;
 
@@ -138,9 +137,6 @@ public sealed class EventLog(IStore store, TimeProvider time, ILogger<EventLog> 
         {
             await loop;
         }
-
-        await stopping.CancelAsync();
-        stopping.Dispose();
     }
 
     private static T ReplyOf<T>(StoredReceipt earlier, CommandReceipt receipt)
@@ -182,15 +178,18 @@ public sealed class EventLog(IStore store, TimeProvider time, ILogger<EventLog> 
     {
         try
         {
-            await store.CommitAsync(batch, stopping.Token);
+            // Nobody takes back what was accepted: stopping waits for it.
+            await store.CommitAsync(batch, CancellationToken.None);
         }
         catch (Exception failure)
         {
             EventLogLines.CommitFailed(logger, batch.Count, failure);
             foreach (var command in batch)
             {
+                // A store that knows better says it itself.
                 ((IPendingCommand)command).Fail(
-                    GantryException.Unavailable("store-unavailable", "The store could not write; nothing was changed. See the daemon's log.", failure));
+                    failure as GantryException
+                    ?? GantryException.Unavailable("store-unavailable", "The store could not write; nothing was changed. See the daemon's log.", failure));
             }
 
             return;

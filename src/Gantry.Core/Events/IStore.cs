@@ -10,7 +10,10 @@ public interface IStore
     /// Runs the commands in order in one transaction, each in a savepoint of its own, and returns when the transaction is durable. A command that throws is
     /// rolled back alone and keeps its exception. Called by one caller at a time.
     /// </summary>
-    /// <exception cref="Exception">The commit failed: nothing of the batch is stored.</exception>
+    /// <exception cref="Exception">
+    /// The commit failed: nothing of the batch is stored. A <see cref="Gantry.Core.Failures.GantryException"/> goes to the callers as it is: the store has more
+    /// to say, such as that the disk failed and nobody knows what it holds.
+    /// </exception>
     Task CommitAsync(IReadOnlyList<StoreCommand> batch, CancellationToken cancellationToken);
 
     /// <summary>Runs a query on a consistent view of what is committed. Writing through it throws.</summary>

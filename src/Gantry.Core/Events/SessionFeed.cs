@@ -108,9 +108,10 @@ internal sealed class SessionFeed
             return;
         }
 
-        if (logged.Decode().Payload is IFinishesItem finished)
+        // Most events finish nothing; only for those that do is a parse worth its cost.
+        if (Finishes(logged.TypeName))
         {
-            items.Remove(finished.ItemId);
+            items.Remove(((IFinishesItem)logged.Decode().Payload).ItemId);
         }
         else if (FeedFrame.Of(logged).EndsRun)
         {
@@ -120,6 +121,9 @@ internal sealed class SessionFeed
             }
         }
     }
+
+    private static bool Finishes(string typeName) =>
+        EventCatalog.TryFind(typeName, out var type) && type.Payload.IsAssignableTo(typeof(IFinishesItem));
 
     // A session has one active run at most, so all items in flight are of that run.
     private FeedFrame SnapshotFrame() =>

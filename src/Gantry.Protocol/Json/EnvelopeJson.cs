@@ -14,7 +14,7 @@ internal static class EnvelopeJson
     public static byte[] Write(EventEnvelope envelope)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = EventJson.Default.Options.Encoder }))
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = EventJson.Default.Options.Encoder, MaxDepth = EventJson.DeepestEnvelope }))
         {
             var type = envelope.Type;
             writer.WriteStartObject();
@@ -44,7 +44,7 @@ internal static class EnvelopeJson
 
     public static EventEnvelope Read(ReadOnlySpan<byte> utf8Json)
     {
-        var reader = new Utf8JsonReader(utf8Json);
+        var reader = new Utf8JsonReader(utf8Json, new JsonReaderOptions { MaxDepth = EventJson.DeepestEnvelope });
         using var document = JsonDocument.ParseValue(ref reader);
         var root = document.RootElement;
 

@@ -52,6 +52,12 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(StreamReset))]
 public sealed partial class EventJson : JsonSerializerContext
 {
+    /// <summary>
+    /// How deep an envelope may nest, written or read: room for a tool's input as deep as parsers let through (64) and what stands around it. What is deeper
+    /// is refused when it is written, so that everything in the log can be read.
+    /// </summary>
+    internal const int DeepestEnvelope = 128;
+
     /// <summary>The metadata of one payload type or frame.</summary>
     public static JsonTypeInfo TypeInfoOf(Type type) =>
         Default.GetTypeInfo(type) ?? throw new InvalidOperationException($"{type.Name} is missing from {nameof(EventJson)}.");
@@ -59,6 +65,6 @@ public sealed partial class EventJson : JsonSerializerContext
     static EventJson()
     {
         // Text stays readable in the log and is never put into HTML as it is; the relaxed encoder leaves é, 你 and < alone.
-        Default = new EventJson(new JsonSerializerOptions(s_defaultOptions) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        Default = new EventJson(new JsonSerializerOptions(s_defaultOptions) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = DeepestEnvelope });
     }
 }

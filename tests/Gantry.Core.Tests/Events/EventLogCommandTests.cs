@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Protocol.Events;
@@ -120,6 +121,17 @@ public sealed class EventLogCommandTests : IAsyncLifetime
             Log.CommitOnceAsync<PromptAccepted>(receipt, _ => throw GantryException.Conflict("no", "No."), Cancelled));
 
         (await Log.EarlierReplyAsync<PromptAccepted>(receipt, Cancelled)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task An_event_too_deep_to_be_read_again_is_refused_alone()
+    {
+        var input = JsonElement.Parse(new string('[', 200) + new string(']', 200), new JsonDocumentOptions { MaxDepth = 200 });
+        var deep = new NewEvent(fixture.Session, RunId.New(), AgentName.Demo, new ToolCall(ToolCallId.From("call-1"), "bash", input, "Deep"));
+
+        await Should.ThrowAsync<Exception>(Log.CommitAsync(transaction => transaction.Append(deep), Cancelled));
+
+        (await fixture.AppendAsync("next")).Value.ShouldBe(1);
     }
 
     [Fact]

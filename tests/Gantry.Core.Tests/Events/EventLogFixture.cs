@@ -16,11 +16,13 @@ internal sealed class EventLogFixture : IAsyncDisposable
 {
     private readonly TemporaryDirectory directory = new();
     private readonly SqliteStore store;
+    private readonly HeldStore held;
 
     public EventLogFixture()
     {
         store = SqliteStore.Open(new DataDirectory(directory.Path), Time, NullLogger<SqliteStore>.Instance);
-        Log = new EventLog(store, Time, NullLogger<EventLog>.Instance);
+        held = new HeldStore(store);
+        Log = new EventLog(held, Time, NullLogger<EventLog>.Instance);
     }
 
     public ManualTime Time { get; } = new();
@@ -39,6 +41,20 @@ internal sealed class EventLogFixture : IAsyncDisposable
             """);
 
     public void HealStore() => Sql("DROP TRIGGER doomed");
+
+    /// <summary>Stops the commit loop when the next commit is durable and nobody has been told, until <c>LetGo</c>.</summary>
+    public (Task Committed, Action LetGo) HoldNextCommit()
+    {
+        var committed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var letGo = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        held.AfterCommit = () =>
+        {
+            held.AfterCommit = null;
+            committed.SetResult();
+            return letGo.Task;
+        };
+        return (committed.Task, letGo.SetResult);
+    }
 
     public Task<EventPosition> AppendAsync(string text, SessionId? session = null) =>
         Log.CommitAsync(transaction => transaction.Append(Samples.Fact(session ?? Session, text)), TestContext.Current.CancellationToken);
@@ -85,5 +101,21 @@ internal sealed class EventLogFixture : IAsyncDisposable
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
+    }
+
+    private sealed class HeldStore(IStore inner) : IStore
+    {
+        public Func<Task>? AfterCommit { get; set; }
+
+        public async Task CommitAsync(IReadOnlyList<StoreCommand> batch, CancellationToken cancellationToken)
+        {
+            await inner.CommitAsync(batch, cancellationToken);
+            if (AfterCommit is { } wait)
+            {
+                await wait();
+            }
+        }
+
+        public Task<T> ReadAsync<T>(Func<IStoreView, T> query, CancellationToken cancellationToken) => inner.ReadAsync(query, cancellationToken);
     }
 }

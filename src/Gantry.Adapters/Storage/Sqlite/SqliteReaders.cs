@@ -44,8 +44,7 @@ internal sealed class SqliteReaders(SqliteFile file) : IDisposable
         try
         {
             reader.Handle.Control("BEGIN");
-            var answer = query(reader.View);
-            return answer;
+            return query(reader.View);
         }
         catch (SqliteException fault) when (fault.IsStoreFault())
         {

@@ -89,7 +89,7 @@ internal sealed class SqliteStore : IStore, IDisposable
         {
             throw GantryException.Unavailable(
                 "store-broken",
-                $"The disk under {file.Data.Root} failed and nothing more is written. See whether it is healthy, then start the daemon again.",
+                $"The disk under {file.Data.Root} failed and nothing more is written; nothing was changed. See whether it is healthy, then start the daemon again.",
                 broken);
         }
 
@@ -107,7 +107,16 @@ internal sealed class SqliteStore : IStore, IDisposable
         catch (Exception failure)
         {
             Undo(failure);
-            throw;
+            if (broken is null)
+            {
+                throw;
+            }
+
+            // What a failed sync left behind may be found after a crash or not at all, so this is the one time that we cannot say.
+            throw GantryException.Unavailable(
+                "store-broken",
+                $"The disk under {file.Data.Root} failed while this was written, so it may or may not be stored. See whether it is healthy and start the daemon again; then look, or send it again with the same Idempotency-Key.",
+                failure);
         }
         finally
         {

@@ -70,6 +70,20 @@ public sealed class SqliteStoreTests : StoreContract, IDisposable
     }
 
     [Fact]
+    public async Task A_fault_of_the_disk_is_no_refusal_even_when_a_room_wraps_it()
+    {
+        var session = SessionId.New();
+        const int ioError = 10;
+        var innocent = Do(transaction => transaction.Append(Samples.Fact(session)));
+        var unlucky = Do(_ => throw new InvalidOperationException("Could not add.", new SqliteException("disk I/O error", ioError)));
+
+        await Should.ThrowAsync<InvalidOperationException>(() => CommitAsync(innocent, unlucky));
+
+        unlucky.Refusal.ShouldBeNull();
+        (await ReadAsync(view => view.Events.LastPosition(session))).ShouldBe(EventPosition.Start);
+    }
+
+    [Fact]
     public async Task A_full_database_fails_the_batch_and_takes_no_command_for_refused()
     {
         var session = SessionId.New();
