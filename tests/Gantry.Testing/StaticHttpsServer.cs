@@ -81,7 +81,12 @@ public sealed class StaticHttpsServer : IAsyncDisposable
             await using var stream = new SslStream(client.GetStream());
             await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, stopping.Token);
             using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
-            var path = (await reader.ReadLineAsync(stopping.Token))?.Split(' ')[1] ?? "/";
+            if (await reader.ReadLineAsync(stopping.Token) is not { } request)
+            {
+                return;
+            }
+
+            var path = request.Split(' ')[1];
             while (await reader.ReadLineAsync(stopping.Token) is { Length: > 0 })
             {
                 // The headers say nothing that we need.

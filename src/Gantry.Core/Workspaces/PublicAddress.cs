@@ -44,8 +44,8 @@ internal static class PublicAddress
             _ => false,
         };
 
-    // Everything public lies in 2000::/3; NAT64, unique-local, link-local and multicast do not. The bits are read here because IPNetwork takes a mapped IPv4
-    // address for the IPv4 address and then says that it lies in there.
+    // Everything public lies in 2000::/3; NAT64, unique-local, link-local and multicast do not. The bits are read here because IPNetwork.Contains
+    // (.NET 10) says of some mapped IPv4 addresses, ::ffff:10.0.0.1 among them, that they lie in there.
     private static bool IsGlobal(IPAddress address)
     {
         Span<byte> bytes = stackalloc byte[16];
