@@ -14,7 +14,7 @@ internal sealed record GitCommand
     /// <summary>Further environment variables.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Where it runs; an empty folder when absent, so that no repository is found by accident.</summary>
+    /// <summary>Where it runs; the root folder when absent, where no user could have put a repository to be found.</summary>
     public string? Folder { get; init; }
 
     /// <summary>The only remote that it may connect to.</summary>

@@ -55,13 +55,12 @@ internal static class GitEnvironment
     }
 
     /// <summary>The whole environment of one command.</summary>
-    /// <param name="home">An empty folder.</param>
     /// <param name="address">The remote, when the command has one.</param>
-    public static IReadOnlyDictionary<string, string> Variables(string home, GitAddress? address)
+    public static IReadOnlyDictionary<string, string> Variables(GitAddress? address)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["HOME"] = home,
+            ["HOME"] = "/nonexistent",
             ["LANG"] = "C.UTF-8",
             ["LC_ALL"] = "C.UTF-8",
             ["GIT_CONFIG_NOSYSTEM"] = "1",

@@ -12,7 +12,6 @@ internal sealed partial class GitProgram(TimeProvider time)
 {
     private const int MostErrorBytes = 64 * 1024;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
-    private readonly Lazy<string> home = new(() => Directory.CreateTempSubdirectory("gantry-git-").FullName);
 
     /// <summary>Runs a command to its end; output beyond the command's limit ends it early.</summary>
     /// <exception cref="GantryException">Git is missing, failed, or took too long.</exception>
@@ -62,10 +61,10 @@ internal sealed partial class GitProgram(TimeProvider time)
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = command.Folder ?? home.Value,
+            WorkingDirectory = command.Folder ?? "/",
         };
         start.Environment.Clear();
-        foreach (var (name, value) in GitEnvironment.Variables(home.Value, command.Remote).Concat(command.Variables))
+        foreach (var (name, value) in GitEnvironment.Variables(command.Remote).Concat(command.Variables))
         {
             start.Environment[name] = value;
         }

@@ -24,7 +24,9 @@ internal sealed partial class GitShadow(GitProgram program)
         // A git that was killed leaves its lock; callers come one at a time, so nobody holds it now.
         File.Delete(Path.Combine(shadow, "index.lock"));
         var listed = await RunAsync(shadow, folder, ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], default, cancellationToken);
-        await RunAsync(shadow, folder, ["update-index", "-z", "--add", "--remove", "--replace", "--stdin"], WithoutRepositories(listed.Bytes), cancellationToken);
+        var (kept, dropped) = new ListedPaths(folder).Sort(listed.Bytes);
+        await RunAsync(shadow, folder, ["update-index", "-z", "--force-remove", "--stdin"], dropped, cancellationToken);
+        await RunAsync(shadow, folder, ["update-index", "-z", "--add", "--remove", "--replace", "--stdin"], kept, cancellationToken);
         var tree = await RunAsync(shadow, folder, ["write-tree"], default, cancellationToken);
         return tree.Text.Trim();
     }
@@ -77,24 +79,6 @@ internal sealed partial class GitShadow(GitProgram program)
             Input = input,
         };
         return program.RunAsync(most is { } bytes ? command with { MostOutputBytes = bytes } : command, cancellationToken);
-    }
-
-    // A nested repository is listed with a slash at its end; what is in it belongs to it.
-    private static byte[] WithoutRepositories(byte[] listed)
-    {
-        using var kept = new MemoryStream(listed.Length);
-        for (var start = 0; start < listed.Length;)
-        {
-            var length = Array.IndexOf(listed, (byte)0, start) - start;
-            if (length > 0 && listed[start + length - 1] != (byte)'/')
-            {
-                kept.Write(listed, start, length + 1);
-            }
-
-            start += length + 1;
-        }
-
-        return kept.ToArray();
     }
 
     private static ReadOnlySpan<byte> WholeLines(GitOutput patch) =>

@@ -11,9 +11,13 @@ internal sealed partial class ProcessGroup : IAsyncDisposable
 {
     private const int Terminate = 15;
     private const int Kill = 9;
+    private const int CloseOnExec = 4;
     private readonly Process process;
     private readonly TimeProvider time;
     private readonly List<Stream> streams = [];
+
+    // What this program inherited from its own parent goes no further; what .NET opens is never inherited. Kernels before 5.11 refuse, which loses only this.
+    static ProcessGroup() => _ = CloseRange(3, uint.MaxValue, CloseOnExec);
 
     private ProcessGroup(Process process, TimeProvider time)
     {
@@ -101,4 +105,11 @@ internal sealed partial class ProcessGroup : IAsyncDisposable
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int SendSignal(int process, int signal);
+
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint SystemCall(nint number, nuint first, nuint last, nuint flags);
+
+    // By its number, the same on every architecture, because older C libraries lack the name.
+    private static nint CloseRange(uint first, uint last, uint flags) => SystemCall(436, first, last, flags);
 }

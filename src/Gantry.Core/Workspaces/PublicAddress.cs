@@ -26,10 +26,7 @@ internal static class PublicAddress
         IPNetwork.Parse("240.0.0.0/4"),
     ];
 
-    // Everything public lies in here: mapped addresses, NAT64, unique-local, link-local and multicast do not.
-    private static readonly IPNetwork GlobalIPv6 = IPNetwork.Parse("2000::/3");
-
-    // Within it: protocol assignments with Teredo, documentation (twice), and 6to4, which carries any IPv4 address.
+    // Within 2000::/3: protocol assignments with Teredo, documentation (twice), and 6to4, which carries any IPv4 address.
     private static readonly IPNetwork[] OtherIPv6 =
     [
         IPNetwork.Parse("2001::/23"),
@@ -43,7 +40,15 @@ internal static class PublicAddress
         {
             AddressFamily.InterNetwork => !OtherIPv4.Any(network => network.Contains(address)),
             AddressFamily.InterNetworkV6 =>
-                address.ScopeId == 0 && GlobalIPv6.Contains(address) && !OtherIPv6.Any(network => network.Contains(address)),
+                address.ScopeId == 0 && IsGlobal(address) && !OtherIPv6.Any(network => network.Contains(address)),
             _ => false,
         };
+
+    // Everything public lies in 2000::/3; NAT64, unique-local, link-local and multicast do not. The bits are read here because IPNetwork.Contains
+    // (.NET 10) says of some mapped IPv4 addresses, ::ffff:10.0.0.1 among them, that they lie in there.
+    private static bool IsGlobal(IPAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        return address.TryWriteBytes(bytes, out _) && (bytes[0] & 0b1110_0000) == 0b0010_0000;
+    }
 }

@@ -207,7 +207,8 @@ public sealed class WorkspacePool(
             path,
             DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()));
 
-    private static string RelativeTo(string top, string path) => Path.GetRelativePath(top, Path.Combine(top, path));
+    private static string RelativeTo(string top, string path) =>
+        Path.GetRelativePath(top, Path.TrimEndingDirectorySeparator(Path.Combine(top, path)));
 
     private static WorkspaceFile FileOf(SandboxEntry entry) =>
         entry.Kind switch

@@ -1,0 +1,111 @@
+using Gantry.Adapters.Git;
+using Gantry.Testing;
+
+namespace Gantry.Adapters.Tests.Git;
+
+/// <summary>A workspace in which everything that git can be told to run writes a canary file.</summary>
+public sealed class HostileRepositoryTests : IAsyncLifetime
+{
+    private readonly TemporaryDirectory directory = new();
+    private readonly GitAdapter git = new(new GitProgram(TimeProvider.System));
+    private string folder = null!;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private string Canary => Path.Combine(directory.Path, "canary");
+
+    public async ValueTask InitializeAsync()
+    {
+        folder = await TestGit.CreateAsync(Path.Combine(directory.Path, "repo"), "file.txt", "one\n", "sub/file.txt", "one\n");
+        await TestGit.CreateAsync(Path.Combine(folder, "nested"), "inner.txt", "one\n");
+        await TestGit.RunAsync(folder, "-c", "advice.addEmbeddedRepo=false", "add", "--all");
+        await TestGit.RunAsync(folder, "-c", "user.name=T", "-c", "user.email=t@example.test", "commit", "--quiet", "--message=nested");
+        await ArmAsync(folder);
+        await ArmAsync(Path.Combine(folder, "nested"));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        directory.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task The_traps_work_on_a_git_that_trusts_the_repository()
+    {
+        await TestGit.RunAsync(folder, "status");
+
+        File.Exists(Canary).ShouldBeTrue("otherwise the other tests here prove nothing");
+    }
+
+    [Fact]
+    public async Task Snapshots_and_diffs_run_nothing_of_it()
+    {
+        var shadow = Path.Combine(directory.Path, "shadow");
+        var before = await git.SnapshotAsync(shadow, folder, Cancelled);
+        await File.WriteAllTextAsync(Path.Combine(folder, "file.txt"), "two\n", Cancelled);
+        await File.WriteAllTextAsync(Path.Combine(folder, "nested/inner.txt"), "two\n", Cancelled);
+        await File.WriteAllTextAsync(Path.Combine(folder, "nested/new.txt"), "two\n", Cancelled);
+        var after = await git.SnapshotAsync(shadow, folder, Cancelled);
+        var diff = await git.DiffAsync(shadow, before, after, Cancelled);
+        (await git.FindWorkTreeAsync(folder, Cancelled)).ShouldBe(folder);
+
+        diff.Patch.ShouldContain("-one\n+two\n");
+        File.Exists(Canary).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_snapshot_of_a_folder_below_a_nested_repository_runs_nothing_of_it()
+    {
+        var shadow = Path.Combine(directory.Path, "shadow");
+        await git.SnapshotAsync(shadow, folder, Cancelled);
+
+        // What was tracked as a file's folder becomes a repository.
+        await TestGit.CreateAsync(Path.Combine(folder, "sub"));
+        await ArmAsync(Path.Combine(folder, "sub"));
+        File.Delete(Canary);
+        await File.WriteAllTextAsync(Path.Combine(folder, "sub/file.txt"), "two\n", Cancelled);
+        await git.SnapshotAsync(shadow, folder, Cancelled);
+
+        File.Exists(Canary).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_shared_clone_runs_nothing_of_it()
+    {
+        var clone = Path.Combine(directory.Path, "clone");
+        await git.CloneSharedAsync(folder, clone, "gantry/01234567", Cancelled);
+
+        File.Exists(Path.Combine(clone, "file.txt")).ShouldBeTrue();
+        File.Exists(Canary).ShouldBeFalse();
+    }
+
+    // Committed attributes, and a config and hooks for each way that we know of.
+    private async Task ArmAsync(string repository)
+    {
+        var trap = Path.Combine(directory.Path, "trap.sh");
+        await File.WriteAllTextAsync(trap, $"#!/bin/sh\necho \"$0 $*\" >> {Canary}\ncat\n", Cancelled);
+        await TestGit.RunAsync(directory.Path, "-c", "alias.x=!chmod 755 trap.sh", "x");
+        await File.WriteAllTextAsync(
+            Path.Combine(repository, ".gitattributes"), "* filter=evil diff=evil merge=evil text working-tree-encoding=UTF-8\n", Cancelled);
+        await TestGit.RunAsync(repository, "add", ".gitattributes");
+        await TestGit.RunAsync(repository, "-c", "user.name=T", "-c", "user.email=t@example.test", "commit", "--quiet", "--message=attributes");
+        (string Key, string Value)[] settings =
+        [
+            ("core.fsmonitor", trap), ("core.sshCommand", trap), ("core.pager", trap), ("core.editor", trap), ("core.askPass", trap),
+            ("core.gitProxy", trap), ("core.alternateRefsCommand", trap), ("diff.external", trap), ("diff.evil.command", trap), ("diff.evil.textconv", trap),
+            ("filter.evil.clean", trap), ("filter.evil.smudge", trap), ("filter.evil.required", "true"), ("merge.evil.driver", trap),
+            ("credential.helper", "!" + trap), ("uploadpack.packObjectsHook", trap), ("gpg.program", trap), ("core.hooksPath", Path.Combine(directory.Path, "hooks")),
+        ];
+        foreach (var (key, value) in settings)
+        {
+            await TestGit.RunAsync(repository, "config", key, value);
+        }
+
+        Directory.CreateDirectory(Path.Combine(directory.Path, "hooks"));
+        foreach (var hook in (string[])["post-checkout", "pre-commit", "post-index-change", "reference-transaction", "fsmonitor-watchman", "post-merge"])
+        {
+            File.Copy(trap, Path.Combine(directory.Path, "hooks", hook), overwrite: true);
+        }
+    }
+}
