@@ -1,12 +1,125 @@
+using System.Diagnostics;
+using System.Net;
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Gantry.Adapters.Git;
+using Gantry.Adapters.Sandboxes.Process;
+using Gantry.Adapters.Storage;
+using Gantry.Adapters.Storage.Sqlite;
+using Gantry.Core;
+using Gantry.Core.Data;
+using Gantry.Core.Failures;
+using Gantry.Core.Workspaces;
 using Gantry.Protocol.Daemon;
+using Gantry.Protocol.Json;
+using Gantry.Server.Hosting;
+using Gantry.Server.Http;
+using Gantry.Server.Problems;
+using Gantry.Server.Security;
+using Microsoft.AspNetCore.Connections;
 
 namespace Gantry.Server;
 
-/// <summary>The daemon.</summary>
+/// <summary>The daemon, put together. The one file that knows all parts.</summary>
 public static class GantryApp
 {
+    private const int LargestBody = 10 * 1024 * 1024;
+    private const int LargestHeaders = 32 * 1024;
+
+    /// <summary>The program's version.</summary>
+    public static string Version { get; } =
+        typeof(GantryApp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
     /// <summary>Serves until the token is cancelled or the process is told to end.</summary>
     /// <param name="started">Told once, when requests are served.</param>
-    public static Task RunAsync(ServeOptions options, Action<DaemonRecord> started, CancellationToken cancellationToken) =>
-        throw Core.Failures.GantryException.Unavailable("no-server", $"This build holds no server; it would listen on {options.Listen}.");
+    /// <exception cref="GantryException">It cannot start; the sentence says why and what to do.</exception>
+    public static async Task RunAsync(ServeOptions options, Action<DaemonRecord> started, CancellationToken cancellationToken)
+    {
+        var listen = ListenAddress.Parse(options.Listen);
+        var data = new DataDirectory(Path.GetFullPath(options.DataDirectory));
+        using var ownership = DataDirectoryLock.Take(data);
+
+        await using var app = Build(options, listen, data);
+        await StartAsync(app, listen, cancellationToken);
+
+        var record = new DaemonRecord(app.Urls.First(), Environment.ProcessId, ProcessStart(), Version);
+        using var recordFile = new DaemonRecordFile(data, record);
+        started(record);
+        await app.WaitForShutdownAsync(cancellationToken);
+    }
+
+    private static WebApplication Build(ServeOptions options, ListenAddress listen, DataDirectory data)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Limits.MaxRequestHeadersTotalSize = LargestHeaders;
+            kestrel.Listen(listen.Address, listen.Port);
+        });
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(options.Quiet ? LogLevel.Warning : LogLevel.Information);
+
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(data);
+        services.AddSingleton(OwnerToken.Load(data, options.Setting("GANTRY_AUTH_TOKEN") ?? options.Setting("HARNESS_AUTH_TOKEN")));
+        services.AddSingleton(new WorkspaceOptions { LocalRoots = options.LocalRoots, AllowedGitHosts = List(options.Setting("GANTRY_GIT_ALLOWED_HOSTS")) });
+        services.AddSingleton<HostResolver>(Dns.GetHostAddressesAsync);
+
+        services.AddRooms();
+        services.AddSqliteStore();
+        services.AddGit();
+        services.AddProcessSandbox();
+        services.AddAgents(options.Setting);
+
+        services.AddSingleton<EventStream>();
+        services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer<OpenApiHeader>());
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        });
+
+        var app = builder.Build();
+        app.UseSecurityHeaders();
+        app.UseMiddleware<ProblemTranslation>();
+        app.UseRouting();
+        app.UseMiddleware<RequestGate>();
+        app.MapStartPage();
+        app.MapHealth();
+        app.MapWorkspaces();
+        app.MapSessions();
+        app.MapRuns();
+        app.MapApprovals();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        return app;
+    }
+
+    private static async Task StartAsync(WebApplication app, ListenAddress listen, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException failure) when (failure.InnerException is AddressInUseException)
+        {
+            throw GantryException.Conflict(
+                "port-in-use",
+                $"Port {listen.Port} of {listen.Address} is in use; choose another with --listen {listen.Address}:PORT (0 takes any free one).");
+        }
+    }
+
+    private static string[] List(string? setting) => setting?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    private static DateTimeOffset ProcessStart()
+    {
+        using var process = Process.GetCurrentProcess();
+        return new DateTimeOffset(process.StartTime).ToUniversalTime();
+    }
 }

@@ -1,5 +1,8 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
+using Gantry.Protocol.Json;
 
 namespace Gantry.Core.Events;
 
@@ -19,8 +22,22 @@ public sealed record FeedFrame(string? Name, EventPosition? Position, RunId? Run
     /// <summary>The name of the frame that tells a reader to start over.</summary>
     public const string Reset = "reset";
 
+    internal static FeedFrame SyncedAt(EventPosition seen) => Named(Synced, new StreamSynced(seen), EventJson.Default.StreamSynced);
+
+    internal static FeedFrame ResetOf(EventPosition asked, EventPosition last) =>
+        Named(
+            Reset,
+            new StreamReset($"The log ends at {last}, before the position {asked} that was asked for; it follows from its beginning.", EventPosition.Start),
+            EventJson.Default.StreamReset);
+
+    internal static FeedFrame SnapshotOf(RunId run, IReadOnlyList<ItemInFlight> items) =>
+        Named(Snapshot, new StreamSnapshot(items), EventJson.Default.StreamSnapshot) with { RunId = run };
+
     internal static FeedFrame Of(LoggedEvent logged) =>
         new(null, logged.Position, logged.RunId, string.Equals(logged.TypeName, EndOfRun, StringComparison.Ordinal), logged.Json);
 
     private const string EndOfRun = "run.completed";
+
+    private static FeedFrame Named<T>(string name, T body, JsonTypeInfo<T> format) =>
+        new(name, null, null, EndsRun: false, JsonSerializer.SerializeToUtf8Bytes(body, format));
 }

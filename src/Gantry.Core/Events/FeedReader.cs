@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
-using Gantry.Protocol.Json;
 
 namespace Gantry.Core.Events;
 
@@ -28,7 +26,7 @@ internal sealed class FeedReader(EventLog log, SessionFeeds feeds, SessionId ses
                 var attachment = feed.Attach(await log.PublishedPositionAsync(session, cancellationToken));
                 if (firstTime && seen > attachment.Watermark)
                 {
-                    yield return [ResetFrame(seen, attachment.Watermark)];
+                    yield return [FeedFrame.ResetOf(seen, attachment.Watermark)];
                     seen = EventPosition.Start;
                 }
 
@@ -48,7 +46,7 @@ internal sealed class FeedReader(EventLog log, SessionFeeds feeds, SessionId ses
 
                 if (firstTime)
                 {
-                    yield return [SyncedFrame(seen)];
+                    yield return [FeedFrame.SyncedAt(seen)];
                     firstTime = false;
                 }
 
@@ -64,15 +62,6 @@ internal sealed class FeedReader(EventLog log, SessionFeeds feeds, SessionId ses
         {
             feeds.Detach(session);
         }
-    }
-
-    private static FeedFrame SyncedFrame(EventPosition seen) =>
-        new(FeedFrame.Synced, null, null, EndsRun: false, JsonSerializer.SerializeToUtf8Bytes(new StreamSynced(seen), EventJson.Default.StreamSynced));
-
-    private static FeedFrame ResetFrame(EventPosition asked, EventPosition last)
-    {
-        var reset = new StreamReset($"The log ends at {last}, before the position {asked} that was asked for.", EventPosition.Start);
-        return new FeedFrame(FeedFrame.Reset, null, null, EndsRun: false, JsonSerializer.SerializeToUtf8Bytes(reset, EventJson.Default.StreamReset));
     }
 
     // Ends when the ring has overtaken the cursor.

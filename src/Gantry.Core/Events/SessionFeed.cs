@@ -1,8 +1,6 @@
 using System.Text;
-using System.Text.Json;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
-using Gantry.Protocol.Json;
 
 namespace Gantry.Core.Events;
 
@@ -123,11 +121,11 @@ internal sealed class SessionFeed
         }
     }
 
-    private FeedFrame SnapshotFrame()
-    {
-        var snapshot = new StreamSnapshot([.. items.Select(item => new ItemInFlight(item.Key, item.Value.Run, item.Value.Type, item.Value.Text.ToString()))]);
-        return new FeedFrame(FeedFrame.Snapshot, null, null, EndsRun: false, JsonSerializer.SerializeToUtf8Bytes(snapshot, EventJson.Default.StreamSnapshot));
-    }
+    // A session has one active run at most, so all items in flight are of that run.
+    private FeedFrame SnapshotFrame() =>
+        FeedFrame.SnapshotOf(
+            items.Values.First().Run,
+            [.. items.Select(item => new ItemInFlight(item.Key, item.Value.Run, item.Value.Type, item.Value.Text.ToString()))]);
 
     /// <param name="Cursor">The first frame of the ring that the reader has not seen.</param>
     /// <param name="Watermark">The last position that it must take from the log.</param>

@@ -1,0 +1,31 @@
+using Gantry.Core.Workspaces;
+
+namespace Gantry.Adapters.Git;
+
+/// <summary>One run of git.</summary>
+internal sealed record GitCommand
+{
+    /// <summary>The subcommand and its arguments.</summary>
+    public required IReadOnlyList<string> Arguments { get; init; }
+
+    /// <summary>Further settings, each preceded by <c>-c</c>.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>Further environment variables.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Where it runs; an empty folder when absent, so that no repository is found by accident.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>The only remote that it may connect to.</summary>
+    public GitAddress? Remote { get; init; }
+
+    /// <summary>What it reads on its standard input.</summary>
+    public ReadOnlyMemory<byte> Input { get; init; }
+
+    /// <summary>Output beyond this ends the command.</summary>
+    public int MostOutputBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>How long it may take.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(2);
+}

@@ -1,0 +1,54 @@
+using Gantry.Core.Failures;
+
+namespace Gantry.Adapters.Models.Anthropic;
+
+/// <summary>Where and how Anthropic's Messages API is called.</summary>
+/// <param name="BaseUrl">An absolute http or https address; <c>/v1/messages</c> is added.</param>
+/// <param name="ApiKey">Sent as <c>x-api-key</c>.</param>
+/// <param name="AuthToken">Sent as <c>Authorization: Bearer</c>.</param>
+/// <param name="MaxTokens">The most tokens of one answer, 1 or more.</param>
+public sealed record AnthropicOptions(Uri BaseUrl, string? ApiKey, string? AuthToken, string Model, int MaxTokens = 8192)
+{
+    private const string DefaultBaseUrl = "https://api.anthropic.com";
+    private const string DefaultModel = "claude-sonnet-4-20250514";
+
+    /// <summary>How long the provider may say nothing, its pings included, before the call is given up.</summary>
+    public TimeSpan StallLimit { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Reads <c>ANTHROPIC_API_KEY</c>, <c>ANTHROPIC_AUTH_TOKEN</c>, <c>ANTHROPIC_BASE_URL</c> and <c>ANTHROPIC_MODEL</c>; null when there is neither key nor token.
+    /// </summary>
+    /// <exception cref="GantryException">A setting cannot be used (invalid); the sentence never holds a key.</exception>
+    public static AnthropicOptions? From(Func<string, string?> setting)
+    {
+        ArgumentNullException.ThrowIfNull(setting);
+        var apiKey = Secret(setting, "ANTHROPIC_API_KEY");
+        var authToken = Secret(setting, "ANTHROPIC_AUTH_TOKEN");
+        if (apiKey is null && authToken is null)
+        {
+            return null;
+        }
+
+        return new AnthropicOptions(
+            Address(Filled(setting("ANTHROPIC_BASE_URL")) ?? DefaultBaseUrl),
+            apiKey,
+            authToken,
+            Filled(setting("ANTHROPIC_MODEL")) ?? DefaultModel);
+    }
+
+    /// <summary>Names no key.</summary>
+    public override string ToString() => $"{Model} at {BaseUrl.Host}";
+
+    private static Uri Address(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
+            && address is { UserInfo: "", Query: "", Fragment: "" }
+            ? address
+            : throw GantryException.Invalid("ANTHROPIC_BASE_URL", "ANTHROPIC_BASE_URL must be an http or https address such as https://api.anthropic.com, without user, query or fragment.");
+
+    private static string? Secret(Func<string, string?> setting, string name) =>
+        Filled(setting(name)) is not { } secret ? null
+        : secret.All(c => c is > ' ' and < '\x7f') ? secret
+        : throw GantryException.Invalid(name, $"{name} holds characters that no key has, such as a space or a line break; set it again.");
+
+    private static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}

@@ -1,0 +1,20 @@
+using Gantry.Core.Failures;
+using Gantry.Core.Sandboxes;
+
+namespace Gantry.Adapters.Sandboxes.Process;
+
+/// <summary>Makes sandboxes that confine nothing: plain processes of the daemon's user.</summary>
+internal sealed class ProcessSandboxProvider(TimeProvider time) : ISandboxProvider
+{
+    public string Kind => "process";
+
+    public Task<ISandbox> PrepareAsync(string workspaceFolder, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(workspaceFolder))
+        {
+            throw GantryException.Unavailable("workspace-folder-missing", $"The workspace's folder {workspaceFolder} is gone.");
+        }
+
+        return Task.FromResult<ISandbox>(new ProcessSandbox(workspaceFolder, time));
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Gantry.Core.Approvals;
+using Gantry.Core.Failures;
+using Gantry.Core.Paging;
+using Gantry.Protocol.Approvals;
+using Gantry.Protocol.Ids;
+using Gantry.Protocol.Paging;
+using Microsoft.Data.Sqlite;
+
+namespace Gantry.Adapters.Storage.Sqlite;
+
+internal sealed class SqliteApprovalTable(SqliteHandle handle) : IApprovalTable
+{
+    private const string Select =
+        """
+        SELECT t.id, t.approval_id, t.session_id, t.run_id, t.step_id, t.tool_call_id, t.agent, t.tool, t.title, t.reason, t.input, t.input_hash, t.diff,
+            t.sandbox, t.status, t.created_at, t.expires_at, t.decided_at, t.decided_by, t.feedback
+        FROM approvals t
+        """;
+
+    public void Add(Approval approval)
+    {
+        if (Find(approval.RunId, approval.ToolCallId) is { } same)
+        {
+            throw GantryException.Conflict(
+                "approval-already-requested",
+                $"The tool call {approval.ToolCallId} of run {approval.RunId} already has the approval {same.ApprovalId}; answer that one.");
+        }
+
+        handle.Write(
+            """
+            INSERT INTO approvals (approval_id, session_id, run_id, step_id, tool_call_id, agent, tool, title, reason, input, input_hash, diff,
+                sandbox, status, created_at, expires_at, decided_at, decided_by, feedback)
+            VALUES ($id, $session, $run, $step, $call, $agent, $tool, $title, $reason, $input, $hash, $diff,
+                $sandbox, $status, $created, $expires, $decidedAt, $decidedBy, $feedback)
+            """,
+            Values(approval));
+    }
+
+    public void Update(Approval approval)
+    {
+        var changed = handle.Write(
+            """
+            UPDATE approvals SET session_id = $session, run_id = $run, step_id = $step, tool_call_id = $call, agent = $agent, tool = $tool, title = $title,
+                reason = $reason, input = $input, input_hash = $hash, diff = $diff, sandbox = $sandbox, status = $status, created_at = $created,
+                expires_at = $expires, decided_at = $decidedAt, decided_by = $decidedBy, feedback = $feedback
+            WHERE approval_id = $id
+            """,
+            Values(approval));
+        if (changed == 0)
+        {
+            throw new InvalidOperationException($"There is no approval {approval.ApprovalId} to replace.");
+        }
+    }
+
+    public Approval? Find(ApprovalId id) => handle.First(Select + " WHERE t.approval_id = $id", ReadApproval, ("$id", id.ToString()));
+
+    public Approval? Find(RunId run, ToolCallId toolCall) =>
+        handle.First(
+            Select + " WHERE t.run_id = $run AND t.tool_call_id = $call",
+            ReadApproval,
+            ("$run", run.ToString()),
+            ("$call", toolCall.Value));
+
+    public Approval? Find(SessionId session, ToolCallId toolCall) =>
+        handle.First(
+            Select + " WHERE t.session_id = $session AND t.tool_call_id = $call ORDER BY t.id DESC LIMIT 1",
+            ReadApproval,
+            ("$session", session.ToString()),
+            ("$call", toolCall.Value));
+
+    public ItemPage<Approval> List(ApprovalFilter filter, PageRequest page) =>
+        SqlitePage.Read(
+            handle,
+            Select,
+            page,
+            ReadApproval,
+            ("status", StoredEnum<ApprovalStatus>.Write(filter.Status)),
+            ("session_id", filter.SessionId?.ToString()),
+            ("run_id", filter.RunId?.ToString()));
+
+    public IReadOnlyList<Approval> Pending(RunId run) =>
+        handle.All(Select + " WHERE t.run_id = $run AND t.status = 'pending' ORDER BY t.id", ReadApproval, ("$run", run.ToString()));
+
+    private static (string Name, object? Value)[] Values(Approval approval) =>
+    [
+        ("$id", approval.ApprovalId.ToString()),
+        ("$session", approval.SessionId.ToString()),
+        ("$run", approval.RunId.ToString()),
+        ("$step", approval.StepId.Value),
+        ("$call", approval.ToolCallId.Value),
+        ("$agent", approval.Agent.Value),
+        ("$tool", approval.Tool),
+        ("$title", approval.Title),
+        ("$reason", approval.Reason),
+
+        // The very characters that the hash is of, spaces included.
+        ("$input", approval.Input.GetRawText()),
+        ("$hash", approval.InputHash),
+        ("$diff", approval.Diff),
+        ("$sandbox", approval.Sandbox),
+        ("$status", StoredEnum<ApprovalStatus>.Write(approval.Status)),
+        ("$created", StoredTime.Write(approval.CreatedAt)),
+        ("$expires", StoredTime.Write(approval.ExpiresAt)),
+        ("$decidedAt", StoredTime.Write(approval.DecidedAt)),
+        ("$decidedBy", approval.DecidedBy),
+        ("$feedback", approval.Feedback),
+    ];
+
+    private static Approval ReadApproval(SqliteDataReader row) =>
+        new(
+            row.Id<ApprovalId>(1),
+            row.Id<SessionId>(2),
+            row.Id<RunId>(3),
+            StepId.From(row.GetString(4)),
+            ToolCallId.From(row.GetString(5)),
+            AgentName.Parse(row.GetString(6)),
+            row.GetString(7),
+            row.GetString(8),
+            row.GetString(9),
+            JsonElement.Parse(row.GetString(10)),
+            row.GetString(11),
+            row.TextOrNull(12),
+            row.GetString(13),
+            row.Enum<ApprovalStatus>(14),
+            row.Time(15),
+            row.Time(16),
+            row.TimeOrNull(17),
+            row.TextOrNull(18),
+            row.TextOrNull(19));
+}

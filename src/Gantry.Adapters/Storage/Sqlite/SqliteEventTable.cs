@@ -1,0 +1,52 @@
+using Gantry.Core.Events;
+using Gantry.Protocol.Events;
+using Gantry.Protocol.Ids;
+using Microsoft.Data.Sqlite;
+
+namespace Gantry.Adapters.Storage.Sqlite;
+
+/// <summary>The events. An envelope is kept as text and handed in and out as the bytes it is sent as.</summary>
+internal sealed class SqliteEventTable(SqliteHandle handle) : IEventTable
+{
+    private const string Columns = "SELECT session_id, seq, run_id, type, CAST(envelope AS BLOB) FROM events ";
+
+    public EventPosition LastPosition(SessionId session) =>
+        EventPosition.At(
+            handle.First(
+                "SELECT coalesce(max(seq), 0) FROM events WHERE session_id = $session",
+                row => row.GetInt64(0),
+                ("$session", session.ToString())));
+
+    public IReadOnlyList<LoggedEvent> Read(SessionId session, EventPosition after, int limit, RunId? run = null) =>
+        run is null
+            ? handle.All(
+                Columns + "WHERE session_id = $session AND seq > $after ORDER BY seq LIMIT $limit",
+                ReadEvent,
+                ("$session", session.ToString()),
+                ("$after", after.Value),
+                ("$limit", limit))
+            : handle.All(
+                Columns + "WHERE run_id = $run AND seq > $after AND session_id = $session ORDER BY seq LIMIT $limit",
+                ReadEvent,
+                ("$run", run.Value.ToString()),
+                ("$after", after.Value),
+                ("$session", session.ToString()),
+                ("$limit", limit));
+
+    /// <summary>Stores an event at the position that it already has.</summary>
+    public void Add(LoggedEvent logged, DateTimeOffset at) =>
+        handle.Write(
+            """
+            INSERT INTO events (session_id, seq, run_id, type, at, envelope)
+            VALUES ($session, $seq, $run, $type, $at, CAST($envelope AS TEXT))
+            """,
+            ("$session", logged.SessionId.ToString()),
+            ("$seq", logged.Position.Value),
+            ("$run", logged.RunId?.ToString()),
+            ("$type", logged.TypeName),
+            ("$at", StoredTime.Write(at)),
+            ("$envelope", logged.Json.ToArray()));
+
+    private static LoggedEvent ReadEvent(SqliteDataReader row) =>
+        new(row.Id<SessionId>(0), EventPosition.At(row.GetInt64(1)), row.IdOrNull<RunId>(2), row.GetString(3), row.GetFieldValue<byte[]>(4));
+}

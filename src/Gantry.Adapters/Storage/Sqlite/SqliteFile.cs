@@ -1,0 +1,80 @@
+using Gantry.Core.Data;
+using Gantry.Core.Failures;
+using Microsoft.Data.Sqlite;
+
+namespace Gantry.Adapters.Storage.Sqlite;
+
+/// <summary>The database file: makes it, mode 0600, and opens connections that are set up the same way.</summary>
+internal sealed class SqliteFile(DataDirectory data)
+{
+    // Nobody else writes while a daemon holds the directory; a backup tool may hold the file for a moment.
+    private const int BusySeconds = 5;
+
+    public DataDirectory Data => data;
+
+    /// <summary>The one connection that writes.</summary>
+    /// <exception cref="GantryException">The file cannot be made, opened or written.</exception>
+    public SqliteHandle OpenWriter()
+    {
+        DataFolder.Create(data);
+        MakeFile();
+        return Open(
+            readOnly: false,
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+            // A file that can only be read opens without a word and fails at the first write; ask for that now.
+            "BEGIN IMMEDIATE; COMMIT;");
+    }
+
+    /// <summary>One of the connections that read.</summary>
+    /// <exception cref="GantryException">The file cannot be opened.</exception>
+    public SqliteHandle OpenReader() => Open(readOnly: true, "PRAGMA query_only = ON;");
+
+    private SqliteHandle Open(bool readOnly, params ReadOnlySpan<string> settings)
+    {
+        var address = new SqliteConnectionStringBuilder
+        {
+            DataSource = data.Database,
+            Mode = SqliteOpenMode.ReadWrite,
+            Pooling = false,
+            DefaultTimeout = BusySeconds,
+        };
+        var handle = new SqliteHandle(new SqliteConnection(address.ConnectionString), readOnly);
+        try
+        {
+            handle.Open();
+            // A schema that somebody else prepared must not call functions behind our back.
+            handle.Script($"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA trusted_schema = OFF;");
+            foreach (var setting in settings)
+            {
+                handle.Script(setting);
+            }
+
+            return handle;
+        }
+        catch (SqliteException fault)
+        {
+            handle.Dispose();
+            throw SqliteFaults.Unavailable(data, fault);
+        }
+    }
+
+    // SQLite would make it readable by whom the umask allows; the files it puts beside it (-wal, -shm) take this one's mode.
+    private void MakeFile()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        try
+        {
+            new FileStream(data.Database, options).Dispose();
+            Posix.SyncFolder(data.Root);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw DataFolder.Unusable(data, "its database cannot be created or written", refused);
+        }
+    }
+}

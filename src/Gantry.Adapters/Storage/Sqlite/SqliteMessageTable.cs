@@ -1,0 +1,62 @@
+using Gantry.Core.Sessions;
+using Gantry.Protocol.Ids;
+using Gantry.Protocol.Sessions;
+using Microsoft.Data.Sqlite;
+
+namespace Gantry.Adapters.Storage.Sqlite;
+
+internal sealed class SqliteMessageTable(SqliteHandle handle) : IMessageTable
+{
+    private const string Select = "SELECT t.message_id, t.session_id, t.run_id, t.text, t.delivery, t.state, t.created_at FROM messages t";
+
+    public void Add(MessageRecord message) =>
+        handle.Write(
+            """
+            INSERT INTO messages (message_id, session_id, run_id, text, delivery, state, created_at)
+            VALUES ($id, $session, $run, $text, $delivery, $state, $created)
+            """,
+            Values(message));
+
+    public void Update(MessageRecord message)
+    {
+        var changed = handle.Write(
+            """
+            UPDATE messages SET session_id = $session, run_id = $run, text = $text, delivery = $delivery, state = $state, created_at = $created
+            WHERE message_id = $id
+            """,
+            Values(message));
+        if (changed == 0)
+        {
+            throw new InvalidOperationException($"There is no message {message.MessageId} to replace.");
+        }
+    }
+
+    public MessageRecord? Find(MessageId id) => handle.First(Select + " WHERE t.message_id = $id", ReadMessage, ("$id", id.ToString()));
+
+    public IReadOnlyList<MessageRecord> WaitingToSteer(SessionId session) =>
+        handle.All(
+            Select + " WHERE t.session_id = $session AND t.state = 'waiting' AND t.delivery = 'steer' AND t.run_id IS NULL ORDER BY t.id",
+            ReadMessage,
+            ("$session", session.ToString()));
+
+    private static (string Name, object? Value)[] Values(MessageRecord message) =>
+    [
+        ("$id", message.MessageId.ToString()),
+        ("$session", message.SessionId.ToString()),
+        ("$run", message.RunId?.ToString()),
+        ("$text", message.Text),
+        ("$delivery", StoredEnum<Delivery>.Write(message.Delivery)),
+        ("$state", StoredEnum<MessageState>.Write(message.State)),
+        ("$created", StoredTime.Write(message.CreatedAt)),
+    ];
+
+    private static MessageRecord ReadMessage(SqliteDataReader row) =>
+        new(
+            row.Id<MessageId>(0),
+            row.Id<SessionId>(1),
+            row.IdOrNull<RunId>(2),
+            row.GetString(3),
+            row.Enum<Delivery>(4),
+            row.Enum<MessageState>(5),
+            row.Time(6));
+}

@@ -1,0 +1,143 @@
+using Gantry.Core.Data;
+using Gantry.Core.Failures;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Adapters.Storage.Sqlite;
+
+/// <summary>
+/// Brings a database to the schema of this program.
+/// 1. read which steps it has had;
+/// 2. refuse one that we do not know: a newer program wrote it;
+/// 3. back up what is there;
+/// 4. apply the missing steps, each in a transaction of its own.
+/// </summary>
+internal sealed class SqliteSchema(SqliteHandle writer, DataDirectory data, TimeProvider time, ILogger logger)
+{
+    private const string MigrationTable =
+        """
+        CREATE TABLE IF NOT EXISTS schema_migrations (
+            version INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            checksum TEXT NOT NULL,
+            applied_at TEXT NOT NULL
+        )
+        """;
+
+    /// <exception cref="GantryException">The database is another program's or a newer one's, or a step failed.</exception>
+    public void Bring(IReadOnlyList<SqliteMigration> known)
+    {
+        try
+        {
+            // :: Step 1
+            var applied = ReadApplied();
+
+            // :: Step 2
+            Check(applied, known);
+            var missing = known.Skip(applied.Count).ToList();
+            if (missing.Count == 0)
+            {
+                return;
+            }
+
+            // :: Step 3
+            var backup = applied.Count == 0 ? null : SqliteBackup.Take(writer, $"{data.Database}.before-{missing[0].Version:D4}");
+            if (backup is not null)
+            {
+                SqliteStoreLines.BackedUp(logger, backup);
+            }
+
+            // :: Step 4
+            foreach (var migration in missing)
+            {
+                Apply(migration, backup);
+                SqliteStoreLines.Migrated(logger, migration.Name);
+            }
+        }
+        catch (SqliteException fault)
+        {
+            throw SqliteFaults.Unavailable(data, fault);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw DataFolder.Unusable(data, "its backup cannot be written", fault);
+        }
+    }
+
+    private List<Applied> ReadApplied()
+    {
+        var tables = writer.All("SELECT name FROM sqlite_master WHERE type = 'table'", row => row.GetString(0));
+        if (tables.Count == 0)
+        {
+            return [];
+        }
+
+        if (!tables.Contains("schema_migrations", StringComparer.Ordinal))
+        {
+            throw GantryException.Unavailable(
+                "store-unknown",
+                $"The database {data.Database} was not made by Gantry. Move it away, or use another --data-dir.");
+        }
+
+        return writer.All(
+            "SELECT version, name, checksum FROM schema_migrations ORDER BY version",
+            row => new Applied(row.GetInt32(0), row.GetString(1), row.GetString(2)));
+    }
+
+    private void Check(List<Applied> applied, IReadOnlyList<SqliteMigration> known)
+    {
+        for (var i = 0; i < applied.Count; i++)
+        {
+            if (i >= known.Count)
+            {
+                throw Unknown($"it has had the step {applied[i].Name}, and this one knows {known.Count}");
+            }
+
+            if (applied[i].Version != known[i].Version || !string.Equals(applied[i].Checksum, known[i].Checksum, StringComparison.Ordinal))
+            {
+                throw Unknown($"its step {applied[i].Name} is another one than this program's {known[i].Name}");
+            }
+        }
+    }
+
+    private GantryException Unknown(string how) =>
+        GantryException.Unavailable(
+            "store-newer",
+            $"The data directory {data.Root} was written by a newer or another Gantry: {how}. Start the Gantry that wrote it, put a backup made by this one in place of {data.Database}, or use another --data-dir.");
+
+    private void Apply(SqliteMigration migration, string? backup)
+    {
+        writer.Control("BEGIN IMMEDIATE");
+        try
+        {
+            writer.Script(MigrationTable);
+            writer.Script(migration.Sql);
+            writer.Write(
+                "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES ($version, $name, $checksum, $at)",
+                ("$version", migration.Version),
+                ("$name", migration.Name),
+                ("$checksum", migration.Checksum),
+                ("$at", StoredTime.Write(time.GetUtcNow())));
+            writer.Control("COMMIT");
+        }
+        catch (SqliteException fault)
+        {
+            if (writer.InTransaction)
+            {
+                writer.Control("ROLLBACK");
+            }
+
+            if (fault.IsStoreFault())
+            {
+                throw;
+            }
+
+            throw GantryException.Unavailable(
+                "store-migration-failed",
+                $"The step {migration.Name} failed on {data.Database} and was undone ({fault.Message}). Go back to the Gantry that you had{(backup is null ? "" : $" (a copy of the database is in {backup})")} and report this.",
+                fault);
+        }
+    }
+
+    private sealed record Applied(int Version, string Name, string Checksum);
+}

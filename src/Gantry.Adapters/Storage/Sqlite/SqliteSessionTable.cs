@@ -1,0 +1,60 @@
+using Gantry.Core.Paging;
+using Gantry.Core.Sessions;
+using Gantry.Protocol.Ids;
+using Gantry.Protocol.Paging;
+using Gantry.Protocol.Sessions;
+using Microsoft.Data.Sqlite;
+
+namespace Gantry.Adapters.Storage.Sqlite;
+
+internal sealed class SqliteSessionTable(SqliteHandle handle) : ISessionTable
+{
+    // The two that follow from other tables are each one look into an index (runs_active, and the events' own).
+    private const string Select =
+        """
+        SELECT t.id, t.session_id, t.workspace_id, t.repo_path, t.thread_id, t.agent, t.mode, t.title, t.created_at,
+            (SELECT r.run_id FROM runs r WHERE r.session_id = t.session_id AND r.status IN ('running', 'waiting_approval', 'paused')),
+            (SELECT coalesce(max(e.seq), 0) FROM events e WHERE e.session_id = t.session_id)
+        FROM sessions t
+        """;
+
+    public void Add(Session session) =>
+        handle.Write(
+            """
+            INSERT INTO sessions (session_id, workspace_id, repo_path, thread_id, agent, mode, title, created_at)
+            VALUES ($id, $workspace, $path, $thread, $agent, $mode, $title, $created)
+            """,
+            ("$id", session.SessionId.ToString()),
+            ("$workspace", session.WorkspaceId.ToString()),
+            ("$path", session.RepoPath),
+            ("$thread", session.ThreadId),
+            ("$agent", session.Agent.Value),
+            ("$mode", StoredEnum<SessionMode>.Write(session.Mode)),
+            ("$title", session.Title),
+            ("$created", StoredTime.Write(session.CreatedAt)));
+
+    public void TitleIfNone(SessionId id, string title) =>
+        handle.Write("UPDATE sessions SET title = $title WHERE session_id = $id AND title IS NULL", ("$title", title), ("$id", id.ToString()));
+
+    public Session? Find(SessionId id) => handle.First(Select + " WHERE t.session_id = $id", ReadSession, ("$id", id.ToString()));
+
+    public ItemPage<Session> List(WorkspaceId? workspace, PageRequest page) =>
+        SqlitePage.Read(handle, Select, page, ReadSession, ("workspace_id", workspace?.ToString()));
+
+    private static Session ReadSession(SqliteDataReader row)
+    {
+        var agent = AgentName.Parse(row.GetString(5));
+        return new Session(
+            row.Id<SessionId>(1),
+            row.Id<WorkspaceId>(2),
+            row.GetString(3),
+            row.TextOrNull(4),
+            agent,
+            agent,
+            row.Enum<SessionMode>(6),
+            row.TextOrNull(7),
+            row.IdOrNull<RunId>(9),
+            row.GetInt64(10),
+            row.Time(8));
+    }
+}

@@ -1,0 +1,168 @@
+using Gantry.Core.Data;
+using Gantry.Core.Events;
+using Gantry.Core.Failures;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Adapters.Storage.Sqlite;
+
+/// <summary>
+/// The embedded store: one SQLite file in WAL mode, one connection that writes, a few that read. Its clock is the process's. Both methods do their disk work
+/// on the thread that calls: the commit loop has one of its own, and a hand-over costs more than a read.
+/// </summary>
+internal sealed class SqliteStore : IStore, IDisposable
+{
+    private readonly SqliteFile file;
+    private readonly SqliteHandle writer;
+    private readonly SqliteStoreTransaction transaction;
+    private readonly SqliteReaders readers;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private Exception? broken;
+
+    private SqliteStore(SqliteFile file, SqliteHandle writer, TimeProvider time, ILogger logger)
+    {
+        this.file = file;
+        this.writer = writer;
+        this.time = time;
+        this.logger = logger;
+        transaction = new SqliteStoreTransaction(writer);
+        readers = new SqliteReaders(file);
+    }
+
+    /// <summary>Opens the database of a data directory, made and upgraded as needed.</summary>
+    /// <exception cref="GantryException">It cannot be opened, written or understood.</exception>
+    public static SqliteStore Open(DataDirectory data, TimeProvider time, ILogger<SqliteStore> logger) =>
+        Open(data, SqliteMigration.Embedded(), time, logger);
+
+    /// <summary>Opens it with other steps than this program's.</summary>
+    internal static SqliteStore Open(DataDirectory data, IReadOnlyList<SqliteMigration> migrations, TimeProvider time, ILogger<SqliteStore> logger)
+    {
+        var version = SqliteLibrary.EnsureLoaded();
+        var database = new SqliteFile(data);
+        var connection = database.OpenWriter();
+        try
+        {
+            new SqliteSchema(connection, data, time, logger).Bring(migrations);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+
+        SqliteStoreLines.Opened(logger, data.Database, version);
+        return new SqliteStore(database, connection, time, logger);
+    }
+
+    public Task CommitAsync(IReadOnlyList<StoreCommand> batch, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled(cancellationToken);
+        }
+
+        try
+        {
+            Commit(batch);
+            return Task.CompletedTask;
+        }
+        catch (Exception failure)
+        {
+            return Task.FromException(failure);
+        }
+    }
+
+    public Task<T> ReadAsync<T>(Func<IStoreView, T> query, CancellationToken cancellationToken) => readers.ReadAsync(query, cancellationToken);
+
+    /// <summary>Lets the database grow to so many pages of 4 KiB and no further, and returns the limit in force; one below its size now means its size.</summary>
+    internal long LimitPages(long pages) => writer.First($"PRAGMA max_page_count = {pages}", row => row.GetInt64(0));
+
+    public void Dispose()
+    {
+        readers.Dispose();
+        writer.Dispose();
+    }
+
+    private void Commit(IReadOnlyList<StoreCommand> batch)
+    {
+        if (broken is not null)
+        {
+            throw GantryException.Unavailable(
+                "store-broken",
+                $"The disk under {file.Data.Root} failed and nothing more is written. See whether it is healthy, then start the daemon again.",
+                broken);
+        }
+
+        try
+        {
+            writer.Control("BEGIN IMMEDIATE");
+            transaction.Begin(time.GetUtcNow());
+            foreach (var command in batch)
+            {
+                Run(command);
+            }
+
+            writer.Control("COMMIT");
+        }
+        catch (Exception failure)
+        {
+            Undo(failure);
+            throw;
+        }
+        finally
+        {
+            transaction.Serve(null);
+        }
+    }
+
+    private void Run(StoreCommand command)
+    {
+        writer.Control("SAVEPOINT command");
+        command.Reset();
+        transaction.Serve(command);
+        try
+        {
+            command.Run(transaction);
+        }
+        catch (Exception refusal) when (!refusal.IsStoreFault() && writer.InTransaction)
+        {
+            writer.Control("ROLLBACK TO command");
+            command.Refuse(refusal);
+        }
+
+        // A command may swallow the fault that ended its transaction; what came before it is gone all the same.
+        if (!writer.InTransaction)
+        {
+            throw new InvalidOperationException("The transaction ended inside a command.");
+        }
+
+        writer.Control("RELEASE command");
+    }
+
+    // After this the connection is outside any transaction, or we write no more.
+    private void Undo(Exception failure)
+    {
+        if (failure.IsFailedSync())
+        {
+            Break(failure);
+        }
+
+        try
+        {
+            if (writer.InTransaction)
+            {
+                writer.Control("ROLLBACK");
+            }
+        }
+        catch (Exception stuck)
+        {
+            Break(stuck);
+        }
+    }
+
+    private void Break(Exception failure)
+    {
+        broken = failure;
+        SqliteStoreLines.StoppedWriting(logger, file.Data.Database, failure);
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Adapters.Storage.Sqlite;
+
+internal static partial class SqliteStoreLines
+{
+    [LoggerMessage(2001, LogLevel.Information, "Opened {Database} with SQLite {Version}.")]
+    public static partial void Opened(ILogger logger, string database, string version);
+
+    [LoggerMessage(2002, LogLevel.Information, "Applied the schema step {Step}.")]
+    public static partial void Migrated(ILogger logger, string step);
+
+    [LoggerMessage(2003, LogLevel.Information, "Copied the database to {Backup} before its upgrade.")]
+    public static partial void BackedUp(ILogger logger, string backup);
+
+    [LoggerMessage(2004, LogLevel.Critical, "The disk did not take a commit of {Database}. Nothing more is written until the daemon is started again.")]
+    public static partial void StoppedWriting(ILogger logger, string database, Exception failure);
+}

@@ -1,0 +1,52 @@
+using Gantry.Core.Events;
+using Gantry.Protocol.Events;
+
+namespace Gantry.Adapters.Storage.Sqlite;
+
+/// <summary>The write connection as a command sees it. There is one, used again by every batch: <see cref="Begin"/> sets the moment, <see cref="Serve"/> the command.</summary>
+internal sealed class SqliteStoreTransaction : IStoreTransaction
+{
+    private readonly SqliteStoreView view;
+    private StoreCommand? command;
+
+    public SqliteStoreTransaction(SqliteHandle writer)
+    {
+        view = new SqliteStoreView(writer);
+        Receipts = new SqliteReceiptTable(writer, () => Now);
+    }
+
+    public DateTimeOffset Now { get; private set; }
+
+    public IReceiptTable Receipts { get; }
+
+    public IEventTable Events => view.Events;
+
+    public void Begin(DateTimeOffset now) => Now = StoredTime.ToWholeMilliseconds(now);
+
+    public void Serve(StoreCommand? next) => command = next;
+
+    public TTable Table<TTable>()
+        where TTable : class => view.Table<TTable>();
+
+    public EventPosition Append(NewEvent fact)
+    {
+        if (command is null)
+        {
+            throw new InvalidOperationException("This transaction has ended; a command may not keep it.");
+        }
+
+        var type = EventCatalog.Of(fact.Payload);
+        if (!type.IsDurable)
+        {
+            throw new InvalidOperationException($"{type.Name} is never stored: hand it to EventLog.Stream.");
+        }
+
+        // Asked of the table each time: what a savepoint took back is not there, so no position is lost to it.
+        var position = view.Events.LastPosition(fact.SessionId).Next;
+        var envelope = new EventEnvelope(position, Now, fact.SessionId, fact.RunId, fact.Provider, fact.Payload);
+        var logged = new LoggedEvent(fact.SessionId, position, fact.RunId, type.Name, envelope.ToUtf8Json());
+        view.Events.Add(logged, Now);
+        command.NoteAppended(logged);
+        return position;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text;
+using Gantry.Core.Agents.Native.Tools;
+using Gantry.Core.ModelGateway;
+using Gantry.Protocol.Events;
+using Gantry.Protocol.Ids;
+
+namespace Gantry.Core.Agents.Native;
+
+/// <summary>One answer of the model while it grows: streams its frames and gathers its facts.</summary>
+internal sealed class AnswerInProgress(string modelName, Toolbox tools, TurnLog log)
+{
+    private readonly List<EventPayload> facts = [];
+    private readonly HashSet<ToolCallId> callIds = [];
+    private readonly StringBuilder growing = new();
+    private ItemId? item;
+    private bool isThought;
+    private ModelAnswerEnded? end;
+
+    /// <summary>The model said that the answer is whole.</summary>
+    public bool IsWhole => end is not null;
+
+    public void Take(ModelUpdate update)
+    {
+        switch (update)
+        {
+            case TextGrew text:
+                Grow(text.Delta, thought: false);
+                break;
+            case ThinkingGrew thought:
+                Grow(thought.Delta, thought: true);
+                break;
+            case PartEnded part:
+                EndPart(part.Signature);
+                break;
+            case ToolRequested call:
+                EndPart(signature: null);
+                facts.Add(new ToolCall(IdFor(call), call.Name, call.Input, tools.TitleOf(call.Name, call.Input)));
+                break;
+            case ModelAnswerEnded ended:
+                EndPart(signature: null);
+                end = ended;
+                break;
+        }
+    }
+
+    /// <summary>All of the answer, closed by its usage.</summary>
+    public IReadOnlyList<EventPayload> WholeFacts()
+    {
+        var ended = end ?? throw new InvalidOperationException("The answer is not whole.");
+        Fault? fault = ended.Reason switch
+        {
+            ModelStopReason.MaxTokens => new Fault("The model reached its limit of tokens; this answer is cut."),
+            ModelStopReason.Refusal => new Fault("The model declined to go on with this answer."),
+            _ => null,
+        };
+        return [.. facts, .. fault is null ? [] : (EventPayload[])[fault], new Usage(modelName, ended.InputTokens, ended.OutputTokens)];
+    }
+
+    /// <summary>What people saw of an answer that was cut off: its texts and thoughts, no calls, no usage.</summary>
+    public IReadOnlyList<EventPayload> CutFacts()
+    {
+        EndPart(signature: null);
+        return [.. facts.Where(fact => fact is AssistantFinal or ThinkingFinal)];
+    }
+
+    private void Grow(string delta, bool thought)
+    {
+        if (delta.Length == 0)
+        {
+            return;
+        }
+
+        if (item is not null && isThought != thought)
+        {
+            EndPart(signature: null);
+        }
+
+        isThought = thought;
+        var grown = item ??= ItemId.From($"{(thought ? "thought" : "text")}_{Guid.CreateVersion7():N}");
+        log.Journal.Stream(thought ? new ThinkingDelta(grown, growing.Length, delta) : new AssistantDelta(grown, growing.Length, delta));
+        growing.Append(delta);
+    }
+
+    private void EndPart(string? signature)
+    {
+        if (item is { } ended)
+        {
+            facts.Add(isThought ? new ThinkingFinal(ended, growing.ToString(), signature) : new AssistantFinal(ended, growing.ToString()));
+        }
+        else if (signature is not null)
+        {
+            // A thought whose words the provider keeps to itself; it still wants the seal back.
+            facts.Add(new ThinkingFinal(ItemId.From($"thought_{Guid.CreateVersion7():N}"), "", signature));
+        }
+
+        item = null;
+        growing.Clear();
+    }
+
+    // Steps, approvals and results hang on this id, so within a session it must be one of its kind.
+    private ToolCallId IdFor(ToolRequested call)
+    {
+        var id = IsWellFormed(call.Id) ? ToolCallId.From(call.Id) : Fresh();
+        if (log.Conversation.Knows(id) || !callIds.Add(id))
+        {
+            id = Fresh();
+            callIds.Add(id);
+        }
+
+        return id;
+    }
+
+    private static ToolCallId Fresh() => ToolCallId.From($"call_{Guid.CreateVersion7():N}");
+
+    // The narrowest alphabet among providers, which get the id back.
+    private static bool IsWellFormed(string id) => id is { Length: > 0 and <= 64 } && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
+}

@@ -1,0 +1,59 @@
+using Gantry.Core.Agents.Native.Tools;
+using Gantry.Core.Failures;
+using Gantry.Core.ModelGateway;
+using Gantry.Core.Sandboxes;
+using Gantry.Protocol.Ids;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Core.Agents.Native;
+
+/// <summary>
+/// Gantry's own agent: a model, four tools, and a loop between them. The journal's history is its only memory, so a turn that a crash broke off goes on
+/// where it stood.
+/// </summary>
+/// <param name="model">Null when none is configured; a run then ends with how to configure one.</param>
+public sealed class NativeAgent(
+    AgentName name,
+    IModel? model,
+    ISandboxProvider sandboxes,
+    TimeProvider time,
+    ILogger<NativeAgent> logger,
+    NativeAgentOptions? options = null) : IAgentRunner
+{
+    private readonly NativeAgentOptions options = options ?? new NativeAgentOptions();
+
+    /// <inheritdoc/>
+    public AgentName Name => name;
+
+    /// <inheritdoc/>
+    public async Task RunAsync(AgentTurn turn, IRunJournal journal, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(turn);
+        ArgumentNullException.ThrowIfNull(journal);
+        if (model is null)
+        {
+            throw new AgentException(
+                "No model is configured for this agent.",
+                "Set ANTHROPIC_API_KEY (and ANTHROPIC_MODEL if you like), or run with --agent demo.");
+        }
+
+        await using var sandbox = await PrepareAsync(turn, cancellationToken);
+        var log = await TurnLog.OpenAsync(turn, journal, options, time, logger, cancellationToken);
+        var tools = Toolbox.Standard(options);
+        var bench = new ToolBench(tools, sandbox, log, time, options);
+        var work = new NativeTurn(model, tools, bench, log, SystemPrompt.For(turn, sandbox), options);
+        await work.RunAsync(cancellationToken);
+    }
+
+    private async Task<ISandbox> PrepareAsync(AgentTurn turn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await sandboxes.PrepareAsync(turn.WorkingDirectory, cancellationToken);
+        }
+        catch (GantryException refusal)
+        {
+            throw new AgentException(refusal.Message, cause: refusal);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text;
+using Gantry.Core.Failures;
+using Gantry.Core.Sandboxes;
+
+namespace Gantry.Core.Agents.Native;
+
+/// <summary>What the model is told before the conversation.</summary>
+internal static class SystemPrompt
+{
+    private const string InstructionsFile = "AGENTS.md";
+    private const int LargestInstructions = 32 * 1024;
+
+    public static string For(AgentTurn turn, ISandbox sandbox)
+    {
+        var prompt = $"""
+            You are Gantry's own coding agent. You work for one user in one workspace, the folder {turn.WorkingDirectory}; paths are relative to it.
+
+            Look before you change things: list_files and read_file need no permission. write_file and bash are shown to the user, who allows or denies each
+            call, so make each one small and its purpose plain. When a call is denied, do not repeat it; do what the user says instead, or ask.
+            When a result says that the outcome is unknown, find out what happened before you go on.
+            Commands start in the workspace's folder, without a terminal and without input. {sandbox.Description.Sentence}
+
+            Work in small steps, check what you did by running the project's own checks, and end with a short report: what you changed, how you checked it, and
+            what is left.
+            """;
+        return InstructionsOf(sandbox) is { } instructions
+            ? $"{prompt}\n\nThe workspace's {InstructionsFile} says how to work on it:\n\n{instructions}"
+            : prompt;
+    }
+
+    private static string? InstructionsOf(ISandbox sandbox)
+    {
+        try
+        {
+            using var file = sandbox.Files.OpenRead(InstructionsFile);
+            var bytes = new byte[LargestInstructions + 1];
+            var read = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            var text = Encoding.UTF8.GetString(bytes, 0, Math.Min(read, LargestInstructions));
+            return string.IsNullOrWhiteSpace(text) ? null
+                : read > LargestInstructions ? $"{text}\n[the file is longer than {LargestInstructions / 1024} KiB and is cut here]"
+                : text;
+        }
+        catch (Exception failure) when (failure is GantryException or IOException or UnauthorizedAccessException)
+        {
+            // No such file, or none that may be read: the agent works without it.
+            return null;
+        }
+    }
+}

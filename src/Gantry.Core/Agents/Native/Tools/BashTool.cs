@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text.Json;
+using Gantry.Core.ModelGateway;
+using Gantry.Core.Sandboxes;
+using Gantry.Core.Text;
+using Gantry.Protocol.Events;
+
+namespace Gantry.Core.Agents.Native.Tools;
+
+/// <summary><c>bash</c>: runs a command line in the workspace's folder; always asked.</summary>
+internal sealed class BashTool(TimeSpan timeLimit) : ITool
+{
+    // The shell that is there runs the command, which stands in an argument of its own and is never pasted into this text.
+    private const string Launcher = """if command -v bash >/dev/null 2>&1; then exec bash -c "$1"; else exec sh -c "$1"; fi""";
+
+    private readonly int mostSeconds = Math.Max(1, (int)timeLimit.TotalSeconds);
+
+    public ModelTool Declaration { get; } = new(
+        "bash",
+        "Runs a command line in the workspace's folder with bash, or sh where there is none. No input, no terminal. The user allows or denies it.",
+        JsonElement.Parse($$"""
+            {
+              "type": "object",
+              "properties": {
+                "command": { "type": "string", "minLength": 1 },
+                "timeout_seconds": { "type": "integer", "minimum": 1, "maximum": {{Math.Max(1, (int)timeLimit.TotalSeconds)}}, "description": "After it the command is ended." }
+              },
+              "required": ["command"],
+              "additionalProperties": false
+            }
+            """));
+
+    public ToolAction Read(JsonElement input) =>
+        new Action(input.SystemText("command"), TimeSpan.FromSeconds(input.OptionalInteger("timeout_seconds") ?? mostSeconds));
+
+    private sealed record Action(string Command, TimeSpan TimeLimit) : ToolAction
+    {
+        public override string Title => $"Run {VisibleText.Of(Command)}";
+
+        public override ToolQuestion Question(ISandbox sandbox) => new("Commands run only when you allow them.");
+
+        public override async Task<ToolReport> RunAsync(ISandbox sandbox, OutputStream output, CancellationToken cancellationToken)
+        {
+            CommandExited? exited = null;
+            await foreach (var update in sandbox.RunAsync(new SandboxCommand(["sh", "-c", Launcher, "sh", Command], TimeLimit), cancellationToken))
+            {
+                switch (update)
+                {
+                    case CommandOutput some:
+                        output.Write(some.Text);
+                        break;
+                    case CommandExited end:
+                        exited = end;
+                        break;
+                }
+            }
+
+            return Report(exited ?? throw new InvalidOperationException("The sandbox told no end of the command."), output.ToString());
+        }
+
+        private ToolReport Report(CommandExited exited, string output)
+        {
+            var status = exited.TimedOut
+                ? string.Create(CultureInfo.InvariantCulture, $"ended after the time limit of {TimeLimit.TotalSeconds:0} s")
+                : string.Create(CultureInfo.InvariantCulture, $"exit code {exited.ExitCode}");
+            var separator = output.Length == 0 || output.EndsWith('\n') ? "" : "\n";
+            var outcome = exited is { ExitCode: 0, TimedOut: false } ? ToolOutcome.Succeeded : ToolOutcome.Failed;
+            return new ToolReport(outcome, $"{output}{separator}[{status}]", status, exited.ExitCode);
+        }
+    }
+}

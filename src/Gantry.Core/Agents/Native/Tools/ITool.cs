@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Gantry.Core.ModelGateway;
+using Gantry.Core.Sandboxes;
+using Gantry.Protocol.Events;
+
+namespace Gantry.Core.Agents.Native.Tools;
+
+/// <summary>A tool that the native agent's model may call.</summary>
+internal interface ITool
+{
+    /// <summary>What the model is told of it; arguments are checked against its schema before <see cref="Read"/>.</summary>
+    ModelTool Declaration { get; }
+
+    /// <summary>Understands arguments that fit the schema.</summary>
+    /// <exception cref="ToolInputException">They make no sense all the same.</exception>
+    ToolAction Read(JsonElement input);
+}
+
+/// <summary>A tool call whose arguments are understood.</summary>
+internal abstract record ToolAction
+{
+    /// <summary>One line for people.</summary>
+    public abstract string Title { get; }
+
+    /// <summary>What must be asked before it runs; null: it only reads, and runs unasked.</summary>
+    /// <exception cref="Failures.GantryException">It could not run whatever the answer.</exception>
+    public virtual ToolQuestion? Question(ISandbox sandbox) => null;
+
+    /// <summary>Does it. Cancelling leaves nothing of it running.</summary>
+    /// <exception cref="Failures.GantryException">It cannot; the model is told the sentence.</exception>
+    public abstract Task<ToolReport> RunAsync(ISandbox sandbox, OutputStream output, CancellationToken cancellationToken);
+}
+
+/// <summary>What must be asked.</summary>
+/// <param name="Reason">Why, for people.</param>
+/// <param name="Diff">What would change, when a file would.</param>
+internal sealed record ToolQuestion(string Reason, string? Diff = null);
+
+/// <summary>How an action ended.</summary>
+/// <param name="Output">What the model is told.</param>
+/// <param name="Evidence">One line: what shows that it was done, or why it was not.</param>
+internal sealed record ToolReport(ToolOutcome Outcome, string Output, string Evidence, int? ExitCode = null);
+
+/// <summary>The arguments cannot be used.</summary>
+/// <param name="message">What is wrong and what would be right, for the model.</param>
+internal sealed class ToolInputException(string message) : Exception(message);

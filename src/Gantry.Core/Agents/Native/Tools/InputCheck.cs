@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.Json;
+using Gantry.Core.ModelGateway;
+using Gantry.Core.Text;
+
+namespace Gantry.Core.Agents.Native.Tools;
+
+/// <summary>
+/// Checks a tool's arguments against its schema, so that the schema is the one place that says what they are. Knows the words that our tools' schemas use:
+/// properties, required, type string or integer, minLength, minimum, maximum. Anything that the schema does not list is refused.
+/// </summary>
+internal static class InputCheck
+{
+    /// <exception cref="ToolInputException">They do not fit; says all that is wrong.</exception>
+    public static void Require(ModelTool tool, JsonElement input)
+    {
+        if (MalformedInput.Is(input))
+        {
+            throw new ToolInputException($"The arguments of {tool.Name} are not a JSON object. Nothing ran; send one JSON object: {tool.InputSchema.GetRawText()}");
+        }
+
+        var properties = tool.InputSchema.GetProperty("properties");
+        var problems = Missing(tool.InputSchema, input)
+            .Concat(input.EnumerateObject().GroupBy(argument => argument.Name).Where(twice => twice.Count() > 1).Select(twice => $"'{twice.Key}' is given twice."))
+            .Concat(input.EnumerateObject().Select(argument => ProblemOf(argument, properties)))
+            .OfType<string>()
+            .ToList();
+        if (problems.Count > 0)
+        {
+            throw new ToolInputException($"{string.Join(' ', problems)} Nothing ran; call {tool.Name} again with arguments that fit.");
+        }
+    }
+
+    private static IEnumerable<string> Missing(JsonElement schema, JsonElement input) =>
+        schema.TryGetProperty("required", out var required)
+            ? required.EnumerateArray().Select(name => name.GetString()!).Where(name => !input.TryGetProperty(name, out _)).Select(name => $"'{name}' is missing.")
+            : [];
+
+    private static string? ProblemOf(JsonProperty argument, JsonElement properties)
+    {
+        if (!properties.TryGetProperty(argument.Name, out var rule))
+        {
+            var known = string.Join(", ", properties.EnumerateObject().Select(property => $"'{property.Name}'"));
+            return $"There is no argument '{VisibleText.Of(argument.Name)}'; there are: {known}.";
+        }
+
+        return rule.GetProperty("type").GetString() == "integer"
+            ? IntegerProblem(argument, rule)
+            : TextProblem(argument, rule);
+    }
+
+    private static string? TextProblem(JsonProperty argument, JsonElement rule)
+    {
+        if (argument.Value.ValueKind != JsonValueKind.String)
+        {
+            return $"'{argument.Name}' must be a string.";
+        }
+
+        return rule.TryGetProperty("minLength", out var shortest) && argument.Value.GetString()!.Length < shortest.GetInt32()
+            ? $"'{argument.Name}' must not be empty."
+            : null;
+    }
+
+    private static string? IntegerProblem(JsonProperty argument, JsonElement rule)
+    {
+        var least = rule.GetProperty("minimum").GetInt32();
+        var most = rule.GetProperty("maximum").GetInt32();
+        return argument.Value.ValueKind == JsonValueKind.Number && argument.Value.TryGetInt32(out var number) && number >= least && number <= most
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"'{argument.Name}' must be a whole number from {least} to {most}.");
+    }
+}

@@ -1,0 +1,36 @@
+using Gantry.Protocol.Events;
+using Gantry.Protocol.Ids;
+
+namespace Gantry.Core.Agents.Native.Tools;
+
+/// <summary>A running tool's output: streamed as it comes up to a limit, and kept, cut in the middle, for the model.</summary>
+internal sealed class OutputStream(IRunJournal journal, ToolCallId call, ItemId item, NativeAgentOptions options)
+{
+    // A tool ends its output with a line of its own, such as the exit code, within the result's limit.
+    private const int RoomForStatus = 256;
+
+    private readonly BoundedText kept = new(options.LargestToolResult - RoomForStatus);
+    private int offset;
+    private bool isFull;
+
+    public void Write(string text)
+    {
+        kept.Append(text);
+        if (isFull || text.Length == 0)
+        {
+            return;
+        }
+
+        if (kept.Length > options.LargestStreamedOutput)
+        {
+            isFull = true;
+            text = $"\n[more than {options.LargestStreamedOutput / 1024} KiB: the rest is not streamed]\n";
+        }
+
+        journal.Stream(new ToolOutput(item, offset, text, call));
+        offset += text.Length;
+    }
+
+    /// <summary>What was written so far, at most the size of a result and a line less.</summary>
+    public override string ToString() => kept.ToString();
+}

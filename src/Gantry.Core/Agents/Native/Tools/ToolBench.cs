@@ -1,0 +1,118 @@
+using Gantry.Core.Failures;
+using Gantry.Core.Sandboxes;
+using Gantry.Protocol.Events;
+using Gantry.Protocol.Ids;
+
+namespace Gantry.Core.Agents.Native.Tools;
+
+/// <summary>
+/// Gives a tool call its one result. For a call that acts:
+/// 1. understand it; 2. ask; 3. record that it starts; 4. run it; 5. record how it ended.
+/// Between 3 and 5 a crash leaves a call that may have acted: it is told to be unknown and never run again. Reads skip 2 and 3 and may run again.
+/// </summary>
+internal sealed class ToolBench(Toolbox tools, ISandbox sandbox, TurnLog log, TimeProvider time, NativeAgentOptions options)
+{
+    public async Task SettleAsync(OpenCall open, CancellationToken cancellationToken)
+    {
+        var call = open.Call;
+        if (open.Started)
+        {
+            await log.RecordAsync([.. UnknownResult(call)], cancellationToken);
+            return;
+        }
+
+        // :: Step 1
+        ToolAction action;
+        ToolQuestion? question;
+        try
+        {
+            action = tools.Read(call.ToolName, call.Input);
+            question = action.Question(sandbox);
+        }
+        catch (Exception refusal) when (refusal is ToolInputException || IsRefusal(refusal))
+        {
+            await log.RecordAsync([Result(call, NewItem(), ToolOutcome.Failed, refusal.Message)], cancellationToken);
+            return;
+        }
+
+        if (question is null)
+        {
+            await RunAsync(call, action, isStep: false, cancellationToken);
+            return;
+        }
+
+        // :: Step 2
+        var asked = new ApprovalQuestion(call.ToolCallId, call.ToolName, action.Title, question.Reason, call.Input, question.Diff, sandbox.Description);
+        var answer = await log.Journal.AskAsync(asked, cancellationToken);
+        if (!answer.Allowed)
+        {
+            await log.RecordAsync([Result(call, NewItem(), ToolOutcome.Denied, DenialOf(answer))], cancellationToken);
+            return;
+        }
+
+        // :: Step 3
+        await log.RecordAsync([new StepStarted(StepOf(call), action.Title)], cancellationToken);
+        await RunAsync(call, action, isStep: true, cancellationToken);
+    }
+
+    private async Task RunAsync(ToolCall call, ToolAction action, bool isStep, CancellationToken cancellationToken)
+    {
+        var item = NewItem();
+        var output = new OutputStream(log.Journal, call.ToolCallId, item, options);
+        var began = time.GetTimestamp();
+
+        // :: Step 4
+        ToolReport report;
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            report = await action.RunAsync(sandbox, output, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            var soFar = output.ToString();
+            var told = $"{soFar}{(soFar.Length > 0 ? "\n" : "")}[interrupted: the turn was stopped while this ran; what it had done by then stays done]";
+            await log.RecordLastWordsAsync(Ending(call, item, new ToolReport(ToolOutcome.Interrupted, told, "interrupted"), began, isStep));
+            throw;
+        }
+        catch (Exception refusal) when (IsRefusal(refusal))
+        {
+            report = new ToolReport(ToolOutcome.Failed, refusal.Message, refusal.Message);
+        }
+
+        // :: Step 5
+        await log.RecordDoneAsync(Ending(call, item, report, began, isStep));
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private List<EventPayload> Ending(ToolCall call, ItemId item, ToolReport report, long began, bool isStep)
+    {
+        var took = (long)time.GetElapsedTime(began).TotalMilliseconds;
+        var result = Result(call, item, report.Outcome, report.Output) with { ExitCode = report.ExitCode, DurationMs = took };
+        return !isStep ? [result]
+            : report.Outcome == ToolOutcome.Succeeded ? [result, new StepCompleted(StepOf(call), report.Evidence)]
+            : [result, new StepFailed(StepOf(call), report.Evidence)];
+    }
+
+    private IEnumerable<EventPayload> UnknownResult(ToolCall call)
+    {
+        const string told = "Interrupted, outcome unknown: Gantry ended while this ran, so it may have done all, some or nothing of its work. "
+            + "Look at what it changed, and ask before repeating it.";
+        yield return Result(call, NewItem(), ToolOutcome.Unknown, told);
+        yield return new StepFailed(StepOf(call), "interrupted, outcome unknown");
+    }
+
+    private ToolResult Result(ToolCall call, ItemId item, ToolOutcome outcome, string output) =>
+        new(call.ToolCallId, call.ToolName, item, outcome, BoundedText.Cut(output, options.LargestToolResult));
+
+    private static string DenialOf(ApprovalAnswer answer) =>
+        string.IsNullOrWhiteSpace(answer.Feedback)
+            ? "Denied: this call did not run. Do not repeat it; go on without it, or ask the user what to do instead."
+            : $"Denied: this call did not run. Do not repeat it. The user says: {answer.Feedback}";
+
+    private static StepId StepOf(ToolCall call) => StepId.From(call.ToolCallId.Value);
+
+    private static ItemId NewItem() => ItemId.From($"output_{Guid.CreateVersion7():N}");
+
+    private static bool IsRefusal(Exception failure) => failure is GantryException or IOException or UnauthorizedAccessException;
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Gantry.Core.ModelGateway;
+using Gantry.Core.Text;
+
+namespace Gantry.Core.Agents.Native.Tools;
+
+/// <summary>The tools that a model may call, by name.</summary>
+internal sealed class Toolbox(IReadOnlyList<ITool> tools)
+{
+    public IReadOnlyList<ModelTool> Declarations { get; } = [.. tools.Select(tool => tool.Declaration)];
+
+    public static Toolbox Standard(NativeAgentOptions options) =>
+        new([new ReadFileTool(), new WriteFileTool(), new ListFilesTool(), new BashTool(options.CommandTimeLimit)]);
+
+    /// <summary>Understands a call.</summary>
+    /// <exception cref="ToolInputException">There is no such tool, or its arguments are wrong.</exception>
+    public ToolAction Read(string name, JsonElement input)
+    {
+        var tool = tools.FirstOrDefault(tool => tool.Declaration.Name == name)
+            ?? throw new ToolInputException(
+                $"There is no tool '{VisibleText.Of(name)}'; there are: {string.Join(", ", Declarations.Select(declaration => declaration.Name))}.");
+        InputCheck.Require(tool.Declaration, input);
+        return tool.Read(input);
+    }
+
+    /// <summary>One line for people, of any call that a model may think of.</summary>
+    public string TitleOf(string name, JsonElement input)
+    {
+        try
+        {
+            return Read(name, input).Title;
+        }
+        catch (ToolInputException)
+        {
+            return $"Call {VisibleText.Of(name)}";
+        }
+    }
+}

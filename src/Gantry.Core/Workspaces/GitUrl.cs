@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+
+namespace Gantry.Core.Workspaces;
+
+/// <summary>
+/// A git URL taken apart by our own rules. We do not ask <see cref="Uri"/> what the host is: it and the programs that connect disagree on odd spellings, and
+/// that disagreement is the attack. What is left is spelled in the one way that all of them read alike.
+/// </summary>
+/// <param name="Host">A name in lower case, or an address in its usual spelling, without brackets.</param>
+/// <param name="Address">The host, when it is an address.</param>
+/// <param name="Port">The one that is connected to, the scheme's own when none was given.</param>
+internal sealed partial record GitUrl(string Scheme, string? User, string Host, IPAddress? Address, int Port, string Path)
+{
+    private const int LongestText = 2048;
+    private const RegexOptions Linear = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
+
+    private int UsualPort => string.Equals(Scheme, "https", StringComparison.Ordinal) ? 443 : 22;
+
+    private string BracketedHost => Address?.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{Host}]" : Host;
+
+    /// <summary>As an allow list spells it.</summary>
+    public string HostAndPort => string.Create(CultureInfo.InvariantCulture, $"{BracketedHost}:{Port}");
+
+    public string HostAlone => BracketedHost;
+
+    public Uri ToUri()
+    {
+        var user = User is null ? "" : User + "@";
+        return new Uri($"{Scheme}://{user}{(Port == UsualPort ? BracketedHost : HostAndPort)}{Path}", UriKind.Absolute);
+    }
+
+    /// <summary>Reads what a user wrote.</summary>
+    /// <exception cref="FormatException">It is no URL that we would connect to; the message is a sentence for the user.</exception>
+    public static GitUrl Parse(string text)
+    {
+        if (text.Length is 0 or > LongestText)
+        {
+            throw new FormatException("Give a git URL of at most 2048 characters, such as https://github.com/org/repo.");
+        }
+
+        if (text[0] == '-' || text.Any(letter => char.IsControl(letter) || char.IsWhiteSpace(letter) || letter is '\\' or '"' or '\'' or '`'))
+        {
+            throw new FormatException("A git URL has no spaces, quotes, backslashes or control characters and does not begin with a dash.");
+        }
+
+        var separator = text.IndexOf("://", StringComparison.Ordinal);
+        if (separator < 0)
+        {
+            return ParseShort(text);
+        }
+
+        var scheme = text[..separator].ToLowerInvariant();
+        if (scheme is not ("https" or "ssh"))
+        {
+            throw new FormatException("Only https:// and ssh:// git URLs can be imported; a folder of this machine is imported as source_type local.");
+        }
+
+        var rest = text[(separator + 3)..];
+        var pathStart = rest.IndexOf('/', StringComparison.Ordinal);
+        return pathStart < 0 ? throw NoPath() : Assemble(scheme, rest[..pathStart], rest[pathStart..]);
+    }
+
+    // git@host:org/repo, the form that forges show for ssh.
+    private static GitUrl ParseShort(string text)
+    {
+        var parts = ShortForm().Match(text);
+        if (!parts.Success)
+        {
+            throw new FormatException("That is no git URL: write https://host/org/repo, ssh://git@host/org/repo or git@host:org/repo.");
+        }
+
+        return Assemble("ssh", parts.Groups["authority"].Value, "/" + parts.Groups["path"].Value.TrimStart('/'));
+    }
+
+    private static GitUrl Assemble(string scheme, string authority, string path)
+    {
+        var (user, hostAndPort) = SplitUser(scheme, authority);
+        var (host, address, port) = SplitHost(hostAndPort);
+        if (path.AsSpan().Trim('/').IsEmpty)
+        {
+            throw NoPath();
+        }
+
+        if (path.AsSpan().ContainsAny('?', '#'))
+        {
+            throw new FormatException("A git URL has no query and no fragment: leave out what begins with ? or #.");
+        }
+
+        return new GitUrl(scheme, user, host, address, port ?? (string.Equals(scheme, "https", StringComparison.Ordinal) ? 443 : 22), path);
+    }
+
+    private static (string? User, string HostAndPort) SplitUser(string scheme, string authority)
+    {
+        var at = authority.LastIndexOf('@');
+        if (at < 0)
+        {
+            return (null, authority);
+        }
+
+        var user = authority[..at];
+        if (string.Equals(scheme, "https", StringComparison.Ordinal) || user.Contains(':', StringComparison.Ordinal))
+        {
+            throw new FormatException(
+                "The URL carries credentials, which would be stored and shown: leave them out and import over ssh with a key of the daemon's user instead.");
+        }
+
+        return UserName().IsMatch(user) ? (user, authority[(at + 1)..]) : throw new FormatException("The user name before the @ is not one that ssh accepts.");
+    }
+
+    private static (string Host, IPAddress? Address, int? Port) SplitHost(string text)
+    {
+        var parts = HostAndPortForm().Match(text);
+        if (!parts.Success)
+        {
+            throw new FormatException("The host is missing or is not spelled in plain ASCII letters, digits, dots and dashes (write others as xn--…).");
+        }
+
+        int? port = parts.Groups["port"].Success ? int.Parse(parts.Groups["port"].Value, NumberStyles.None, CultureInfo.InvariantCulture) : null;
+        if (port is 0 or > 65535)
+        {
+            throw new FormatException("The port must be a number from 1 to 65535.");
+        }
+
+        if (parts.Groups["six"].Success)
+        {
+            return IPAddress.TryParse(parts.Groups["six"].Value, out var six) && six.AddressFamily == AddressFamily.InterNetworkV6
+                ? (six.ToString(), six, port)
+                : throw new FormatException("What stands in brackets is no IPv6 address.");
+        }
+
+        var host = parts.Groups["name"].Value.ToLowerInvariant();
+        if (!NumericLastLabel().IsMatch(host))
+        {
+            return (host, null, port);
+        }
+
+        // A name that ends in a number is an address to some resolver. Only the usual spelling passes: four decimal numbers without leading zeros.
+        return IPAddress.TryParse(host, out var four) && string.Equals(four.ToString(), host, StringComparison.Ordinal)
+            ? (host, four, port)
+            : throw new FormatException("The host is an address in an unusual spelling: write it as four decimal numbers.");
+    }
+
+    private static FormatException NoPath() => new("The URL names no repository: write it as https://host/org/repo.");
+
+    [GeneratedRegex(@"\A(?<authority>(?:[^/]*@)?[^:/@\[\]]+):(?<path>[^:].*)\z", Linear)]
+    private static partial Regex ShortForm();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}\z", Linear)]
+    private static partial Regex UserName();
+
+    [GeneratedRegex(
+        @"\A(\[(?<six>[0-9A-Fa-f:.]{2,45})\]|(?<name>[A-Za-z0-9_]([A-Za-z0-9_-]*(\.[A-Za-z0-9_])?)*))(:(?<port>[0-9]{1,5}))?\z",
+        Linear)]
+    private static partial Regex HostAndPortForm();
+
+    [GeneratedRegex(@"(\A|\.)([0-9]+|0x[0-9a-f]*)\z", Linear)]
+    private static partial Regex NumericLastLabel();
+}

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Core.Workspaces;
+
+/// <summary>Makes folders of Gantry's own whole or not at all: filled under a name that nobody looks at, then renamed.</summary>
+internal sealed class ManagedFolders(ILogger logger)
+{
+    /// <summary>
+    /// Makes a folder that does not exist yet. When two make the same one, the first stays and the other's work is dropped; after a failure or a
+    /// cancellation nothing is left.
+    /// </summary>
+    /// <param name="folder">The parent is made when missing.</param>
+    /// <param name="fill">Gets the passing name of the folder, which exists and is empty.</param>
+    public async Task MakeAsync(string folder, Func<string, Task> fill)
+    {
+        var parent = Path.GetDirectoryName(folder)!;
+        var unfinished = Path.Combine(parent, $".{Path.GetFileName(folder)}-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(unfinished);
+        try
+        {
+            await fill(unfinished);
+            Directory.Move(unfinished, folder);
+        }
+        catch (IOException) when (Directory.Exists(folder))
+        {
+            Remove(unfinished);
+        }
+        catch
+        {
+            Remove(unfinished);
+            throw;
+        }
+    }
+
+    /// <summary>Removes a folder; one that cannot be removed is logged, because its caller has worse news to tell.</summary>
+    public void Remove(string folder)
+    {
+        try
+        {
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            WorkspaceLines.NotRemoved(logger, folder, failure);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using Gantry.Protocol.Ids;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Core.Workspaces;
+
+internal static partial class WorkspaceLines
+{
+    [LoggerMessage(1501, LogLevel.Information, "{Actor} imported workspace {Workspace} from {Source}.")]
+    public static partial void Imported(ILogger logger, string actor, WorkspaceId workspace, string source);
+
+    [LoggerMessage(1502, LogLevel.Warning, "The unfinished folder {Folder} could not be removed; remove it by hand.")]
+    public static partial void NotRemoved(ILogger logger, string folder, Exception failure);
+}

@@ -1,0 +1,220 @@
+using Gantry.Core.Data;
+using Gantry.Core.Events;
+using Gantry.Core.Failures;
+using Gantry.Core.Paging;
+using Gantry.Core.Sandboxes;
+using Gantry.Protocol.Ids;
+using Gantry.Protocol.Paging;
+using Gantry.Protocol.Workspaces;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Core.Workspaces;
+
+/// <summary>The workspaces: takes them in, finds them, and says in which folder a session works.</summary>
+public sealed class WorkspacePool(
+    EventLog log,
+    IGit git,
+    DataDirectory data,
+    WorkspaceOptions options,
+    GitAddressPolicy addresses,
+    OpenFolderFiles openFiles,
+    TimeProvider time,
+    ILogger<WorkspacePool> logger)
+{
+    private readonly LocalFolderPolicy folders = new(options, data);
+    private readonly ManagedFolders managed = new(logger);
+
+    /// <summary>
+    /// Takes in a repository or a folder and returns when it is stored. A folder that is known already gives the workspace that there is; a command that came
+    /// before gives its first reply.
+    /// </summary>
+    /// <exception cref="GantryException">The source may not be used, cannot be reached, or takes longer than the limit; nothing is left of it.</exception>
+    public async Task<Workspace> ImportAsync(ImportWorkspace request, CommandOrigin origin, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(request.SourceUri))
+        {
+            throw GantryException.Invalid("source_uri", "source_uri is missing: give a git URL or the absolute path of a folder.");
+        }
+
+        if (await log.EarlierReplyAsync<Workspace>(origin.Receipt, cancellationToken) is { } earlier)
+        {
+            return earlier;
+        }
+
+        var source = request.SourceUri.Trim();
+        var workspace = SourceOf(request.SourceType, source) == WorkspaceSource.Local
+            ? await ImportLocalAsync(source, request.DisplayName, origin, cancellationToken)
+            : await ImportRemoteAsync(source, request.DisplayName, origin, cancellationToken);
+        WorkspaceLines.Imported(logger, origin.Actor, workspace.WorkspaceId, workspace.SourceUri);
+        return workspace;
+    }
+
+    /// <summary>Finds one.</summary>
+    /// <exception cref="GantryException">There is no such workspace.</exception>
+    public async Task<Workspace> FindAsync(WorkspaceId id, CancellationToken cancellationToken) =>
+        await log.ReadAsync(view => view.Workspaces.Find(id), cancellationToken) ?? throw GantryException.NotFound(WorkspaceId.Noun, id);
+
+    /// <summary>Newest first.</summary>
+    public Task<ItemPage<Workspace>> ListAsync(PageRequest page, CancellationToken cancellationToken) =>
+        log.ReadAsync(view => view.Workspaces.List(page), cancellationToken);
+
+    /// <summary>
+    /// The folder that a session works in: a local workspace's own, or a clone of the managed copy on the branch <c>gantry/</c> and the session id's first
+    /// eight characters, made the first time.
+    /// </summary>
+    /// <exception cref="GantryException">The workspace's folder is gone.</exception>
+    public async Task<string> PrepareFolderAsync(Workspace workspace, SessionId session, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(workspace.LocalPath))
+        {
+            throw GantryException.Unavailable(
+                "workspace-folder-missing", $"The workspace's folder {workspace.LocalPath} is gone: bring it back, or import the workspace again.");
+        }
+
+        if (workspace.SourceType == WorkspaceSource.Local)
+        {
+            return workspace.LocalPath;
+        }
+
+        var home = Path.Combine(data.Sessions, session.ToString());
+        var clone = Path.Combine(home, "repo");
+        if (!Directory.Exists(clone))
+        {
+            // Ids of one moment begin alike, and a branch is the clone's own: two sessions never share one.
+            var branch = $"gantry/{session.ToString()[..8]}";
+            await managed.MakeAsync(
+                clone, unfinished => git.CloneSharedAsync(workspace.LocalPath, unfinished, branch, cancellationToken));
+        }
+
+        return clone;
+    }
+
+    /// <summary>
+    /// A new empty folder for a session that names no workspace; the session's own again when it is asked for twice. The origin's receipt is left to the
+    /// command that this is a part of.
+    /// </summary>
+    public async Task<Workspace> ScratchAsync(SessionId session, CommandOrigin origin, CancellationToken cancellationToken)
+    {
+        var folder = Path.Combine(data.Scratch, session.ToString());
+        Directory.CreateDirectory(folder);
+        var workspace = Describe("scratch", WorkspaceSource.Local, folder, folder);
+        var stored = await log.CommitAsync(transaction => AddLocal(transaction, workspace), cancellationToken);
+        WorkspaceLines.Imported(logger, origin.Actor, stored.WorkspaceId, stored.SourceUri);
+        return stored;
+    }
+
+    /// <summary>Opens a path of the workspace: what a folder holds, sorted by name, or a file for reading, which the caller disposes.</summary>
+    /// <exception cref="GantryException">The path is not there, is neither folder nor regular file, or leads out of the workspace.</exception>
+    public async Task<WorkspacePath> OpenAsync(WorkspaceId id, string path, CancellationToken cancellationToken)
+    {
+        var workspace = await FindAsync(id, cancellationToken);
+        var files = openFiles(workspace.LocalPath);
+        try
+        {
+            return new WorkspacePath(new WorkspaceFiles(RelativeTo(workspace.LocalPath, path), [.. files.List(path).Select(FileOf)]), File: null);
+        }
+        catch (GantryException noFolder) when (noFolder.Kind == FailureKind.Invalid)
+        {
+            return new WorkspacePath(Folder: null, files.OpenRead(path));
+        }
+    }
+
+    private static WorkspaceSource SourceOf(string? type, string source) =>
+        type switch
+        {
+            null => Path.IsPathRooted(source) ? WorkspaceSource.Local : WorkspaceSource.Git,
+            "github" => WorkspaceSource.Git,
+            "local" => WorkspaceSource.Local,
+            _ => throw GantryException.Invalid("source_type", "source_type must be github (any git URL) or local."),
+        };
+
+    private async Task<Workspace> ImportLocalAsync(string source, string? name, CommandOrigin origin, CancellationToken cancellationToken)
+    {
+        var folder = folders.Judge(source);
+        var workspace = Describe(DisplayNames.Choose(name, DisplayNames.Of(folder)), WorkspaceSource.Local, folder, folder);
+        return await log.CommitOnceAsync(origin.Receipt, transaction => AddLocal(transaction, workspace), cancellationToken);
+    }
+
+    // Asked inside the transaction, so that two who import one folder at once get one workspace.
+    private static Workspace AddLocal(IStoreTransaction transaction, Workspace workspace)
+    {
+        if (transaction.Workspaces.FindLocal(workspace.LocalPath) is { } known)
+        {
+            return known;
+        }
+
+        transaction.Workspaces.Add(workspace);
+        return workspace;
+    }
+
+    private async Task<Workspace> ImportRemoteAsync(string source, string? name, CommandOrigin origin, CancellationToken cancellationToken)
+    {
+        var chosen = DisplayNames.Choose(name, "");
+        var address = await addresses.JudgeAsync(source, "source_uri", cancellationToken);
+        var id = WorkspaceId.New();
+        var home = Path.Combine(data.Workspaces, id.ToString());
+        var workspace = Describe(
+            chosen.Length > 0 ? chosen : DisplayNames.Of(address.Url), WorkspaceSource.Git, address.Url.AbsoluteUri, Path.Combine(home, "repo"), id);
+
+        await CloneAsync(address, home, cancellationToken);
+        var kept = false;
+        try
+        {
+            var stored = await log.CommitOnceAsync(
+                origin.Receipt,
+                transaction =>
+                {
+                    transaction.Workspaces.Add(workspace);
+                    return workspace;
+                },
+                cancellationToken);
+            kept = stored.WorkspaceId == id;
+            return stored;
+        }
+        finally
+        {
+            // Refused, or another with the same receipt was first.
+            if (!kept)
+            {
+                managed.Remove(home);
+            }
+        }
+    }
+
+    private async Task CloneAsync(GitAddress address, string home, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(options.ImportTimeLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await managed.MakeAsync(home, unfinished => git.CloneAsync(address, Path.Combine(unfinished, "repo"), either.Token));
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw GantryException.Unavailable(
+                "import-too-slow",
+                $"{address.Url.Host} did not deliver the repository within {options.ImportTimeLimit.TotalMinutes:0.#} minutes; try again later.");
+        }
+    }
+
+    // Whole milliseconds, as the store and the wire keep them.
+    private Workspace Describe(string name, WorkspaceSource type, string source, string path, WorkspaceId? id = null) =>
+        new(
+            id ?? WorkspaceId.New(),
+            name,
+            type,
+            source,
+            path,
+            DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()));
+
+    private static string RelativeTo(string top, string path) => Path.GetRelativePath(top, Path.Combine(top, path));
+
+    private static WorkspaceFile FileOf(SandboxEntry entry) =>
+        entry.Kind switch
+        {
+            SandboxEntryKind.File => new WorkspaceFile(entry.Name, "file", entry.Size),
+            SandboxEntryKind.Directory => new WorkspaceFile(entry.Name, "directory", null),
+            SandboxEntryKind.Link => new WorkspaceFile(entry.Name, "link", null),
+            _ => new WorkspaceFile(entry.Name, "other", null),
+        };
+}

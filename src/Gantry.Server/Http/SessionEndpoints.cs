@@ -1,0 +1,121 @@
+using Gantry.Core.Approvals;
+using Gantry.Core.Events;
+using Gantry.Core.Exports;
+using Gantry.Core.Paging;
+using Gantry.Core.Sessions;
+using Gantry.Protocol.Approvals;
+using Gantry.Protocol.Ids;
+using Gantry.Protocol.Paging;
+using Gantry.Protocol.Sessions;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Gantry.Server.Http;
+
+/// <summary>Sessions: make, prompt, stream, stop, export. The group stands under <c>/api</c> and, the same, under <c>/v1</c>.</summary>
+internal static class SessionEndpoints
+{
+    public static void MapSessions(this IEndpointRouteBuilder routes)
+    {
+        Map(routes.MapGroup("/api/sessions"));
+        Map(routes.MapGroup("/v1/sessions"));
+
+        var single = routes.MapGroup("/v1/session").WithTags("sessions");
+        single.MapPost("/message", PostAsync).WithSummary("Send a message; an unknown session id begins a session in a scratch workspace.");
+        single.MapGet("/{sessionId}/events", FollowAnyAsync).WithSummary("The session's events as SSE; the session need not exist yet.").ProducesEventStream();
+    }
+
+    private static void Map(RouteGroupBuilder group)
+    {
+        group.WithTags("sessions");
+        group.MapPost("", CreateAsync).WithSummary("Make a session in a workspace, or in a repository that is imported first.");
+        group.MapGet("", ListAsync).WithSummary("All sessions, newest first.");
+        group.MapGet("/{sessionId}", FindAsync).WithSummary("One session.");
+        group.MapPost("/{sessionId}/prompt", PromptAsync).WithSummary("Queue a prompt as the next run.");
+        group.MapPost("/{sessionId}/messages", SendAsync).WithSummary("Send a message: queue, steer or interrupt.");
+        group.MapPost("/{sessionId}/interrupt", InterruptAsync).WithSummary("Stop the active run.");
+        group.MapPost("/{sessionId}/calls/{toolCallId}/approve", ApproveCallAsync).WithSummary("Answer the approval that a tool call waits for.");
+        group.MapGet("/{sessionId}/events", FollowAsync).WithSummary("The session's events as SSE.").ProducesEventStream();
+        group.MapGet("/{sessionId}/export", ExportAsync).WithSummary("The whole log as a zip.").ProducesZip();
+    }
+
+    private static async Task<Ok<Session>> CreateAsync(
+        JsonBody<CreateSession> body,
+        SessionDirectory sessions,
+        HttpContext context,
+        CancellationToken cancellationToken) =>
+        TypedResults.Ok(await sessions.CreateAsync(body.Value, context.Origin(body.Hash), cancellationToken));
+
+    private static async Task<Ok<ItemPage<Session>>> ListAsync(string? limit, string? cursor, SessionDirectory sessions, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await sessions.ListAsync(workspace: null, PageRequest.Parse(limit, cursor), cancellationToken));
+
+    private static async Task<Ok<Session>> FindAsync(string sessionId, SessionDirectory sessions, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await sessions.FindAsync(RouteId.Of<SessionId>(sessionId), cancellationToken));
+
+    private static async Task<Ok<PromptAccepted>> PromptAsync(
+        string sessionId,
+        JsonBody<PromptSession> body,
+        SessionMailbox mailbox,
+        HttpContext context,
+        CancellationToken cancellationToken) =>
+        TypedResults.Ok(await mailbox.PromptAsync(RouteId.Of<SessionId>(sessionId), body.Value, context.Origin(body.Hash), cancellationToken));
+
+    private static async Task<Ok<MessageAccepted>> SendAsync(
+        string sessionId,
+        JsonBody<SendMessage> body,
+        SessionMailbox mailbox,
+        HttpContext context,
+        CancellationToken cancellationToken) =>
+        TypedResults.Ok(await mailbox.SendAsync(RouteId.Of<SessionId>(sessionId), body.Value, context.Origin(body.Hash), cancellationToken));
+
+    private static async Task<Ok<SessionMessagePosted>> PostAsync(
+        JsonBody<PostSessionMessage> body,
+        SessionMailbox mailbox,
+        HttpContext context,
+        CancellationToken cancellationToken) =>
+        TypedResults.Ok(await mailbox.PostAsync(body.Value, context.Origin(body.Hash), cancellationToken));
+
+    private static async Task<Ok<SessionInterrupted>> InterruptAsync(
+        string sessionId,
+        RunDirectory runs,
+        HttpContext context,
+        CancellationToken cancellationToken) =>
+        TypedResults.Ok(await runs.InterruptAsync(RouteId.Of<SessionId>(sessionId), context.Origin(), cancellationToken));
+
+    private static async Task<Ok<Approval>> ApproveCallAsync(
+        string sessionId,
+        string toolCallId,
+        JsonBody<DecideApproval> body,
+        ApprovalDesk approvals,
+        HttpContext context,
+        CancellationToken cancellationToken)
+    {
+        var approval = await approvals.FindAsync(RouteId.Of<SessionId>(sessionId), toolCallId, cancellationToken);
+        return TypedResults.Ok(await approvals.DecideAsync(approval.ApprovalId, body.Value, context.Origin(body.Hash), cancellationToken));
+    }
+
+    private static async Task FollowAsync(
+        string sessionId,
+        SessionDirectory sessions,
+        EventLog log,
+        EventStream stream,
+        HttpContext context,
+        CancellationToken cancellationToken)
+    {
+        var position = EventStream.Position(context.Request);
+        var session = await sessions.FindAsync(RouteId.Of<SessionId>(sessionId), cancellationToken);
+        await stream.WriteAsync(context, ending => log.FollowAsync(session.SessionId, position, ending));
+    }
+
+    private static Task FollowAnyAsync(string sessionId, EventLog log, EventStream stream, HttpContext context)
+    {
+        var position = EventStream.Position(context.Request);
+        var id = RouteId.Of<SessionId>(sessionId);
+        return stream.WriteAsync(context, ending => log.FollowAsync(id, position, ending));
+    }
+
+    private static async Task<FileStreamHttpResult> ExportAsync(string sessionId, SessionExporter exporter, CancellationToken cancellationToken)
+    {
+        var id = RouteId.Of<SessionId>(sessionId);
+        return ExportResult.Of(await exporter.ExportAsync(id, cancellationToken), $"session-{id}.zip");
+    }
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using Gantry.Adapters.Storage;
+using Gantry.Core.Data;
+using Gantry.Core.Failures;
+using Gantry.Testing;
+
+namespace Gantry.Adapters.Tests.Storage;
+
+[UnsupportedOSPlatform("windows")]
+public sealed class DataDirectoryLockTests : IDisposable
+{
+    private readonly TemporaryDirectory directory = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private DataDirectory Data => new(directory["data"]);
+
+    public void Dispose() => directory.Dispose();
+
+    [Fact]
+    public void It_makes_the_directory_for_the_owner_alone()
+    {
+        using var held = DataDirectoryLock.Take(Data);
+
+        File.GetUnixFileMode(Data.Root).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.GetUnixFileMode(Data.Lock).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    [Fact]
+    public void A_second_holder_is_told_at_once_until_the_first_lets_go()
+    {
+        var first = DataDirectoryLock.Take(Data);
+
+        var refusal = Should.Throw<GantryException>(() => DataDirectoryLock.Take(Data));
+        refusal.Kind.ShouldBe(FailureKind.Conflict);
+        refusal.Message.ShouldBe($"The data directory {Data.Root} is in use by another daemon. Stop that one, or use another --data-dir.");
+
+        first.Dispose();
+        DataDirectoryLock.Take(Data).Dispose();
+    }
+
+    [Theory]
+    [InlineData("""{"url":"http://127.0.0.1:8787","pid":4711,"start_time":"2026-01-18T12:00:00Z","version":"0.1.0"}""", "http://127.0.0.1:8787 (pid 4711)")]
+    [InlineData("""{"url":"http""", "by another daemon")]
+    public async Task The_holder_is_named_when_its_record_can_be_read(string record, string named)
+    {
+        using var first = DataDirectoryLock.Take(Data);
+        await File.WriteAllTextAsync(Data.DaemonRecord, record, Cancelled);
+
+        Should.Throw<GantryException>(() => DataDirectoryLock.Take(Data)).Message.ShouldContain(named);
+    }
+
+    [Fact]
+    public async Task Another_process_holds_it_until_it_is_killed()
+    {
+        Directory.CreateDirectory(Data.Root);
+        using var other = Start("flock", "--exclusive", "--no-fork", Data.Lock, "sh", "-c", "echo held; exec cat");
+        (await other.StandardOutput.ReadLineAsync(Cancelled)).ShouldBe("held");
+
+        Should.Throw<GantryException>(() => DataDirectoryLock.Take(Data)).Kind.ShouldBe(FailureKind.Conflict);
+
+        other.Kill();
+        await other.WaitForExitAsync(Cancelled);
+        DataDirectoryLock.Take(Data).Dispose();
+    }
+
+    [Fact]
+    public async Task It_keeps_other_processes_out_and_does_not_pass_to_children()
+    {
+        using var held = DataDirectoryLock.Take(Data);
+        using var child = Start("cat");
+        using (var other = Start("flock", "--nonblock", Data.Lock, "true"))
+        {
+            await other.WaitForExitAsync(Cancelled);
+            other.ExitCode.ShouldBe(1);
+        }
+
+        // The child still runs; it would hold the lock on if it had inherited the descriptor.
+        held.Dispose();
+        DataDirectoryLock.Take(Data).Dispose();
+        child.HasExited.ShouldBeFalse();
+        child.Kill();
+        await child.WaitForExitAsync(Cancelled);
+    }
+
+    [Theory]
+    [InlineData("/proc/self/fd")]
+    [InlineData("/proc/gantry")]
+    public void A_directory_that_cannot_be_written_is_told(string root)
+    {
+        var refusal = Should.Throw<GantryException>(() => DataDirectoryLock.Take(new DataDirectory(root)));
+
+        refusal.Kind.ShouldBe(FailureKind.Unavailable);
+        refusal.Message.ShouldContain(root);
+        refusal.Message.ShouldContain("--data-dir");
+    }
+
+    private static Process Start(string program, params string[] arguments) =>
+        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+}

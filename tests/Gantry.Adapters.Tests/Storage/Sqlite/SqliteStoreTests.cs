@@ -1,0 +1,161 @@
+using System.Runtime.Versioning;
+using Gantry.Adapters.Storage.Sqlite;
+using Gantry.Core.Data;
+using Gantry.Core.Events;
+using Gantry.Protocol.Events;
+using Gantry.Protocol.Ids;
+using Gantry.Testing;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gantry.Adapters.Tests.Storage.Sqlite;
+
+[UnsupportedOSPlatform("windows")]
+public sealed class SqliteStoreTests : StoreContract, IDisposable
+{
+    private readonly TemporaryDirectory directory = new();
+    private readonly ManualTime time = new();
+    private SqliteStore store;
+
+    public SqliteStoreTests() => store = Open();
+
+    protected override IStore Store => store;
+
+    private DataDirectory Data => new(directory["data"]);
+
+    public void Dispose()
+    {
+        store.Dispose();
+        directory.Dispose();
+    }
+
+    [Fact]
+    public async Task A_receipt_expires_when_its_time_has_come()
+    {
+        var receipt = new CommandReceipt("owner", "POST /", "key", "hash");
+        await CommitAsync(transaction => transaction.Receipts.Add(receipt, "1", transaction.Now.AddHours(24)));
+
+        time.Advance(TimeSpan.FromHours(24) - TimeSpan.FromMilliseconds(1));
+        await CommitAsync(transaction => transaction.Receipts.Find(receipt).ShouldNotBeNull());
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        await CommitAsync(transaction => transaction.Receipts.Find(receipt).ShouldBeNull());
+    }
+
+    [Fact]
+    public async Task A_fault_that_ends_the_transaction_inside_a_command_fails_the_batch()
+    {
+        var session = SessionId.New();
+        Sql("CREATE TRIGGER fault BEFORE INSERT ON events WHEN NEW.envelope LIKE '%poison%' BEGIN SELECT RAISE(ROLLBACK, 'gone'); END");
+        var innocent = Do(transaction => transaction.Append(Samples.Fact(session, "innocent")));
+        var poison = Do(transaction => transaction.Append(Samples.Fact(session, "poison")));
+        var swallows = Do(transaction =>
+        {
+            try
+            {
+                transaction.Append(Samples.Fact(session, "poison"));
+            }
+            catch (SqliteException)
+            {
+                // As a careless room would.
+            }
+        });
+
+        await Should.ThrowAsync<Exception>(() => CommitAsync(innocent, poison));
+        await Should.ThrowAsync<Exception>(() => CommitAsync(innocent, swallows));
+
+        poison.Refusal.ShouldBeNull();
+        (await ReadAsync(view => view.Events.LastPosition(session))).ShouldBe(EventPosition.Start);
+        await CommitAsync([innocent]);
+        innocent.Appended.ShouldHaveSingleItem().Position.Value.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_full_database_fails_the_batch_and_takes_no_command_for_refused()
+    {
+        var session = SessionId.New();
+        var pages = store.LimitPages(1);
+        store.LimitPages(pages + 4);
+        var small = Do(transaction => transaction.Append(Samples.Fact(session, "small")));
+        var large = Do(transaction => transaction.Append(Samples.Fact(session, new string('x', 100_000))));
+
+        var fault = await Should.ThrowAsync<SqliteException>(() => CommitAsync(small, large));
+
+        fault.SqliteErrorCode.ShouldBe(13);
+        large.Refusal.ShouldBeNull();
+        (await ReadAsync(view => view.Events.LastPosition(session))).ShouldBe(EventPosition.Start);
+        store.LimitPages(100_000);
+        await CommitAsync(small, large);
+        (await ReadAsync(view => view.Events.LastPosition(session))).Value.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task People_with_a_SQL_tool_find_the_views_that_they_know()
+    {
+        var session = SessionId.New();
+        var run = RunId.New();
+        await CommitAsync(transaction =>
+        {
+            transaction.Append(Samples.Fact(session, "no run"));
+            transaction.Append(Samples.Fact(session, "grüße", run));
+        });
+
+        Sql("SELECT group_concat(seq || ' ' || event_type || ' ' || at || ' ' || (tenant_id IS NULL), ', ') FROM session_events")
+            .ShouldBe("1 ui.message.user 2026-01-18T12:00:00.000Z 1, 2 ui.message.user 2026-01-18T12:00:00.000Z 1");
+        Sql("SELECT run_id || ' ' || seq || ' ' || source || ' ' || json_extract(raw_json, '$.payload.text') FROM run_events").ShouldBe($"{run} 2 runner grüße");
+    }
+
+    [Theory]
+    [InlineData("SELECT * FROM sessions t WHERE t.id < 9 AND t.workspace_id = 'x' ORDER BY t.id DESC LIMIT 50", "sessions_of_workspace")]
+    [InlineData("SELECT * FROM runs t WHERE t.id < 9 AND t.session_id = 'x' ORDER BY t.id DESC LIMIT 50", "runs_of_session")]
+    [InlineData("SELECT * FROM runs t WHERE t.session_id = 'x' AND t.status = 'queued' ORDER BY t.urgent DESC, t.id LIMIT 1", "runs_queued")]
+    [InlineData("SELECT r.run_id FROM runs r WHERE r.session_id = 'x' AND r.status IN ('running', 'waiting_approval', 'paused')", "runs_active")]
+    [InlineData("SELECT coalesce(max(e.seq), 0) FROM events e WHERE e.session_id = 'x'", "sqlite_autoindex_events_1")]
+    [InlineData("SELECT * FROM events WHERE run_id = 'x' AND seq > 1 AND session_id = 'y' ORDER BY seq LIMIT 1", "events_of_run")]
+    public void Frequent_queries_go_through_an_index_and_sort_nothing(string query, string index)
+    {
+        var plan = Sql("EXPLAIN QUERY PLAN " + query, column: 3);
+
+        plan.ShouldContain(index);
+        plan.ShouldNotContain("SCAN");
+        plan.ShouldNotContain("TEMP B-TREE");
+    }
+
+    [Fact]
+    public void Only_the_owner_reads_the_files()
+    {
+        File.GetUnixFileMode(Data.Root).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        foreach (var file in Directory.GetFiles(Data.Root))
+        {
+            File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);
+        }
+
+        Directory.GetFiles(Data.Root).Length.ShouldBeGreaterThan(1);
+    }
+
+    protected override void Reopen()
+    {
+        store.Dispose();
+        store = Open();
+    }
+
+    protected override void MakeCommitsFail() =>
+        Sql(
+            """
+            CREATE TABLE nobody (id INTEGER PRIMARY KEY);
+            CREATE TABLE orphans (parent INTEGER REFERENCES nobody (id) DEFERRABLE INITIALLY DEFERRED);
+            CREATE TRIGGER doomed AFTER INSERT ON events BEGIN INSERT INTO orphans VALUES (1); END;
+            """);
+
+    private SqliteStore Open() => SqliteStore.Open(Data, time, NullLogger<SqliteStore>.Instance);
+
+    // As somebody else who has the file open.
+    private string Sql(string sql, int column = 0)
+    {
+        using var connection = new SqliteConnection($"Data Source={Data.Database};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? reader.GetString(column) : "";
+    }
+}

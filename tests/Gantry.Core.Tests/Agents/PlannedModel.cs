@@ -1,0 +1,26 @@
+using System.Runtime.CompilerServices;
+using Gantry.Core.ModelGateway;
+
+namespace Gantry.Core.Tests.Agents;
+
+/// <summary>A model whose n-th call gives the n-th planned answer; keeps what it was asked.</summary>
+internal sealed class PlannedModel(params ModelUpdate[][] answers) : IModel
+{
+    public string Name => "planned";
+
+    public List<ModelRequest> Requests { get; } = [];
+
+    public async IAsyncEnumerable<ModelUpdate> AnswerAsync(ModelRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Requests.Add(request);
+        await Task.Yield();
+        foreach (var update in answers[Math.Min(Requests.Count, answers.Length) - 1])
+        {
+            yield return update;
+        }
+    }
+
+    public static ModelUpdate[] Says(string text) => [new TextGrew(text), new PartEnded(), new ModelAnswerEnded(ModelStopReason.EndOfTurn, 1, 1)];
+
+    public static ModelUpdate[] Calls(params ToolRequested[] calls) => [.. calls, new ModelAnswerEnded(ModelStopReason.ToolUse, 1, 1)];
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Gantry.Adapters.Storage.Sqlite;
+using Gantry.Core.Data;
+using Gantry.Core.Events;
+using Gantry.Protocol.Events;
+using Gantry.Protocol.Ids;
+using Gantry.Protocol.Json;
+using Gantry.Testing;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gantry.Core.Tests.Events;
+
+/// <summary>A log over a real database file.</summary>
+internal sealed class EventLogFixture : IAsyncDisposable
+{
+    private readonly TemporaryDirectory directory = new();
+    private readonly SqliteStore store;
+
+    public EventLogFixture()
+    {
+        store = SqliteStore.Open(new DataDirectory(directory.Path), Time, NullLogger<SqliteStore>.Instance);
+        Log = new EventLog(store, Time, NullLogger<EventLog>.Instance);
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public EventLog Log { get; }
+
+    public SessionId Session { get; } = SessionId.New();
+
+    /// <summary>Lets every commit that appends an event fail at its end, until <see cref="HealStore"/>.</summary>
+    public void BreakStore() =>
+        Sql(
+            """
+            CREATE TABLE nobody (id INTEGER PRIMARY KEY);
+            CREATE TABLE orphans (parent INTEGER REFERENCES nobody (id) DEFERRABLE INITIALLY DEFERRED);
+            CREATE TRIGGER doomed AFTER INSERT ON events BEGIN INSERT INTO orphans VALUES (1); END;
+            """);
+
+    public void HealStore() => Sql("DROP TRIGGER doomed");
+
+    public Task<EventPosition> AppendAsync(string text, SessionId? session = null) =>
+        Log.CommitAsync(transaction => transaction.Append(Samples.Fact(session ?? Session, text)), TestContext.Current.CancellationToken);
+
+    public void Stream(RunId run, string item, int offset, string delta) =>
+        Log.Stream(Session, run, AgentName.Demo, new AssistantDelta(ItemId.From(item), offset, delta));
+
+    /// <summary>Reads frames until one satisfies <paramref name="last"/>, which is the last of the answer.</summary>
+    public async Task<List<FeedFrame>> FollowUntilAsync(EventPosition after, Func<FeedFrame, bool> last, CancellationToken cancellationToken)
+    {
+        var frames = new List<FeedFrame>();
+        await foreach (var burst in Log.FollowAsync(Session, after, cancellationToken))
+        {
+            foreach (var frame in burst)
+            {
+                frames.Add(frame);
+                if (last(frame))
+                {
+                    return frames;
+                }
+            }
+        }
+
+        throw new InvalidOperationException("A stream never ends by itself.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Log.DisposeAsync();
+        store.Dispose();
+        directory.Dispose();
+    }
+
+    public static string TextOf(FeedFrame frame) => ((UserMessage)EventEnvelope.Parse(frame.Json.Span).Payload).Text;
+
+    public static StreamSnapshot SnapshotOf(FeedFrame frame) => JsonSerializer.Deserialize(frame.Json.Span, EventJson.Default.StreamSnapshot)!;
+
+    public static StreamReset ResetOf(FeedFrame frame) => JsonSerializer.Deserialize(frame.Json.Span, EventJson.Default.StreamReset)!;
+
+    private void Sql(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={new DataDirectory(directory.Path).Database};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

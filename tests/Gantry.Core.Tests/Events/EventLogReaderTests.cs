@@ -1,0 +1,220 @@
+using System.Text;
+using Gantry.Core.Events;
+using Gantry.Protocol.Events;
+using Gantry.Protocol.Ids;
+using Gantry.Protocol.Runs;
+using Gantry.Testing;
+
+namespace Gantry.Core.Tests.Events;
+
+public sealed class EventLogReaderTests : IAsyncLifetime
+{
+    private readonly EventLogFixture fixture = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private EventLog Log => fixture.Log;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => fixture.DisposeAsync();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task A_reader_sees_everything_once_in_order_across_replay_and_live(int seed)
+    {
+        const int writers = 8;
+        const int eventsEach = 100;
+        const int total = writers * eventsEach;
+        var random = new Random(seed);
+        var starts = Enumerable.Range(0, 24).Select(_ => (AttachAt: random.Next(total), After: random.Next(total))).ToList();
+        var reached = Enumerable.Range(0, total + 1).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
+        reached[0].SetResult();
+
+        var readers = starts.Select(start => Task.Run(async () =>
+        {
+            await reached[start.AttachAt].Task.WaitAsync(Cancelled);
+
+            // A client never knows a position that it has not been sent.
+            var after = EventPosition.At(Math.Min(start.AttachAt, start.After));
+            return (after, frames: await fixture.FollowUntilAsync(after, frame => frame.Position?.Value == total, Cancelled));
+        })).ToList();
+        await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>
+        {
+            for (var i = 0; i < eventsEach; i++)
+            {
+                var position = await fixture.AppendAsync($"{writer}:{i}");
+                reached[position.Value].SetResult();
+            }
+        })));
+
+        foreach (var (after, frames) in await Task.WhenAll(readers))
+        {
+            var positions = frames.Where(frame => frame.Position is not null).Select(frame => frame.Position!.Value.Value).ToList();
+            positions.ShouldBe(Enumerable.Range((int)after.Value + 1, total - (int)after.Value).Select(n => (long)n));
+            frames.Where(frame => frame.Position is null).Select(frame => frame.Name).ShouldBe(positions.Count == 0 ? [] : SyncedWithin(frames));
+        }
+    }
+
+    [Fact]
+    public async Task A_slow_reader_that_falls_out_of_the_ring_gets_everything()
+    {
+        const int total = 3000;
+        await fixture.AppendAsync("0");
+        await using var slow = Log.FollowAsync(fixture.Session, EventPosition.Start, Cancelled).GetAsyncEnumerator(Cancelled);
+        var seen = new List<FeedFrame>();
+        while (seen.LastOrDefault()?.Name != FeedFrame.Synced)
+        {
+            (await slow.MoveNextAsync()).ShouldBeTrue();
+            seen.AddRange(slow.Current);
+        }
+
+        // Nobody reads while far more than a ring of frames goes by, deltas among them.
+        var run = RunId.New();
+        await Task.WhenAll(Enumerable.Range(1, total - 1).Select(i => fixture.AppendAsync($"{i}")));
+        for (var i = 0; i < total; i++)
+        {
+            fixture.Stream(run, "text-1", i, "x");
+        }
+
+        while (seen.All(frame => frame.Position?.Value != total))
+        {
+            (await slow.MoveNextAsync()).ShouldBeTrue();
+            seen.AddRange(slow.Current);
+        }
+
+        seen.Where(frame => frame.Position is not null).Select(frame => frame.Position!.Value.Value).ShouldBe(Enumerable.Range(1, total).Select(n => (long)n));
+        seen.Count(frame => frame.Name == FeedFrame.Synced).ShouldBe(1);
+
+        // What it missed of the item in flight comes in a fresh snapshot.
+        (await slow.MoveNextAsync()).ShouldBeTrue();
+        EventLogFixture.SnapshotOf(slow.Current.ShouldHaveSingleItem()).Items.ShouldHaveSingleItem().Text.Length.ShouldBe(total);
+    }
+
+    [Theory]
+    [InlineData(11)]
+    [InlineData(12)]
+    public async Task Snapshot_and_deltas_rebuild_the_final_text_for_whoever_attaches_at_any_moment(int seed)
+    {
+        const int deltas = 400;
+        var random = new Random(seed);
+        var run = RunId.New();
+        var attachAt = Enumerable.Range(0, 16).Select(_ => random.Next(deltas)).ToHashSet();
+        var readers = new List<Task<string>>();
+        var text = new StringBuilder();
+        for (var i = 0; i < deltas; i++)
+        {
+            if (attachAt.Contains(i))
+            {
+                readers.Add(Task.Run(() => RebuildAsync("text-1")));
+            }
+
+            var delta = new string((char)('a' + (i % 26)), random.Next(1, 5));
+            fixture.Stream(run, "text-1", text.Length, delta);
+            text.Append(delta);
+            if (random.Next(20) == 0)
+            {
+                await fixture.AppendAsync("between");
+            }
+        }
+
+        // All must have attached before the item ends, or there is nothing to rebuild: a durable event that all wait for tells.
+        await AllAttachedAsync(readers.Count);
+        await Log.CommitAsync(
+            transaction =>
+            {
+                transaction.Append(new NewEvent(fixture.Session, run, AgentName.Demo, new AssistantFinal(ItemId.From("text-1"), text.ToString())));
+                transaction.Append(new NewEvent(fixture.Session, run, AgentName.Demo, new RunEnded(RunStatus.Completed)));
+            },
+            Cancelled);
+
+        (await Task.WhenAll(readers)).ShouldAllBe(rebuilt => rebuilt == text.ToString());
+    }
+
+    [Fact]
+    public async Task A_finished_item_is_in_no_snapshot_and_an_ended_run_leaves_none()
+    {
+        var run = RunId.New();
+        fixture.Stream(run, "text-1", 0, "done");
+        fixture.Stream(run, "text-2", 0, "still");
+        await Log.CommitAsync(
+            transaction => transaction.Append(new NewEvent(fixture.Session, run, AgentName.Demo, new AssistantFinal(ItemId.From("text-1"), "done"))),
+            Cancelled);
+
+        var during = await fixture.FollowUntilAsync(EventPosition.Start, frame => frame.Name == FeedFrame.Synced, Cancelled);
+        EventLogFixture.SnapshotOf(during.Single(frame => frame.Name == FeedFrame.Snapshot)).Items.ShouldHaveSingleItem().ItemId.Value.ShouldBe("text-2");
+
+        await Log.CommitAsync(
+            transaction => transaction.Append(new NewEvent(fixture.Session, run, AgentName.Demo, new RunEnded(RunStatus.Error))),
+            Cancelled);
+        var after = await fixture.FollowUntilAsync(EventPosition.Start, frame => frame.Name == FeedFrame.Synced, Cancelled);
+        after.Select(frame => frame.Name).ShouldBe([null, null, FeedFrame.Synced]);
+    }
+
+    [Fact]
+    public async Task A_position_ahead_of_the_log_gets_a_reset_and_the_log_from_its_start()
+    {
+        await fixture.AppendAsync("one");
+        await fixture.AppendAsync("two");
+
+        var frames = await fixture.FollowUntilAsync(EventPosition.At(3), frame => frame.Name == FeedFrame.Synced, Cancelled);
+
+        frames.Select(frame => frame.Name ?? $"{frame.Position}").ShouldBe([FeedFrame.Reset, "1", "2", FeedFrame.Synced]);
+        EventLogFixture.ResetOf(frames[0]).After.ShouldBe(EventPosition.Start);
+    }
+
+    [Fact]
+    public async Task A_reader_resumes_after_the_position_it_has_seen()
+    {
+        await fixture.AppendAsync("one");
+        await fixture.AppendAsync("two");
+
+        var frames = await fixture.FollowUntilAsync(EventPosition.At(2), frame => frame.Name == FeedFrame.Synced, Cancelled);
+
+        frames.ShouldHaveSingleItem().Name.ShouldBe(FeedFrame.Synced);
+    }
+
+    [Fact]
+    public async Task A_run_is_replayed_alone_over_many_pages()
+    {
+        var run = RunId.New();
+        await Task.WhenAll(Enumerable.Range(0, 1300).Select(i => Log.CommitAsync(
+            transaction => transaction.Append(Samples.Fact(fixture.Session, $"{i}", i % 2 == 0 ? run : null)),
+            Cancelled)));
+
+        var positions = new List<long>();
+        await foreach (var logged in Log.ReplayAsync(fixture.Session, EventPosition.At(100), run, Cancelled))
+        {
+            logged.RunId.ShouldBe(run);
+            positions.Add(logged.Position.Value);
+        }
+
+        positions.Count.ShouldBe(600);
+        positions.ShouldBeInOrder();
+    }
+
+    // Synced comes once, after the replay: unless everything that was asked for came first.
+    private static IEnumerable<string?> SyncedWithin(List<FeedFrame> frames) => frames.Any(frame => frame.Name is not null) ? [FeedFrame.Synced] : [];
+
+    private async Task<string> RebuildAsync(string item)
+    {
+        var text = new StringBuilder();
+        var frames = await fixture.FollowUntilAsync(EventPosition.Start, frame => frame.EndsRun, Cancelled);
+        foreach (var frame in frames)
+        {
+            if (frame.Name == FeedFrame.Snapshot)
+            {
+                text.Clear().Append(EventLogFixture.SnapshotOf(frame).Items.Single(inFlight => inFlight.ItemId.Value == item).Text);
+            }
+            else if (frame.Name is null && EventEnvelope.Parse(frame.Json.Span).Payload is AssistantDelta delta)
+            {
+                delta.Offset.ShouldBe(text.Length);
+                text.Append(delta.TextDelta);
+            }
+        }
+
+        return text.ToString();
+    }
+}

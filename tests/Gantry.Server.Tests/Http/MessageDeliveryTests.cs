@@ -1,0 +1,138 @@
+using System.Net;
+using Gantry.Testing;
+
+namespace Gantry.Server.Tests.Http;
+
+public sealed class MessageDeliveryTests(RunningDaemon daemon) : IDisposable
+{
+    private readonly TemporaryDirectory folder = new();
+    private readonly HttpClient client = daemon.Client;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Prompts_to_a_busy_session_wait_and_run_in_order()
+    {
+        var session = await client.NewSessionAsync(folder.Path);
+        await using var stream = await EventSource.OpenAsync(client, $"/api/sessions/{session}/events");
+        var first = await client.PromptAsync(session, "/demo stream 30 5");
+        var second = await client.PromptAsync(session, "/demo say second");
+        var third = await client.PromptAsync(session, "/demo say third");
+
+        var ends = 0;
+        var frames = await stream.ReadUntilAsync(frame => frame.Type == "run.completed" && ++ends == 3);
+
+        frames.Where(frame => frame.Type == "run.started").Select(frame => frame.Json.GetProperty("runId").GetString()).ShouldBe([first, second, third]);
+        frames.Count(frame => frame.Type == "ui.message.queued").ShouldBe(2);
+        frames.Count(frame => frame.Type == "ui.message.user").ShouldBe(3);
+        frames.Where(frame => frame.Id is not null).Select(frame => long.Parse(frame.Id!)).ShouldBe(Enumerable.Range(1, frames.Count(frame => frame.Id is not null)).Select(n => (long)n));
+    }
+
+    [Fact]
+    public async Task An_interrupt_stops_the_run_and_goes_before_what_is_queued()
+    {
+        var session = await client.NewSessionAsync(folder.Path);
+        await using var stream = await EventSource.OpenAsync(client, $"/api/sessions/{session}/events");
+        var running = await client.PromptAsync(session, "/demo stream 60000 50");
+        await stream.ReadUntilAsync("ui.message.assistant.delta");
+        var queued = await client.PromptAsync(session, "/demo say queued");
+        var urgent = await client.PostJsonAsync($"/api/sessions/{session}/messages", new { content = "/demo say urgent", message_type = "interrupt" });
+
+        var ends = 0;
+        var frames = await stream.ReadUntilAsync(frame => frame.Type == "run.completed" && ++ends == 3);
+
+        frames.Where(frame => frame.Type == "run.completed").Select(frame => (frame.Json.GetProperty("runId").GetString(), frame.Payload.GetProperty("status").GetString()))
+            .ShouldBe([(running, "interrupted"), (urgent.GetProperty("run_id").GetString(), "completed"), (queued, "completed")]);
+    }
+
+    [Fact]
+    public async Task A_steering_message_goes_into_the_turn_that_is_under_way()
+    {
+        var session = await client.NewSessionAsync(folder.Path);
+        await using var stream = await EventSource.OpenAsync(client, $"/api/sessions/{session}/events");
+        var run = await client.PromptAsync(session, """/demo tool bash {"command":"echo first"}""", "/demo say done");
+        var asked = (await stream.ReadUntilAsync("ui.approval.requested"))[^1];
+        var steered = await client.PostJsonAsync($"/api/sessions/{session}/messages", new { content = "/demo say steered", delivery = "steer" });
+        await client.DecideAsync(asked.Payload.GetProperty("approvalId").GetString()!, "allow");
+
+        var frames = await stream.ReadUntilAsync("run.completed");
+
+        steered.GetProperty("run_id").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        frames.Single(frame => frame.Type == "ui.message.user").Json.GetProperty("runId").GetString().ShouldBe(run);
+        frames.Single(frame => frame.Type == "ui.message.assistant.final").Payload.GetProperty("text").GetString().ShouldBe("steered");
+    }
+
+    [Fact]
+    public async Task A_running_run_is_cancelled_and_ends_once()
+    {
+        var session = await client.NewSessionAsync(folder.Path);
+        var run = await client.PromptAsync(session, "/demo stream 60000 50");
+        await using var stream = await EventSource.OpenAsync(client, $"/api/runs/{run}/events");
+        await stream.ReadUntilAsync("ui.message.assistant.delta");
+
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => client.PostJsonAsync($"/api/runs/{run}/cancel", new { })));
+        var frames = await stream.ReadToEndAsync();
+
+        frames.Count(frame => frame.Type == "ui.run.cancelled").ShouldBe(1);
+        frames.Count(frame => frame.Type == "run.completed").ShouldBe(1);
+        (await client.GetJsonAsync($"/api/runs/{run}")).GetProperty("status").GetString().ShouldBe("cancelled");
+    }
+
+    [Fact]
+    public async Task A_queued_run_is_cancelled_at_once_and_its_message_never_reaches_the_agent()
+    {
+        var session = await client.NewSessionAsync(folder.Path);
+        var busy = await client.PromptAsync(session, "/demo stream 60000 50");
+        var queued = await client.PromptAsync(session, "/demo say never");
+
+        var cancelled = await client.PostJsonAsync($"/api/runs/{queued}/cancel", new { });
+
+        cancelled.GetProperty("status").GetString().ShouldBe("cancelled");
+        (await client.RunToEndAsync(queued)).Select(frame => frame.Type).ShouldNotContain("ui.message.user");
+        await client.PostJsonAsync($"/api/runs/{busy}/cancel", new { });
+    }
+
+    [Fact]
+    public async Task The_same_command_twice_is_one_run()
+    {
+        var session = await client.NewSessionAsync(folder.Path);
+        var key = Guid.NewGuid().ToString();
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ =>
+            client.PostJsonAsync($"/api/sessions/{session}/prompt", new { prompt = "/demo say once" }, idempotencyKey: key)));
+
+        replies.Select(reply => reply.GetProperty("run_id").GetString()).Distinct().ShouldHaveSingleItem();
+        (await client.GetJsonAsync($"/api/runs?session_id={session}")).GetProperty("items").GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_same_key_with_another_body_is_a_conflict()
+    {
+        var session = await client.NewSessionAsync(folder.Path);
+        var key = Guid.NewGuid().ToString();
+        await client.PostJsonAsync($"/api/sessions/{session}/prompt", new { prompt = "/demo say one" }, idempotencyKey: key);
+
+        var problem = await client.PostJsonAsync($"/api/sessions/{session}/prompt", new { prompt = "/demo say two" }, HttpStatusCode.Conflict, key);
+
+        problem.GetProperty("type").GetString().ShouldBe("urn:gantry:problem:idempotency-key-reused");
+    }
+
+    [Fact]
+    public async Task A_failing_model_ends_the_run_in_an_error_that_says_why()
+    {
+        var session = await client.NewSessionAsync(folder.Path);
+        var frames = await client.RunToEndAsync(await client.PromptAsync(session, "/demo fail the moon is down"));
+
+        frames.Single(frame => frame.Type == "ui.run.error").Payload.GetProperty("message").GetString()!.ShouldContain("the moon is down");
+        frames[^1].Payload.GetProperty("status").GetString().ShouldBe("error");
+    }
+
+    [Fact]
+    public async Task An_agent_without_a_model_says_how_to_get_one()
+    {
+        var session = await client.NewSessionAsync(folder.Path, agent: "native");
+        var frames = await client.RunToEndAsync(await client.PromptAsync(session, "hello"));
+
+        frames.Single(frame => frame.Type == "ui.run.error").Payload.GetProperty("hint").GetString()!.ShouldContain("ANTHROPIC_API_KEY");
+    }
+}

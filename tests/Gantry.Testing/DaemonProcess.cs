@@ -1,0 +1,189 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Gantry.Testing;
+
+/// <summary>
+/// The built program, serving on a free port of loopback from a data directory of its own. Started means that it serves; disposing ends it with everything
+/// that it started.
+/// </summary>
+public sealed class DaemonProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Process process;
+    private readonly StringBuilder log;
+    private readonly bool ownsData;
+
+    private DaemonProcess(Process process, StringBuilder log, string data, bool ownsData, Uri address)
+    {
+        this.process = process;
+        this.log = log;
+        this.ownsData = ownsData;
+        DataDirectory = data;
+        Address = address;
+        Token = File.ReadAllText(Path.Combine(data, "owner-token")).Trim();
+        Client = NewClient(Token);
+    }
+
+    public Uri Address { get; }
+
+    public string DataDirectory { get; }
+
+    public string Token { get; }
+
+    public int Pid => process.Id;
+
+    /// <summary>Speaks as the owner.</summary>
+    public HttpClient Client { get; }
+
+    /// <summary>What the daemon said on both of its outputs.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (log)
+            {
+                return log.ToString();
+            }
+        }
+    }
+
+    /// <summary>The program as it was built beside the tests.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "gantry");
+
+    public static async Task<DaemonProcess> StartAsync(
+        string? dataDirectory = null,
+        IReadOnlyDictionary<string, string>? environment = null,
+        IReadOnlyList<string>? arguments = null)
+    {
+        var data = dataDirectory ?? Directory.CreateTempSubdirectory("gantry-test-").FullName;
+        var log = new StringBuilder();
+        var serves = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = Start(["serve", "--listen", "127.0.0.1:0", "--data-dir", data, .. arguments ?? []], environment);
+        process.OutputDataReceived += (_, line) => Note(line.Data);
+        process.ErrorDataReceived += (_, line) => Note(line.Data);
+        process.Exited += (_, _) => serves.TrySetException(new InvalidOperationException("The daemon ended before it served."));
+        process.EnableRaisingEvents = true;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+
+        try
+        {
+            return new DaemonProcess(process, log, data, dataDirectory is null, await serves.Task.WaitAsync(Patience));
+        }
+        catch (Exception failure)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new InvalidOperationException($"The daemon did not start. It said:\n{log}", failure);
+        }
+
+        void Note(string? line)
+        {
+            lock (log)
+            {
+                log.AppendLine(line);
+            }
+
+            const string mark = "http://127.0.0.1:";
+            if (line?.IndexOf(mark, StringComparison.Ordinal) is >= 0 and var start)
+            {
+                var text = line[start..].Split(' ', '"')[0].TrimEnd('.', ',');
+                serves.TrySetResult(new Uri(text));
+            }
+        }
+    }
+
+    /// <summary>Runs the program with arguments until it ends.</summary>
+    public static async Task<ProgramResult> RunAsync(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        using var process = Start(arguments, environment);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException late)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"gantry {string.Join(' ', arguments)} did not end. It said:\n{await output}\n{await errors}", late);
+        }
+
+        return new ProgramResult(process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>A client that says this token, or none.</summary>
+    public HttpClient NewClient(string? token)
+    {
+        var client = new HttpClient { BaseAddress = Address, Timeout = Patience };
+        client.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    /// <summary>SIGKILL: no chance to tidy up. The data directory stays.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, as an operator or a service manager ends it.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString()]);
+        await kill.WaitForExitAsync();
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        return process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
+
+        process.Dispose();
+        if (ownsData)
+        {
+            Directory.Delete(DataDirectory, recursive: true);
+        }
+    }
+
+    private static Process Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    {
+        var start = new ProcessStartInfo(Program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+
+        // The tester's own settings must not reach the program under test.
+        foreach (var name in start.Environment.Keys.Where(IsSetting).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private static bool IsSetting(string name) =>
+        name.StartsWith("GANTRY_", StringComparison.Ordinal) || name.StartsWith("HARNESS_", StringComparison.Ordinal) || name.StartsWith("ANTHROPIC_", StringComparison.Ordinal);
+}
+
+/// <summary>How a program ended and what it said.</summary>
+public sealed record ProgramResult(int ExitCode, string Output, string Errors);
