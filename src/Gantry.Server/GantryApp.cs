@@ -3,6 +3,7 @@ using System.Net;
 using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Gantry.Adapters.Files;
 using Gantry.Adapters.Git;
 using Gantry.Adapters.Sandboxes.Process;
 using Gantry.Adapters.Storage;
@@ -59,6 +60,8 @@ public static class GantryApp
             kestrel.Limits.MaxRequestHeadersTotalSize = LargestHeaders;
             kestrel.Listen(listen.Address, listen.Port);
         });
+        // A part that is missing is told at the start, not by the first request that needs it.
+        builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = provider.ValidateScopes = true);
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
@@ -74,6 +77,7 @@ public static class GantryApp
         services.AddRooms();
         services.AddSqliteStore();
         services.AddGit();
+        services.AddFolderFiles();
         services.AddProcessSandbox();
         services.AddAgents(options.Setting);
 

@@ -130,9 +130,9 @@ public sealed class ApprovalDesk(EventLog log, TimeProvider time)
                 approval.Reason,
                 approval.Input,
                 approval.InputHash,
-                approval.Diff,
                 approval.Sandbox,
-                approval.ExpiresAt)));
+                approval.ExpiresAt,
+                approval.Diff)));
         return approval;
     }
 

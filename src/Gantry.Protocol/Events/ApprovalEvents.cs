@@ -16,9 +16,9 @@ public sealed record ApprovalRequested(
     string Reason,
     JsonElement Input,
     string InputHash,
-    string? Diff,
     string Sandbox,
-    DateTimeOffset ExpiresAt) : EventPayload;
+    DateTimeOffset ExpiresAt,
+    string? Diff = null) : EventPayload;
 
 /// <summary><c>ui.approval.resolved</c>: the first answer, which is the only one.</summary>
 /// <param name="By">The user who answered, or <c>deadline</c>.</param>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Gantry.Protocol.Problems;
 
 /// <summary>A refusal as an RFC 9457 problem document.</summary>
@@ -6,4 +8,9 @@ namespace Gantry.Protocol.Problems;
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Detail">What is wrong and what to do next.</param>
 /// <param name="Errors">The fields that are wrong, each with its sentences.</param>
-public sealed record Problem(string Type, string Title, int Status, string? Detail = null, IReadOnlyDictionary<string, string[]>? Errors = null);
+public sealed record Problem(
+    string Type,
+    string Title,
+    int Status,
+    string? Detail = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors = null);

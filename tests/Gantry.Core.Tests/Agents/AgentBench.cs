@@ -42,6 +42,15 @@ internal sealed class AgentBench : IDisposable
         return RunAsync();
     }
 
+    /// <summary>A history of this run that somebody else wrote.</summary>
+    public void StartFrom(IEnumerable<EventEnvelope> history)
+    {
+        var entries = history.ToList();
+        var turn = Journal.Turn with { RunId = entries[0].RunId!.Value, SessionId = entries[0].SessionId, Attempt = 1 };
+        Journal = new RecordingJournal(turn, entries) { OnAsk = Journal.OnAsk };
+        Journal.Append(new RunRecovered(1));
+    }
+
     /// <summary>The next prompt of the same session.</summary>
     public Task NextTurnAsync(string prompt)
     {

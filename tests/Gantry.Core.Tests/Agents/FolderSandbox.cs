@@ -19,6 +19,9 @@ internal sealed class FolderSandbox : ISandboxProvider, ISandbox, ISandboxFiles,
 
     public ISandboxFiles Files => this;
 
+    /// <summary>Runs after a file was written.</summary>
+    public Action OnWritten { get; set; } = () => { };
+
     public string Text(string path) => File.ReadAllText(Path.Combine(Folder, path));
 
     public Task<ISandbox> PrepareAsync(string workspaceFolder, CancellationToken cancellationToken) => Task.FromResult<ISandbox>(this);
@@ -36,6 +39,7 @@ internal sealed class FolderSandbox : ISandboxProvider, ISandbox, ISandboxFiles,
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Inside(path))!);
         File.WriteAllBytes(Inside(path), content);
+        OnWritten();
     }
 
     public IReadOnlyList<SandboxEntry> List(string path) =>

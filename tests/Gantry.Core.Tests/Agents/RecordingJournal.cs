@@ -33,6 +33,9 @@ internal sealed class RecordingJournal : IRunJournal
     /// <summary>Answers questions; allows by default.</summary>
     public Func<ApprovalQuestion, Task<ApprovalAnswer>> OnAsk { get; set; } = _ => Task.FromResult(new ApprovalAnswer(Allowed: true, null));
 
+    /// <summary>Runs before facts are stored.</summary>
+    public Func<IReadOnlyList<EventPayload>, Task> OnRecord { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>The write, counted from 1, at which the daemon dies: before it is stored, or just after.</summary>
     public (int Write, bool AfterIt)? DieAt { get; set; }
 
@@ -60,11 +63,11 @@ internal sealed class RecordingJournal : IRunJournal
         }
     }
 
-    public Task RecordAsync(IReadOnlyList<EventPayload> facts, CancellationToken cancellationToken)
+    public async Task RecordAsync(IReadOnlyList<EventPayload> facts, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        await OnRecord(facts);
         Write([.. facts]);
-        return Task.CompletedTask;
     }
 
     public void Stream(EphemeralPayload frame)

@@ -11,7 +11,9 @@ public static class AnthropicModelDoor
     /// <summary>The key that the model is registered under.</summary>
     public const string AnthropicModelKey = "anthropic";
 
-    /// <summary>Adds an <see cref="IModel"/> under <see cref="AnthropicModelKey"/>. Without a key there is nothing to add: see <see cref="AnthropicOptions.From"/>.</summary>
+    /// <summary>
+    /// Adds an <see cref="IModel"/> under <see cref="AnthropicModelKey"/>. Without a key there is nothing to add: see <see cref="AnthropicOptions.From"/>.
+    /// </summary>
     public static IServiceCollection AddAnthropicModel(this IServiceCollection services, AnthropicOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);

@@ -43,7 +43,9 @@ public sealed record AnthropicOptions(Uri BaseUrl, string? ApiKey, string? AuthT
         Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
             && address is { UserInfo: "", Query: "", Fragment: "" }
             ? address
-            : throw GantryException.Invalid("ANTHROPIC_BASE_URL", "ANTHROPIC_BASE_URL must be an http or https address such as https://api.anthropic.com, without user, query or fragment.");
+            : throw GantryException.Invalid(
+                "ANTHROPIC_BASE_URL",
+                $"ANTHROPIC_BASE_URL must be an http or https address such as {DefaultBaseUrl}, without user, query or fragment.");
 
     private static string? Secret(Func<string, string?> setting, string name) =>
         Filled(setting(name)) is not { } secret ? null

@@ -45,7 +45,7 @@ internal static class UnifiedDiff
     private static string? WhyNotShown(string text) =>
         text.Contains('\0') ? "the content is no text"
         : text.Length > LargestText ? string.Create(CultureInfo.InvariantCulture, $"the content is too large to show ({text.Length} characters)")
-        : text.AsSpan().Count('\n') is var lines && lines > MostLines ? string.Create(CultureInfo.InvariantCulture, $"the content is too long to show ({lines} lines)")
+        : text.AsSpan().Count('\n') is var lines and > MostLines ? string.Create(CultureInfo.InvariantCulture, $"the content is too long to show ({lines} lines)")
         : null;
 
     // Each line with its line feed, which only a last one may lack.

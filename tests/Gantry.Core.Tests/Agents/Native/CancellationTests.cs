@@ -1,4 +1,5 @@
 using Gantry.Core.Agents;
+using Gantry.Core.Agents.Native;
 using Gantry.Core.ModelGateway;
 using Gantry.Protocol.Events;
 
@@ -70,5 +71,29 @@ public sealed class CancellationTests
         await bench.NextTurnAsync("something else");
         model.Requests[1].Messages[2].Parts.ShouldBe(
             [new ToolResultPart("c1", "This call has no result: the turn ended before it was done.", true), new TextPart("something else")]);
+    }
+
+    [Fact]
+    public async Task A_store_that_hangs_does_not_hold_up_a_cancelled_turn()
+    {
+        using var bench = new AgentBench("/demo stream 10 60000", options: new NativeAgentOptions { LastWordsLimit = TimeSpan.FromMilliseconds(50) });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        bench.Journal.OnFrame = frame => stop.Cancel();
+        bench.Journal.OnRecord = _ => new TaskCompletionSource().Task;
+
+        await Should.ThrowAsync<OperationCanceledException>(() => bench.RunAsync(stop.Token));
+    }
+
+    [Fact]
+    public async Task What_a_tool_did_is_recorded_though_the_turn_was_cancelled_meanwhile()
+    {
+        using var bench = new AgentBench("""/demo tool write_file {"path":"a","content":"x"}""");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        bench.Sandbox.OnWritten = stop.Cancel;
+
+        await Should.ThrowAsync<OperationCanceledException>(() => bench.RunAsync(stop.Token));
+
+        bench.Only<ToolResult>().Outcome.ShouldBe(ToolOutcome.Succeeded);
+        bench.Only<StepCompleted>().Evidence.ShouldBe("Wrote 1 bytes to a.");
     }
 }

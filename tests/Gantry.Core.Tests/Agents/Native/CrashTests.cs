@@ -29,6 +29,25 @@ public sealed class CrashTests
     }
 
     [Fact]
+    public async Task However_the_history_is_cut_the_turn_finishes_and_no_call_has_two_results()
+    {
+        using var whole = NewBench();
+        await whole.RunAsync();
+
+        for (var kept = 1; kept <= whole.Journal.Entries.Count; kept++)
+        {
+            using var bench = NewBench();
+            bench.StartFrom(whole.Journal.Entries.Take(kept));
+
+            await bench.RunAsync();
+
+            bench.Facts.OfType<AssistantFinal>().Last().Text.ShouldBe("done", $"kept {kept}");
+            bench.Facts.OfType<ToolResult>().GroupBy(result => result.ToolCallId).ShouldAllBe(results => results.Count() == 1);
+            bench.Facts.OfType<StepStarted>().GroupBy(step => step.StepId).ShouldAllBe(steps => steps.Count() == 1);
+        }
+    }
+
+    [Fact]
     public async Task A_question_that_waited_is_asked_again_under_the_same_id_and_runs_on_the_answer()
     {
         using var bench = NewBench();

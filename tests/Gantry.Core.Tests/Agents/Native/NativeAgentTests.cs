@@ -129,6 +129,7 @@ public sealed class NativeAgentTests
     [InlineData("bash", """{"command":"ls","cwd":"/"}""", "There is no argument 'cwd'; there are: 'command', 'timeout_seconds'. Nothing ran; call bash again with arguments that fit.")]
     [InlineData("bash", """{"command":"ls","command":"rm x"}""", "'command' is given twice. Nothing ran; call bash again with arguments that fit.")]
     [InlineData("bash", """{"command":"ls\u0000"}""", "'command' must not contain NUL characters. Nothing ran.")]
+    [InlineData("read_file", """{"path":"\ud800"}""", "The arguments of read_file hold half of a surrogate pair. Nothing ran; call read_file again with whole characters.")]
     [InlineData("teleport", "{}", "There is no tool 'teleport'; there are: read_file, write_file, list_files, bash.")]
     [InlineData("write_file", """{"path":"../x","content":""}""", "'../x' leads out of the workspace.")]
     public async Task Wrong_arguments_are_refused_before_anybody_is_asked(string tool, string input, string sentence)
@@ -223,6 +224,19 @@ public sealed class NativeAgentTests
         system.ShouldContain("Use tabs.");
         system.ShouldEndWith("[the file is longer than 32 KiB and is cut here]");
         system.Length.ShouldBeLessThan(36_000);
+    }
+
+    [Fact]
+    public async Task The_demo_tour_looks_around_a_real_workspace()
+    {
+        using var bench = new AgentBench("What is this?");
+        bench.Sandbox.Write("README.md", "# Hello\n\nworld\n"u8);
+        bench.Sandbox.Write("src/a.c", ""u8);
+
+        await bench.RunAsync();
+
+        bench.Facts.OfType<AssistantFinal>().Last().Text.ShouldStartWith("The workspace has 2 entries at its top. README.md begins with the heading “Hello”.");
+        bench.Journal.Questions.ShouldBeEmpty();
     }
 
     [Fact]

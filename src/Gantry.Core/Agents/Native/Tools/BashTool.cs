@@ -13,8 +13,6 @@ internal sealed class BashTool(TimeSpan timeLimit) : ITool
     // The shell that is there runs the command, which stands in an argument of its own and is never pasted into this text.
     private const string Launcher = """if command -v bash >/dev/null 2>&1; then exec bash -c "$1"; else exec sh -c "$1"; fi""";
 
-    private readonly int mostSeconds = Math.Max(1, (int)timeLimit.TotalSeconds);
-
     public ModelTool Declaration { get; } = new(
         "bash",
         "Runs a command line in the workspace's folder with bash, or sh where there is none. No input, no terminal. The user allows or denies it.",
@@ -23,7 +21,12 @@ internal sealed class BashTool(TimeSpan timeLimit) : ITool
               "type": "object",
               "properties": {
                 "command": { "type": "string", "minLength": 1 },
-                "timeout_seconds": { "type": "integer", "minimum": 1, "maximum": {{Math.Max(1, (int)timeLimit.TotalSeconds)}}, "description": "After it the command is ended." }
+                "timeout_seconds": {
+                  "type": "integer",
+                  "minimum": 1,
+                  "maximum": {{SecondsOf(timeLimit)}},
+                  "description": "After it the command is ended; the maximum by default."
+                }
               },
               "required": ["command"],
               "additionalProperties": false
@@ -31,7 +34,9 @@ internal sealed class BashTool(TimeSpan timeLimit) : ITool
             """));
 
     public ToolAction Read(JsonElement input) =>
-        new Action(input.SystemText("command"), TimeSpan.FromSeconds(input.OptionalInteger("timeout_seconds") ?? mostSeconds));
+        new Action(input.SystemText("command"), TimeSpan.FromSeconds(input.OptionalInteger("timeout_seconds") ?? SecondsOf(timeLimit)));
+
+    private static int SecondsOf(TimeSpan limit) => Math.Max(1, (int)limit.TotalSeconds);
 
     private sealed record Action(string Command, TimeSpan TimeLimit) : ToolAction
     {

@@ -19,6 +19,11 @@ internal static class InputCheck
             throw new ToolInputException($"The arguments of {tool.Name} are not a JSON object. Nothing ran; send one JSON object: {tool.InputSchema.GetRawText()}");
         }
 
+        if (!IsWholeText(input))
+        {
+            throw new ToolInputException($"The arguments of {tool.Name} hold half of a surrogate pair. Nothing ran; call {tool.Name} again with whole characters.");
+        }
+
         var properties = tool.InputSchema.GetProperty("properties");
         var problems = Missing(tool.InputSchema, input)
             .Concat(input.EnumerateObject().GroupBy(argument => argument.Name).Where(twice => twice.Count() > 1).Select(twice => $"'{twice.Key}' is given twice."))
@@ -28,6 +33,20 @@ internal static class InputCheck
         if (problems.Count > 0)
         {
             throw new ToolInputException($"{string.Join(' ', problems)} Nothing ran; call {tool.Name} again with arguments that fit.");
+        }
+    }
+
+    // JSON can spell half a character (\ud800), which no string can hold: reading it throws.
+    private static bool IsWholeText(JsonElement input)
+    {
+        try
+        {
+            return input.EnumerateObject().All(
+                argument => argument.Name is not null && (argument.Value.ValueKind != JsonValueKind.String || argument.Value.GetString() is not null));
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 

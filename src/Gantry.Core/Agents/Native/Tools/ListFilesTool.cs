@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Gantry.Core.Failures;
 using Gantry.Core.ModelGateway;
 using Gantry.Core.Sandboxes;
 using Gantry.Core.Text;
@@ -61,8 +62,22 @@ internal sealed class ListFilesTool : ITool
                 listing.Append(shown).Append(MarkOf(entry.Kind)).Append('\n');
                 if (entry.Kind == SandboxEntryKind.Directory && depth > 1 && entry.Name != ".git")
                 {
-                    List(files, $"{folder}/{entry.Name}", $"{shown}/", depth - 1, listing, ref entries, cancellationToken);
+                    ListBelow(files, $"{folder}/{entry.Name}", $"{shown}/", depth - 1, listing, ref entries, cancellationToken);
                 }
+            }
+        }
+
+        // One folder that may not be read, or is gone by now, spoils no listing.
+        private static void ListBelow(
+            ISandboxFiles files, string folder, string shownAs, int depth, StringBuilder listing, ref int entries, CancellationToken cancellationToken)
+        {
+            try
+            {
+                List(files, folder, shownAs, depth, listing, ref entries, cancellationToken);
+            }
+            catch (Exception failure) when (failure is GantryException or IOException or UnauthorizedAccessException)
+            {
+                listing.Append('[').Append(shownAs).Append(" cannot be listed]\n");
             }
         }
 

@@ -46,7 +46,8 @@ internal sealed class ReadFileTool : ITool
             var report = file switch
             {
                 { IsTooLarge: true } => Failed(
-                    $"'{Path}' is larger than the {LargestFile / (1024 * 1024)} MiB that read_file reads ({file.Size} bytes); read a part of it with bash, such as head or sed."),
+                    $"'{Path}' is larger than the {LargestFile / (1024 * 1024)} MiB that read_file reads ({file.Size} bytes); "
+                    + "read a part of it with bash, such as head or sed."),
                 { Text: { } text } => Range(text),
                 _ => Failed($"'{Path}' is a binary file or not UTF-8 ({file.Size} bytes); read_file reads text only."),
             };
