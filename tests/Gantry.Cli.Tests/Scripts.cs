@@ -25,7 +25,7 @@ internal static class Scripts
     public static string Synced(long seq) => $"event: synced\ndata: {{\"seq\":{seq}}}\n\n";
 
     public static ApprovalRequested Asked() => new(
-        Approval, StepId.From("call-1"), ToolCallId.From("call-1"), "bash", "Run ./test.sh", "commands are asked", Element("""{"command":"./test.sh"}"""), "hash-1", null, "nothing: process", At.AddDays(1));
+        Approval, StepId.From("call-1"), ToolCallId.From("call-1"), "bash", "Run ./test.sh", "commands are asked", Element("""{"command":"./test.sh"}"""), "hash-1", "nothing: process", At.AddDays(1));
 
     public static string ApprovalJson(ApprovalStatus status, string? by = null, string command = "./test.sh") => JsonSerializer.Serialize(
         new Approval(
