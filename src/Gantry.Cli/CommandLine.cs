@@ -23,6 +23,9 @@ internal static class CommandLine
         {
             misunderstood.ShowHelp = false;
             misunderstood.ShowTypoCorrections = true;
+
+            // The suggestions belong to the complaint, not to what a script reads.
+            configuration.Output = terminal.Error;
             await parse.InvokeAsync(configuration);
             var command = parse.CommandResult.Command is RootCommand ? "gantry" : $"gantry {PathOf(parse.CommandResult)}";
             terminal.Complain($"See: {command} --help");

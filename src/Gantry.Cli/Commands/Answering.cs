@@ -52,8 +52,8 @@ internal static class Answering
         }
     }
 
-    public static Task<Approval> FetchAsync(GantryClient client, string id, CancellationToken cancellationToken) =>
-        client.GetAsync($"api/approvals/{Identified.Parse<ApprovalId>(id, "gantry inbox")}", ApiJson.Default.Approval, cancellationToken);
+    public static Task<Approval> FetchAsync(GantryClient client, ApprovalId id, CancellationToken cancellationToken) =>
+        client.GetAsync($"api/approvals/{id}", ApiJson.Default.Approval, cancellationToken);
 
     /// <summary>The approval of a list that an answer by step or tool call means: the one that waits, else the last.</summary>
     public static async Task<Approval> FindAsync(GantryClient client, string query, Func<Approval, bool> isMeant, string what, CancellationToken cancellationToken)

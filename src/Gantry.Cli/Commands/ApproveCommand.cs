@@ -23,18 +23,24 @@ internal static class ApproveCommand
         return command.Does(globals, async (scope, cancellationToken) =>
         {
             var given = scope.Parse.GetRequiredValue(id);
-            var named = scope.Parse.GetValue(step);
-            RunId? run = named is null ? null : Identified.Parse<RunId>(given, "gantry ps");
-            using var client = await scope.ConnectAsync(cancellationToken);
-            if (run is null)
-            {
-                var approval = await Answering.FetchAsync(client, given, cancellationToken);
-                return await Answering.AnswerAsync(scope, client, approval, $"api/approvals/{approval.ApprovalId}", "allow", feedback: null, cancellationToken);
-            }
-
-            var asked = await Answering.FindAsync(client, $"run_id={run}", found => found.RunId == run && found.StepId.Value == named, $"step {named} of run {run}", cancellationToken);
-            var path = $"api/runs/{run}/steps/{Uri.EscapeDataString(named!)}/approve";
-            return await Answering.AnswerAsync(scope, client, asked, path, "allow", feedback: null, cancellationToken);
+            return scope.Parse.GetValue(step) is { } named
+                ? await ApproveStepAsync(scope, Identified.Parse<RunId>(given, "gantry ps"), named, cancellationToken)
+                : await ApproveAsync(scope, Identified.Parse<ApprovalId>(given, "gantry inbox"), cancellationToken);
         });
+    }
+
+    private static async Task<ExitCode> ApproveAsync(CommandScope scope, ApprovalId id, CancellationToken cancellationToken)
+    {
+        using var client = await scope.ConnectAsync(cancellationToken);
+        var asked = await Answering.FetchAsync(client, id, cancellationToken);
+        return await Answering.AnswerAsync(scope, client, asked, $"api/approvals/{id}", "allow", feedback: null, cancellationToken);
+    }
+
+    private static async Task<ExitCode> ApproveStepAsync(CommandScope scope, RunId run, string step, CancellationToken cancellationToken)
+    {
+        using var client = await scope.ConnectAsync(cancellationToken);
+        var asked = await Answering.FindAsync(client, $"run_id={run}", found => found.RunId == run && found.StepId.Value == step, $"step {step} of run {run}", cancellationToken);
+        var path = $"api/runs/{run}/steps/{Uri.EscapeDataString(step)}/approve";
+        return await Answering.AnswerAsync(scope, client, asked, path, "allow", feedback: null, cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Gantry.Cli.Following;
 using Gantry.Protocol.Events;
+using Gantry.Protocol.Ids;
 
 namespace Gantry.Cli.Commands;
 
@@ -31,8 +32,9 @@ internal static class AttachCommand
                 var text => throw new CommandFailure(ExitCode.Usage, $"'{text}' is no position: --after takes the seq of an event, 0 or more."),
             };
 
+            var named = Identified.Parse<RunId>(scope.Parse.GetRequiredValue(id), "gantry ps");
             using var client = await scope.ConnectAsync(cancellationToken);
-            var target = await Identified.FindRunOrSessionAsync(client, scope.Parse.GetRequiredValue(id), cancellationToken);
+            var target = await Identified.FindRunOrSessionAsync(client, named, cancellationToken);
             return await RunFollowing.FollowAsync(scope, client, target, position, AnswerMode.Person, cancellationToken);
         });
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gantry.Protocol.Ids;
 
 namespace Gantry.Cli.Commands;
 
@@ -21,8 +22,9 @@ internal static class DenyCommand
 
         return command.Does(globals, async (scope, cancellationToken) =>
         {
+            var named = Identified.Parse<ApprovalId>(scope.Parse.GetRequiredValue(id), "gantry inbox");
             using var client = await scope.ConnectAsync(cancellationToken);
-            var approval = await Answering.FetchAsync(client, scope.Parse.GetRequiredValue(id), cancellationToken);
+            var approval = await Answering.FetchAsync(client, named, cancellationToken);
             var said = scope.Parse.GetValue(feedback);
             return await Answering.AnswerAsync(scope, client, approval, $"api/approvals/{approval.ApprovalId}", "deny", said, cancellationToken);
         });

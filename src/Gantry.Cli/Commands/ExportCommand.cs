@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gantry.Cli.Http;
+using Gantry.Protocol.Ids;
 
 namespace Gantry.Cli.Commands;
 
@@ -24,8 +25,9 @@ internal static class ExportCommand
 
         return command.Does(globals, async (scope, cancellationToken) =>
         {
+            var named = Identified.Parse<RunId>(scope.Parse.GetRequiredValue(id), "gantry ps");
             using var client = await scope.ConnectAsync(cancellationToken);
-            var what = await Identified.FindRunOrSessionAsync(client, scope.Parse.GetRequiredValue(id), cancellationToken);
+            var what = await Identified.FindRunOrSessionAsync(client, named, cancellationToken);
             var file = Path.GetFullPath(scope.Parse.GetValue(target) ?? $"gantry-{what.Noun}-{what.Id}.zip");
             var size = await WriteAsync(client, what, file, scope.Parse.GetValue(force), cancellationToken);
             if (scope.Json)

@@ -14,11 +14,10 @@ internal static class Identified
             ? id
             : throw new CommandFailure(ExitCode.Usage, $"'{text}' is no {TId.Noun} id: it must be a UUID such as \"{shownBy}\" shows.");
 
-    /// <summary>Tells whether an id is a run's or a session's: gives the path under <c>/api/</c>.</summary>
+    /// <summary>Tells whether an id, which may be a session's too, is a run's.</summary>
     /// <exception cref="CommandFailure">It is neither.</exception>
-    public static async Task<RunOrSession> FindRunOrSessionAsync(GantryClient client, string text, CancellationToken cancellationToken)
+    public static async Task<RunOrSession> FindRunOrSessionAsync(GantryClient client, RunId id, CancellationToken cancellationToken)
     {
-        var id = Parse<RunId>(text, "gantry ps");
         if (await client.FindAsync($"api/runs/{id}", ApiJson.Default.Run, cancellationToken) is not null)
         {
             return new RunOrSession(id.Value, IsRun: true);

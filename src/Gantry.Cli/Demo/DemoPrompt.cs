@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Gantry.Cli.Demo;
@@ -22,5 +23,5 @@ internal static class DemoPrompt
 
     private static string Tool(string name, string input) => $"/demo tool {name} {input}";
 
-    private static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
+    private static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 }

@@ -26,17 +26,34 @@ internal sealed class Follower(GantryClient client, Terminal terminal, AnswerMod
         var stream = new EventStream(client, path, time).ReadAsync(after, endsWithRun, cancellationToken);
         await using var frames = stream.GetAsyncEnumerator(cancellationToken);
         RunStatus? ended = null;
+        OpenQuestion? question = null;
         var next = frames.MoveNextAsync().AsTask();
         while (true)
         {
-            if (isLive && waiting.Count > 0 && CanAnswer)
+            if (question is null && isLive && CanAnswer && waiting.FirstOrDefault() is { } asked)
             {
-                await AnswerOrReadOnAsync(waiting[0], next, cancellationToken);
+                question = OpenQuestion.Ask(asked, AskAsync, cancellationToken);
+            }
+
+            if (question is not null && await Task.WhenAny(question.Answer, next) == question.Answer)
+            {
+                await AnswerAsync(question.Asked, await question.Answer, cancellationToken);
+                question.Dispose();
+                question = null;
+                continue;
             }
 
             if (!await next)
             {
                 return ended;
+            }
+
+            if (question is not null && IsSeen(frames.Current))
+            {
+                // It is shown first; then the question stands again, unless this was somebody's answer to it.
+                await question.WithdrawAsync();
+                question = null;
+                terminal.WriteLine();
             }
 
             ended = Take(frames.Current) ?? ended;
@@ -106,42 +123,29 @@ internal sealed class Follower(GantryClient client, Terminal terminal, AnswerMod
         }
     }
 
-    private async Task AnswerOrReadOnAsync(ApprovalRequested asked, Task<bool> next, CancellationToken cancellationToken)
+    private Task<DecideApproval?> AskAsync(ApprovalRequested asked, CancellationToken cancellationToken)
     {
-        if (mode == AnswerMode.AllowEach)
+        if (mode == AnswerMode.Person)
         {
-            terminal.WriteLine($"  answered by {answererName}: allow once", Ink.Yellow);
-            await AnswerAsync(asked, new DecideApproval("allow", "once", asked.InputHash), cancellationToken);
+            return new InlineQuestion(terminal, time).AskAsync(asked, cancellationToken);
+        }
+
+        terminal.WriteLine($"  answered by {answererName}: allow once", Ink.Yellow);
+        return Task.FromResult<DecideApproval?>(new DecideApproval("allow", "once", asked.InputHash));
+    }
+
+    // What writes nothing leaves the question where it stands.
+    private static bool IsSeen(StreamFrame frame) =>
+        frame is not (SyncedFrame or UnknownFrame or EventFrame { Envelope.Payload: RunWaiting or Usage or Checkpoint or StepStarted or StepCompleted });
+
+    private async Task AnswerAsync(ApprovalRequested asked, DecideApproval? decision, CancellationToken cancellationToken)
+    {
+        waiting.Remove(asked);
+        if (decision is null)
+        {
             return;
         }
 
-        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var answer = new InlineQuestion(terminal, time).AskAsync(asked, giveUp.Token);
-        if (await Task.WhenAny(answer, next) == next)
-        {
-            await giveUp.CancelAsync();
-        }
-
-        try
-        {
-            if (await answer is { } decision)
-            {
-                await AnswerAsync(asked, decision, cancellationToken);
-                return;
-            }
-
-            waiting.Remove(asked);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Something came over the stream: it is shown first, then the question stands again, unless it has been answered.
-            terminal.WriteLine();
-        }
-    }
-
-    private async Task AnswerAsync(ApprovalRequested asked, DecideApproval decision, CancellationToken cancellationToken)
-    {
-        waiting.Remove(asked);
         try
         {
             await client.PostAsync($"api/approvals/{asked.ApprovalId}", decision, ApiJson.Default.DecideApproval, ApiJson.Default.Approval, cancellationToken);

@@ -119,7 +119,7 @@ internal sealed class GantryClient : IDisposable
         {
             await response.Content.CopyToAsync(target, cancellationToken);
         }
-        catch (Exception broken) when (broken is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown })
+        catch (Exception broken) when (broken is HttpRequestException or HttpIOException)
         {
             throw new CommandFailure(ExitCode.Failed, $"The connection to {Address} broke during the download; try again.", broken);
         }

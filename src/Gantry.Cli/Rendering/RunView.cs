@@ -12,6 +12,7 @@ internal sealed class RunView(Terminal terminal)
 
     private readonly Dictionary<ItemId, StreamText> texts = [];
     private readonly Dictionary<ItemId, ToolOutputView> outputs = [];
+    private readonly HashSet<string> calls = [];
     private ItemId? open;
 
     /// <summary>What the events seen so far add up to.</summary>
@@ -105,6 +106,7 @@ internal sealed class RunView(Terminal terminal)
                 Note("a queued message was cancelled");
                 break;
             case ToolCall call:
+                calls.Add(call.ToolCallId.Value);
                 terminal.Write("● ", Ink.Cyan);
                 terminal.Write(VisibleText.OnOneLine(call.Title), Ink.Bold);
                 terminal.WriteLine($"  {VisibleText.OnOneLine(call.ToolName)}", Ink.Dim);
@@ -124,7 +126,8 @@ internal sealed class RunView(Terminal terminal)
             case Plan plan:
                 ShowPlan(plan);
                 break;
-            case StepFailed failed:
+            // A gated tool call is a step of the same name, and its result has said it.
+            case StepFailed failed when !calls.Contains(failed.StepId.Value):
                 terminal.WriteLine($"✗ step {failed.StepId}: {VisibleText.OnOneLine(failed.Evidence)}", Ink.Red);
                 break;
             case WorkspaceDiff { FilesChanged: > 0 } diff:
