@@ -233,7 +233,7 @@ public sealed class WorkspacePoolTests : IAsyncLifetime
 
         (await pool.ScratchAsync(session, Origin, Cancelled)).ShouldBe(scratch);
         (scratch.DisplayName, scratch.LocalPath).ShouldBe(("scratch", Path.Combine(data.Scratch, session.ToString())));
-        (await pool.ListFilesAsync(scratch.WorkspaceId, ".", Cancelled)).Items.ShouldBeEmpty();
+        (await pool.OpenAsync(scratch.WorkspaceId, ".", Cancelled)).Folder!.Items.ShouldBeEmpty();
     }
 
     [Fact]
@@ -244,17 +244,17 @@ public sealed class WorkspacePoolTests : IAsyncLifetime
         Directory.CreateDirectory(In("project/folder"));
         File.CreateSymbolicLink(In("project/link"), "/etc/passwd");
 
-        var top = await pool.ListFilesAsync(id, ".", Cancelled);
-        var folder = await pool.ListFilesAsync(id, "./folder/", Cancelled);
-        await using var readme = await pool.OpenFileAsync(id, "readme", Cancelled);
+        var top = (await pool.OpenAsync(id, ".", Cancelled)).Folder!;
+        var folder = (await pool.OpenAsync(id, "./folder/", Cancelled)).Folder!;
+        await using var readme = (await pool.OpenAsync(id, "readme", Cancelled)).File!;
         using var reader = new StreamReader(readme);
 
         top.Path.ShouldBe(".");
         top.Items.ShouldBe([new(".git", "directory", null), new("folder", "directory", null), new("link", "link", null), new("readme", "file", 5)]);
         (folder.Path, folder.Items.Count).ShouldBe(("folder", 0));
         (await reader.ReadToEndAsync(Cancelled)).ShouldBe("hello");
-        (await Should.ThrowAsync<GantryException>(() => pool.OpenFileAsync(id, "link", Cancelled))).Kind.ShouldBe(FailureKind.Forbidden);
-        (await Should.ThrowAsync<GantryException>(() => pool.ListFilesAsync(WorkspaceId.New(), ".", Cancelled))).Kind.ShouldBe(FailureKind.NotFound);
+        (await Should.ThrowAsync<GantryException>(() => pool.OpenAsync(id, "link", Cancelled))).Kind.ShouldBe(FailureKind.Forbidden);
+        (await Should.ThrowAsync<GantryException>(() => pool.OpenAsync(WorkspaceId.New(), ".", Cancelled))).Kind.ShouldBe(FailureKind.NotFound);
     }
 
     [Fact]
