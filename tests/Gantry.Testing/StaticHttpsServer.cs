@@ -10,7 +10,7 @@ namespace Gantry.Testing;
 
 /// <summary>
 /// A TLS server on loopback that serves a folder's files, enough for git's dumb HTTP protocol after <c>git update-server-info</c>. Its certificate is its own
-/// and names <see cref="HostName"/>, which no resolver knows.
+/// and names <see cref="HostName"/>, which no resolver knows, and localhost.
 /// </summary>
 public sealed class StaticHttpsServer : IAsyncDisposable
 {
@@ -126,6 +126,7 @@ public sealed class StaticHttpsServer : IAsyncDisposable
         var request = new CertificateRequest($"CN={HostName}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(HostName);
+        names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
         var now = TimeProvider.System.GetUtcNow();

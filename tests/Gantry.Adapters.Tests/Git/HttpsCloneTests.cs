@@ -59,7 +59,8 @@ public sealed class HttpsCloneTests : IAsyncLifetime
     [Fact]
     public async Task A_redirect_to_another_host_is_not_followed()
     {
-        await using var canary = new StaticHttpsServer(directory.Path);
+        await using var canary = new StaticHttpsServer(Path.Combine(directory.Path, "served"));
+        Trust(server, canary);
         server.RedirectTo = new Uri($"https://localhost:{canary.Port}/");
 
         await Should.ThrowAsync<GantryException>(() => git.CloneAsync(Address, Clone, Cancelled));
@@ -92,10 +93,10 @@ public sealed class HttpsCloneTests : IAsyncLifetime
         failure.Message.ShouldContain("not found");
     }
 
-    private void Trust(StaticHttpsServer trusted)
+    private void Trust(params StaticHttpsServer[] trusted)
     {
         var authority = Path.Combine(directory.Path, "authority.pem");
-        File.WriteAllText(authority, trusted.CertificatePem);
+        File.WriteAllText(authority, string.Join('\n', trusted.Select(each => each.CertificatePem)));
         Environment.SetEnvironmentVariable("GIT_SSL_CAINFO", authority);
     }
 }
