@@ -16,7 +16,7 @@ build: bin/gantry bin/agentd bin/agentctl ## Build the program: bin/gantry, bin/
 
 bin/gantry: $(SOURCES)
 	@command -v dotnet >/dev/null || { echo "make: the .NET 10 SDK is missing; see https://dotnet.microsoft.com/download" >&2; exit 1; }
-	dotnet publish src/Gantry.Cli --configuration $(CONFIGURATION) --output $(PROGRAM) --verbosity quiet
+	dotnet publish src/Gantry.Cli --configuration $(CONFIGURATION) --output $(PROGRAM) --verbosity quiet --use-current-runtime --self-contained false -p:PublishReadyToRun=true
 	@mkdir -p bin && ln -sfn ../$(PROGRAM)/gantry $@ && touch -h $@
 
 bin/agentd: eng/agentd bin/gantry
