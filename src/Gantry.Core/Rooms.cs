@@ -1,5 +1,6 @@
 using Gantry.Core.Agents;
 using Gantry.Core.Approvals;
+using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.Exports;
 using Gantry.Core.Sessions;
@@ -21,9 +22,13 @@ public static class Rooms
             .AddSingleton<WorkspaceCheckpoints>()
             .AddSingleton<AgentDirectory>()
             .AddSingleton<ApprovalDesk>()
+            // Stopped in the opposite order: claims are kept until the last run has been let go.
+            .AddSingleton<ClaimKeeper>()
+            .AddSingleton<IHostedService>(services => services.GetRequiredService<ClaimKeeper>())
             .AddSingleton<RunWorker>()
             .AddSingleton<RunLauncher>()
             .AddSingleton<IHostedService>(services => services.GetRequiredService<RunLauncher>())
+            .AddSingleton<IHostedService, WorkSweep>()
             .AddSingleton<SessionDirectory>()
             .AddSingleton<SessionMailbox>()
             .AddSingleton<RunDirectory>()

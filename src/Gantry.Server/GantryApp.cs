@@ -9,6 +9,7 @@ using Gantry.Adapters.Sandboxes.Process;
 using Gantry.Adapters.Storage;
 using Gantry.Adapters.Storage.Sqlite;
 using Gantry.Core;
+using Gantry.Core.Claims;
 using Gantry.Core.Data;
 using Gantry.Core.Failures;
 using Gantry.Core.Workspaces;
@@ -77,6 +78,8 @@ public static class GantryApp
 
         services.AddRooms();
         services.AddSqliteStore();
+        // The lock on the data directory was taken before anything else.
+        services.AddSingleton(new ClaimOptions { IsSoleNode = true });
         services.AddGit();
         services.AddFolderFiles();
         services.AddProcessSandbox();

@@ -5,6 +5,7 @@ public sealed class ManualTime(DateTimeOffset? start = null) : TimeProvider
 {
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];
+    private readonly List<(int Timers, TaskCompletionSource Reached)> watchers = [];
     private DateTimeOffset now = start ?? new DateTimeOffset(2026, 1, 18, 12, 0, 0, TimeSpan.Zero);
 
     /// <inheritdoc/>
@@ -19,6 +20,18 @@ public sealed class ManualTime(DateTimeOffset? start = null) : TimeProvider
             {
                 return timers.Count(timer => timer.Due is not null);
             }
+        }
+    }
+
+    /// <summary>Ends when so many timers wait.</summary>
+    public Task WaitingAsync(int count)
+    {
+        lock (gate)
+        {
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            watchers.Add((count, reached));
+            TellWatchers();
+            return reached.Task;
         }
     }
 
@@ -62,6 +75,18 @@ public sealed class ManualTime(DateTimeOffset? start = null) : TimeProvider
         return timer;
     }
 
+    // Called under the clock's lock.
+    private void TellWatchers()
+    {
+        var waiting = timers.Count(timer => timer.Due is not null);
+        foreach (var (_, reached) in watchers.FindAll(watcher => watcher.Timers <= waiting))
+        {
+            reached.TrySetResult();
+        }
+
+        watchers.RemoveAll(watcher => watcher.Timers <= waiting);
+    }
+
     private ManualTimer? NextDue(DateTimeOffset end)
     {
         lock (gate)
@@ -94,6 +119,7 @@ public sealed class ManualTime(DateTimeOffset? start = null) : TimeProvider
             {
                 period = nextPeriod;
                 Due = dueTime == Timeout.InfiniteTimeSpan ? null : time.now + dueTime;
+                time.TellWatchers();
                 return time.timers.Contains(this);
             }
         }

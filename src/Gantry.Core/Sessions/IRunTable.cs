@@ -23,8 +23,11 @@ public interface IRunTable
     /// <summary>The session's queued run that is next: urgent ones first, then in the order in which they were added.</summary>
     RunRecord? NextQueued(SessionId session);
 
-    /// <summary>The sessions that have a run that is not terminal; for taking up work after a start.</summary>
-    IReadOnlyList<SessionId> SessionsWithWork();
+    /// <summary>
+    /// The sessions that have a run to work on (an active one that is not paused, or a queued one and none active) and no claim that lasts beyond
+    /// <paramref name="now"/>; the oldest run first.
+    /// </summary>
+    IReadOnlyList<SessionId> Unattended(DateTimeOffset now);
 
     /// <summary>Newest first.</summary>
     ItemPage<Run> List(RunFilter filter, PageRequest page);

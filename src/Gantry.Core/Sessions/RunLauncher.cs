@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using Gantry.Core.Claims;
 using Gantry.Core.Events;
+using Gantry.Core.Failures;
 using Gantry.Protocol.Ids;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -7,10 +9,10 @@ using Microsoft.Extensions.Logging;
 namespace Gantry.Core.Sessions;
 
 /// <summary>
-/// Owns the runs of this daemon: one driver per session that has work, one run at a time in it. After a start it takes up what an earlier daemon left. On
-/// shutdown it lets go of its runs without ending them; the next daemon goes on.
+/// Owns the runs of this node: one driver per session that has work and that no other node holds, one run at a time in it. After a start it takes up what an
+/// earlier daemon left. On shutdown it lets go of its runs without ending them; the next daemon, or another node, goes on.
 /// </summary>
-public sealed class RunLauncher(EventLog log, RunWorker worker, ILogger<RunLauncher> logger) : IHostedService, IDisposable
+public sealed class RunLauncher(EventLog log, ClaimKeeper claims, RunWorker worker, ILogger<RunLauncher> logger) : IHostedService, IDisposable
 {
     private readonly Lock gate = new();
     private readonly Dictionary<SessionId, Driver> drivers = [];
@@ -20,7 +22,15 @@ public sealed class RunLauncher(EventLog log, RunWorker worker, ILogger<RunLaunc
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var session in await log.ReadAsync(view => view.Runs.SessionsWithWork(), cancellationToken))
+        await claims.ReleaseLeftClaimsAsync(cancellationToken);
+        await WakeUnattendedAsync(cancellationToken);
+    }
+
+    /// <summary>Wakes the sessions that have work and no living owner.</summary>
+    public async Task WakeUnattendedAsync(CancellationToken cancellationToken)
+    {
+        // A command, though it changes nothing: only a transaction knows the store's clock.
+        foreach (var session in await log.CommitAsync(transaction => transaction.Runs.Unattended(transaction.Now), cancellationToken))
         {
             Wake(session);
         }
@@ -91,14 +101,15 @@ public sealed class RunLauncher(EventLog log, RunWorker worker, ILogger<RunLaunc
         {
             try
             {
-                while (await worker.TakeNextAsync(session, stopping.Token) is { } run)
+                while (await worker.TakeNextAsync(session, stopping.Token) is { } taken)
                 {
-                    await RunAsync(run);
+                    await RunAsync(taken);
                 }
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
-                // Shutdown: the run stays as it is in the store, for the next daemon.
+                // Shutdown: the run stays as it is in the store, and the claim is free for the next owner.
+                await ReleaseAsync(session);
             }
             catch (Exception failure)
             {
@@ -119,23 +130,40 @@ public sealed class RunLauncher(EventLog log, RunWorker worker, ILogger<RunLaunc
         }
     }
 
-    private async Task RunAsync(RunRecord run)
+    private async Task RunAsync(TakenRun taken)
     {
-        using var token = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
-        running[run.RunId] = token;
+        var (run, claim) = taken;
+        using (claim)
+        {
+            using var leave = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token, claim.Lost);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(leave.Token);
+            running[run.RunId] = stop;
+            try
+            {
+                // A stop that was requested before we could be told of it stands in the store.
+                if (await log.ReadAsync(view => view.Runs.Find(run.RunId)?.Stop) is not null)
+                {
+                    await stop.CancelAsync();
+                }
+
+                await worker.RunAsync(taken, stop.Token, leave.Token);
+            }
+            finally
+            {
+                running.TryRemove(run.RunId, out _);
+            }
+        }
+    }
+
+    private async Task ReleaseAsync(SessionId session)
+    {
         try
         {
-            // A stop that was requested before we could be told of it stands in the store.
-            if (await log.ReadAsync(view => view.Runs.Find(run.RunId)?.Stop) is not null)
-            {
-                await token.CancelAsync();
-            }
-
-            await worker.RunAsync(run, token.Token, stopping.Token);
+            await worker.ReleaseAsync(session);
         }
-        finally
+        catch (GantryException failure)
         {
-            running.TryRemove(run.RunId, out _);
+            RunLines.NotReleased(logger, session, failure);
         }
     }
 

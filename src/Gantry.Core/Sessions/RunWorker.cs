@@ -1,5 +1,6 @@
 using Gantry.Core.Agents;
 using Gantry.Core.Approvals;
+using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.ModelGateway;
 using Gantry.Core.Workspaces;
@@ -12,44 +13,74 @@ namespace Gantry.Core.Sessions;
 
 /// <summary>
 /// Carries one run from its start to its terminal event:
-/// 1. take the session's next run, or the one that an earlier daemon left;
+/// 1. take the session's next run, or the one that an earlier owner left, and the claim on the session with it;
 /// 2. keep the workspace as it is before the agent touches it;
 /// 3. let the agent work;
 /// 4. tell what changed, and end the run.
 /// </summary>
 public sealed class RunWorker(
     EventLog log,
+    ClaimKeeper claims,
     ApprovalDesk approvals,
     AgentDirectory agents,
     WorkspaceCheckpoints checkpoints,
     ILogger<RunWorker> logger)
 {
-    /// <summary>How often a run is taken up again after a daemon's end before it is given up.</summary>
+    /// <summary>How often a run is taken up again after its owner's end before it is given up.</summary>
     public const int LargestAttempt = 5;
 
     private readonly RunEnding ending = new(approvals);
 
-    /// <summary>Takes the run that the session should work on now; null when there is none.</summary>
-    internal async Task<RunRecord?> TakeNextAsync(SessionId session, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes the run that the session should work on now. Null when there is none, and then the session's claim is given up in the same transaction; null
+    /// too when another node holds the session.
+    /// </summary>
+    internal async Task<TakenRun?> TakeNextAsync(SessionId session, CancellationToken cancellationToken)
     {
         // :: Step 1
         while (true)
         {
+            var since = claims.Now;
             var taken = await log.CommitAsync(transaction => Take(transaction, session), cancellationToken);
-            if (taken is not { Status: var status } || !status.IsTerminal())
+            if (taken is not var (run, claim))
             {
-                return taken;
+                return null;
+            }
+
+            if (!run.Status.IsTerminal())
+            {
+                return new TakenRun(run, claims.Hold(claim, since));
             }
         }
     }
 
-    /// <summary>Works on a run until it has ended, or until the daemon stops.</summary>
-    /// <param name="stop">Cancelled when a user stops the run and when the daemon stops.</param>
-    /// <param name="shutdown">Cancelled when the daemon stops: then the run is left as it is.</param>
-    internal async Task RunAsync(RunRecord run, CancellationToken stop, CancellationToken shutdown)
+    /// <summary>Gives up the session's claim, so that another node may go on at once.</summary>
+    internal Task ReleaseAsync(SessionId session) => log.CommitAsync(transaction => transaction.Claims.Release(session, claims.Node));
+
+    /// <summary>Works on a run until it has ended or has to be left.</summary>
+    /// <param name="stop">Cancelled when a user stops the run and when it has to be left.</param>
+    /// <param name="leave">Cancelled when the daemon stops or the claim is lost: then the run is left as it is, and nothing of the agent runs any more.</param>
+    internal async Task RunAsync(TakenRun taken, CancellationToken stop, CancellationToken leave)
     {
+        var run = taken.Run;
         RunLines.Started(logger, run.RunId, run.SessionId, run.Agent);
-        var journal = new RunJournal(log, approvals, run);
+        try
+        {
+            if (await CarryAsync(taken, stop, leave) is { } ended)
+            {
+                RunLines.Ended(logger, run.RunId, ended.Status);
+            }
+        }
+        catch (ClaimLostException)
+        {
+            RunLines.Left(logger, run.RunId, taken.Claim.Claim.Generation);
+        }
+    }
+
+    private async Task<RunRecord?> CarryAsync(TakenRun taken, CancellationToken stop, CancellationToken leave)
+    {
+        var (run, claim) = taken;
+        var journal = new RunJournal(log, approvals, run, claim);
         var folder = await log.ReadAsync(view => view.Sessions.Find(run.SessionId)!.RepoPath, CancellationToken.None);
 
         // Null: a user stopped it, and the store says who and how.
@@ -64,9 +95,13 @@ public sealed class RunWorker(
             await agents.Find(run.Agent).RunAsync(new AgentTurn(run.SessionId, run.RunId, folder, run.Attempts), journal, stop);
             terminal = new RunCompleted();
         }
-        catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
+        catch (OperationCanceledException) when (claim.Lost.IsCancellationRequested)
         {
-            return;
+            throw new ClaimLostException(claim.Claim);
+        }
+        catch (OperationCanceledException) when (leave.IsCancellationRequested)
+        {
+            return null;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -84,38 +119,52 @@ public sealed class RunWorker(
         {
             terminal = new RunError(failure.Message);
         }
-        catch (Exception failure)
+        catch (Exception failure) when (failure is not ClaimLostException)
         {
             RunLines.AgentFailed(logger, run.RunId, failure);
             terminal = new RunError("The agent failed unexpectedly.", "The daemon's log says more.");
         }
 
         // :: Step 4
-        var diff = await DiffAsync(run, folder, before, shutdown);
-        var ended = await log.CommitAsync(transaction => ending.End(transaction, run.RunId, terminal, diff), CancellationToken.None);
-        RunLines.Ended(logger, run.RunId, ended.Status);
+        var diff = await DiffAsync(run, folder, before, leave);
+        return await log.CommitAsync(
+            transaction =>
+            {
+                claim.Check(transaction);
+                return ending.End(transaction, run.RunId, terminal, diff);
+            },
+            CancellationToken.None);
     }
 
-    private RunRecord? Take(IStoreTransaction transaction, SessionId session)
+    private (RunRecord Run, Claim Claim)? Take(IStoreTransaction transaction, SessionId session)
     {
-        if (transaction.Runs.Active(session) is { } left)
+        var left = transaction.Runs.Active(session);
+        var next = left is null ? transaction.Runs.NextQueued(session) : null;
+        if (left is { Status: RunStatus.Paused } || (left ?? next) is null)
         {
-            return left.Status == RunStatus.Paused ? null : Recover(transaction, left);
+            transaction.Claims.Release(session, claims.Node);
+            return null;
         }
 
-        if (transaction.Runs.NextQueued(session) is not { } next)
+        if (claims.Take(transaction, session) is not { } claim)
         {
             return null;
         }
 
-        var started = transaction.Start(next, transaction.Sessions.Find(session)!.RepoPath);
+        return (left is null ? Start(transaction, next!) : Recover(transaction, left), claim);
+    }
+
+    private static RunRecord Start(IStoreTransaction transaction, RunRecord next)
+    {
+        var started = transaction.Start(next, transaction.Sessions.Find(next.SessionId)!.RepoPath);
         var message = transaction.Messages.Find(next.MessageId)!;
         transaction.Messages.Update(message with { State = MessageState.Delivered, RunId = next.RunId });
         transaction.Append(started, new UserMessage(message.MessageId, message.Text));
         return started;
     }
 
-    // Only a daemon that is gone can have left it: a living one takes a session's next run when its last has ended.
+    // Its owner is gone or has lost it, else the claim could not have been taken; and a session has one driver on a node, which takes the next run when its
+    // last has ended.
     private RunRecord Recover(IStoreTransaction transaction, RunRecord left)
     {
         if (left.Stop is not null)
@@ -125,7 +174,7 @@ public sealed class RunWorker(
 
         if (left.Attempts >= LargestAttempt)
         {
-            return ending.End(transaction, left.RunId, new RunInterrupted($"the daemon, which ended {LargestAttempt} times during this run"), diff: null);
+            return ending.End(transaction, left.RunId, new RunInterrupted($"the daemon, which lost this run {LargestAttempt} times"), diff: null);
         }
 
         var recovered = left with { Attempts = left.Attempts + 1 };

@@ -162,21 +162,6 @@ public abstract partial class StoreContract
     }
 
     [Fact]
-    public async Task Work_is_found_again_in_the_sessions_that_have_a_run_that_is_not_terminal()
-    {
-        var (queued, waiting, done) = (await NewSessionAsync(), await NewSessionAsync(), await NewSessionAsync());
-        await CommitAsync(transaction =>
-        {
-            transaction.Runs.Add(Samples.Run(done, RunStatus.Interrupted));
-            transaction.Runs.Add(Samples.Run(waiting, RunStatus.WaitingApproval));
-            transaction.Runs.Add(Samples.Run(queued));
-            transaction.Runs.Add(Samples.Run(queued));
-        });
-
-        (await ReadAsync(view => view.Runs.SessionsWithWork())).ShouldBe([waiting.SessionId, queued.SessionId]);
-    }
-
-    [Fact]
     public async Task Runs_are_listed_newest_first_by_session_and_status()
     {
         var (one, other) = (await NewSessionAsync(), await NewSessionAsync());

@@ -2,6 +2,7 @@ using Gantry.Core.Events;
 using Gantry.Core.Sessions;
 using Gantry.Core.Workspaces;
 using Gantry.Protocol.Events;
+using Gantry.Protocol.Ids;
 using Gantry.Protocol.Sessions;
 using Gantry.Testing;
 
@@ -21,6 +22,9 @@ public abstract partial class StoreContract
     /// <summary>Makes the next commits that append an event fail at the very end, when all their statements have passed.</summary>
     protected abstract void MakeCommitsFail();
 
+    /// <summary>Removes a session's events up to a position, as pruning does.</summary>
+    protected abstract void RemoveEvents(SessionId session, EventPosition through);
+
     protected static StoreCommand Do(Action<IStoreTransaction> work) => new TestCommand(work);
 
     protected Task CommitAsync(params StoreCommand[] batch) => Store.CommitAsync(batch, Cancelled);
@@ -31,6 +35,14 @@ public abstract partial class StoreContract
         var command = Do(work);
         await CommitAsync([command]);
         command.Refusal.ShouldBeNull();
+    }
+
+    /// <summary>Runs one command that must not be refused, and gives its answer.</summary>
+    protected async Task<T> CommitAsync<T>(Func<IStoreTransaction, T> work)
+    {
+        T? answer = default;
+        await CommitAsync(transaction => { answer = work(transaction); });
+        return answer!;
     }
 
     protected Task<T> ReadAsync<T>(Func<IStoreView, T> query) => Store.ReadAsync(query, Cancelled);

@@ -9,11 +9,20 @@ namespace Gantry.Adapters.Storage.Sqlite;
 internal sealed class SqliteEventTable(SqliteHandle handle) : IEventTable
 {
     private const string Columns = "SELECT session_id, seq, run_id, type, CAST(envelope AS BLOB) FROM events ";
+    private static readonly string LastSeqOfOne = LastSeq("$session");
+
+    /// <summary>A query for a session's last position; removed events count, for a position is never given twice.</summary>
+    public static string LastSeq(string session) =>
+        $"""
+        SELECT max(
+            coalesce((SELECT max(e.seq) FROM events e WHERE e.session_id = {session}), 0),
+            coalesce((SELECT p.seq FROM pruned_positions p WHERE p.session_id = {session}), 0))
+        """;
 
     public EventPosition LastPosition(SessionId session) =>
         EventPosition.At(
             handle.First(
-                "SELECT coalesce(max(seq), 0) FROM events WHERE session_id = $session",
+                LastSeqOfOne,
                 row => row.GetInt64(0),
                 ("$session", session.ToString())));
 

@@ -56,13 +56,15 @@ internal sealed class SqliteRunTable(SqliteHandle handle) : IRunTable
             ReadRun,
             ("$session", session.ToString()));
 
-    public IReadOnlyList<SessionId> SessionsWithWork() =>
+    public IReadOnlyList<SessionId> Unattended(DateTimeOffset now) =>
         handle.All(
             """
-            SELECT session_id FROM runs WHERE status IN ('queued', 'running', 'waiting_approval', 'paused')
-            GROUP BY session_id ORDER BY min(id)
+            SELECT r.session_id FROM runs r LEFT JOIN claims c ON c.session_id = r.session_id AND c.node IS NOT NULL AND c.expires_at > $now
+            WHERE r.status IN ('queued', 'running', 'waiting_approval', 'paused') AND c.session_id IS NULL
+            GROUP BY r.session_id HAVING sum(r.status = 'paused') = 0 ORDER BY min(r.id)
             """,
-            row => row.Id<SessionId>(0));
+            row => row.Id<SessionId>(0),
+            ("$now", StoredTime.Write(now)));
 
     public ItemPage<Run> List(RunFilter filter, PageRequest page) =>
         SqlitePage.Read(

@@ -9,12 +9,12 @@ namespace Gantry.Adapters.Storage.Sqlite;
 
 internal sealed class SqliteSessionTable(SqliteHandle handle) : ISessionTable
 {
-    // The two that follow from other tables are each one look into an index (runs_active, and the events' own).
-    private const string Select =
-        """
+    // The two that follow from other tables are looks into indexes (runs_active, and the events' own).
+    private static readonly string Select =
+        $"""
         SELECT t.id, t.session_id, t.workspace_id, t.repo_path, t.thread_id, t.agent, t.mode, t.title, t.created_at,
             (SELECT r.run_id FROM runs r WHERE r.session_id = t.session_id AND r.status IN ('running', 'waiting_approval', 'paused')),
-            (SELECT coalesce(max(e.seq), 0) FROM events e WHERE e.session_id = t.session_id)
+            ({SqliteEventTable.LastSeq("t.session_id")})
         FROM sessions t
         """;
 

@@ -1,4 +1,5 @@
 using Gantry.Core.Approvals;
+using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.Sessions;
 using Gantry.Core.Workspaces;
@@ -14,6 +15,7 @@ internal sealed class SqliteStoreView(SqliteHandle handle) : IStoreView
         [typeof(IRunTable)] = new SqliteRunTable(handle),
         [typeof(IMessageTable)] = new SqliteMessageTable(handle),
         [typeof(IApprovalTable)] = new SqliteApprovalTable(handle),
+        [typeof(IClaimTable)] = new SqliteClaimTable(handle),
         [typeof(IWorkspaceTable)] = new SqliteWorkspaceTable(handle),
     };
 

@@ -16,7 +16,9 @@ namespace Gantry.Adapters.Tests.Storage.Sqlite;
 [UnsupportedOSPlatform("windows")]
 public sealed class SqliteOpeningTests : IDisposable
 {
-    private static readonly SqliteMigration Second = new(2, "0002_second", "CREATE TABLE second (id INTEGER PRIMARY KEY);");
+    // The step after those that this program carries.
+    private static readonly int NextVersion = SqliteMigration.Embedded().Count + 1;
+    private static readonly SqliteMigration Next = new(NextVersion, $"{NextVersion:D4}_next", "CREATE TABLE next (id INTEGER PRIMARY KEY);");
 
     private readonly TemporaryDirectory directory = new();
     private readonly SessionId session = SessionId.New();
@@ -49,12 +51,12 @@ public sealed class SqliteOpeningTests : IDisposable
     {
         await WriteOneEventAsync();
 
-        using (var upgraded = Open([.. SqliteMigration.Embedded(), Second]))
+        using (var upgraded = Open([.. SqliteMigration.Embedded(), Next]))
         {
             (await upgraded.ReadAsync(view => view.Events.LastPosition(session), Cancelled)).Value.ShouldBe(1);
         }
 
-        var backup = Data.Database + ".before-0002";
+        var backup = Data.Database + $".before-{NextVersion:D4}";
         File.GetUnixFileMode(backup).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Directory.GetFiles(Data.Root).ShouldBe([Data.Database, backup], ignoreOrder: true);
         File.Move(backup, Data.Database, overwrite: true);
@@ -65,7 +67,7 @@ public sealed class SqliteOpeningTests : IDisposable
     [Fact]
     public void A_new_database_needs_no_backup()
     {
-        using (Open([.. SqliteMigration.Embedded(), Second]))
+        using (Open([.. SqliteMigration.Embedded(), Next]))
         {
         }
 
@@ -76,14 +78,14 @@ public sealed class SqliteOpeningTests : IDisposable
     public async Task An_upgrade_that_fails_changes_nothing()
     {
         await WriteOneEventAsync();
-        var broken = new SqliteMigration(2, "0002_broken", "CREATE TABLE half (id INTEGER); INSERT INTO nowhere VALUES (1);");
+        var broken = new SqliteMigration(NextVersion, $"{NextVersion:D4}_broken", "CREATE TABLE half (id INTEGER); INSERT INTO nowhere VALUES (1);");
 
         var failure = Should.Throw<GantryException>(() => Open([.. SqliteMigration.Embedded(), broken]));
 
         failure.Kind.ShouldBe(FailureKind.Unavailable);
-        failure.Message.ShouldContain("0002_broken");
-        failure.Message.ShouldContain("gantry.db.before-0002");
-        using var unchanged = Open([.. SqliteMigration.Embedded(), Second with { Sql = "CREATE TABLE half (id INTEGER);" }]);
+        failure.Message.ShouldContain(broken.Name);
+        failure.Message.ShouldContain($"gantry.db.before-{NextVersion:D4}");
+        using var unchanged = Open([.. SqliteMigration.Embedded(), Next with { Sql = "CREATE TABLE half (id INTEGER);" }]);
         (await unchanged.ReadAsync(view => view.Events.LastPosition(session), Cancelled)).Value.ShouldBe(1);
     }
 
@@ -91,7 +93,7 @@ public sealed class SqliteOpeningTests : IDisposable
     public async Task A_database_of_a_newer_program_is_refused_and_left_alone()
     {
         await WriteOneEventAsync();
-        Open([.. SqliteMigration.Embedded(), Second]).Dispose();
+        Open([.. SqliteMigration.Embedded(), Next]).Dispose();
         var before = await File.ReadAllBytesAsync(Data.Database, Cancelled);
 
         var refusal = Should.Throw<GantryException>(() => Open(SqliteMigration.Embedded()));
@@ -99,7 +101,7 @@ public sealed class SqliteOpeningTests : IDisposable
         refusal.Kind.ShouldBe(FailureKind.Unavailable);
         refusal.Message.ShouldContain("written by a newer");
         refusal.Message.ShouldContain(Data.Root);
-        refusal.Message.ShouldContain("0002_second");
+        refusal.Message.ShouldContain(Next.Name);
         (await File.ReadAllBytesAsync(Data.Database, Cancelled)).ShouldBe(before);
     }
 

@@ -160,6 +160,9 @@ public sealed class SqliteStoreTests : StoreContract, IDisposable
             CREATE TRIGGER doomed AFTER INSERT ON events BEGIN INSERT INTO orphans VALUES (1); END;
             """);
 
+    protected override void RemoveEvents(SessionId session, EventPosition through) =>
+        Sql($"DELETE FROM events WHERE session_id = '{session}' AND seq <= {through.Value}");
+
     private SqliteStore Open() => SqliteStore.Open(Data, time, NullLogger<SqliteStore>.Instance);
 
     // As somebody else who has the file open.

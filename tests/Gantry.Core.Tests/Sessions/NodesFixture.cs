@@ -1,0 +1,128 @@
+using Gantry.Adapters.Git;
+using Gantry.Adapters.Storage.Sqlite;
+using Gantry.Core.Agents;
+using Gantry.Core.Approvals;
+using Gantry.Core.Claims;
+using Gantry.Core.Data;
+using Gantry.Core.Events;
+using Gantry.Core.Sessions;
+using Gantry.Core.Workspaces;
+using Gantry.Protocol.Events;
+using Gantry.Protocol.Ids;
+using Gantry.Protocol.Sessions;
+using Gantry.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gantry.Core.Tests.Sessions;
+
+/// <summary>A real store with one session, and the nodes that a test starts on it. The store has a clock of its own.</summary>
+internal sealed class NodesFixture : IAsyncDisposable
+{
+    private readonly TemporaryDirectory directory = new();
+    private readonly SemaphoreSlim turn = new(1);
+    private readonly List<TestNode> nodes = [];
+    private readonly SqliteStore store;
+    private readonly Session session;
+
+    public NodesFixture()
+    {
+        store = SqliteStore.Open(Data, StoreTime, NullLogger<SqliteStore>.Instance);
+        var workspace = Samples.LocalWorkspace(directory.Path);
+        session = Samples.Session(workspace.WorkspaceId) with { RepoPath = directory.Path };
+        Commit(transaction =>
+        {
+            transaction.Workspaces.Add(workspace);
+            transaction.Sessions.Add(session);
+        });
+    }
+
+    public ManualTime StoreTime { get; } = new();
+
+    public SessionId Session => session.SessionId;
+
+    private DataDirectory Data => new(directory["data"]);
+
+    /// <summary>A node; with the store's clock unless it is given one of its own.</summary>
+    public TestNode Start(ManualTime? time = null, bool isSole = false, bool isDeaf = false)
+    {
+        time ??= StoreTime;
+        var way = new SharedStore(store, turn);
+        var options = new ClaimOptions { IsSoleNode = isSole };
+        var log = new EventLog(way, time, NullLogger<EventLog>.Instance);
+        var claims = new ClaimKeeper(log, options, time, NullLogger<ClaimKeeper>.Instance);
+        var agent = new DirectedAgent { IsDeaf = isDeaf };
+        var checkpoints = new WorkspaceCheckpoints(new GitAdapter(new GitProgram(TimeProvider.System)), Data);
+        var worker = new RunWorker(log, claims, new ApprovalDesk(log, time), new AgentDirectory([agent]), checkpoints, NullLogger<RunWorker>.Instance);
+        var launcher = new RunLauncher(log, claims, worker, NullLogger<RunLauncher>.Instance);
+        var sweep = new WorkSweep(launcher, options, time, NullLogger<WorkSweep>.Instance);
+        var node = new TestNode(way, log, claims, agent, launcher, sweep);
+        nodes.Add(node);
+        return node;
+    }
+
+    /// <summary>Puts a run into the session's queue and wakes nobody.</summary>
+    public RunId QueueRun()
+    {
+        var run = default(RunId);
+        Commit(transaction =>
+        {
+            var message = MessageId.New();
+            run = SessionMailbox.QueueRun(transaction, session, message, "work", urgent: false).RunId;
+            transaction.Messages.Add(new MessageRecord(message, Session, run, "work", Delivery.Queue, MessageState.Waiting, transaction.Now));
+        });
+        return run;
+    }
+
+    public Task<T> ReadAsync<T>(Func<IStoreView, T> query) => store.ReadAsync(query, TestContext.Current.CancellationToken);
+
+    public Task<Claim?> ClaimAsync() => ReadAsync(view => view.Claims.Find(Session));
+
+    public async Task<List<EventPayload>> EventsAsync() =>
+        [.. (await ReadAsync(view => view.Events.Read(Session, EventPosition.Start, 999))).Select(logged => logged.Decode().Payload)];
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in nodes)
+        {
+            await node.DisposeAsync();
+        }
+
+        store.Dispose();
+        turn.Dispose();
+        directory.Dispose();
+    }
+
+    private void Commit(Action<IStoreTransaction> work)
+    {
+        var command = new Command(work);
+        turn.Wait(TestContext.Current.CancellationToken);
+        store.CommitAsync([command], TestContext.Current.CancellationToken).IsCompletedSuccessfully.ShouldBeTrue();
+        turn.Release();
+        command.Refusal.ShouldBeNull();
+    }
+
+    private sealed class Command(Action<IStoreTransaction> work) : StoreCommand
+    {
+        public override void Run(IStoreTransaction transaction) => work(transaction);
+    }
+}
+
+internal sealed record TestNode(SharedStore Way, EventLog Log, ClaimKeeper Claims, DirectedAgent Agent, RunLauncher Launcher, WorkSweep Sweep) : IAsyncDisposable
+{
+    public Task WakeUnattendedAsync() => Launcher.WakeUnattendedAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>As at a shutdown: ends when every run has been let go.</summary>
+    public Task StopAsync() => Launcher.StopAsync(TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        Agent.EndAll();
+        await Sweep.StopAsync(CancellationToken.None);
+        await Launcher.StopAsync(CancellationToken.None);
+        await Claims.StopAsync(CancellationToken.None);
+        await Log.DisposeAsync();
+        Sweep.Dispose();
+        Launcher.Dispose();
+        Claims.Dispose();
+    }
+}
