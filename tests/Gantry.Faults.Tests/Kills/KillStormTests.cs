@@ -1,0 +1,95 @@
+using Gantry.Testing;
+
+namespace Gantry.Faults.Tests.Kills;
+
+public sealed class KillStormTests(ITestOutputHelper output) : IDisposable
+{
+    private const int Sessions = 20;
+    private const int Users = 6;
+
+    private readonly TemporaryDirectory data = new();
+    private readonly TemporaryDirectory folders = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        data.Dispose();
+        folders.Dispose();
+    }
+
+    [Fact]
+    public async Task Kills_at_any_moment_lose_nothing_acknowledged_and_repeat_nothing()
+    {
+        var luck = Rounds.Luck(output.WriteLine);
+        var sessions = new List<StormSession>();
+        await using (var first = await DaemonProcess.StartAsync(data.Path))
+        {
+            for (var n = 0; n < Sessions; n++)
+            {
+                var folder = Directory.CreateDirectory(folders[$"{n}"]).FullName;
+                sessions.Add(new StormSession(await first.Client.NewSessionAsync(folder), folder));
+            }
+
+            await first.KillAsync();
+        }
+
+        var rounds = Rounds.Of(few: 15, many: 1000);
+        for (var round = 1; round <= rounds; round++)
+        {
+            await using var daemon = await DaemonProcess.StartAsync(data.Path);
+            foreach (var session in sessions)
+            {
+                await session.CompareAsync(daemon.Client, wholly: round % 50 == 0);
+            }
+
+            await LoadUntilKilledAsync(daemon, sessions, luck);
+        }
+
+        await using var last = await DaemonProcess.StartAsync(data.Path);
+        foreach (var session in sessions)
+        {
+            await session.SettleAsync(last.Client);
+        }
+
+        output.WriteLine($"{rounds} kills, {sessions.Sum(session => session.Acknowledged)} messages acknowledged");
+        sessions.Sum(session => session.Acknowledged).ShouldBeGreaterThan(rounds);
+    }
+
+    private static async Task LoadUntilKilledAsync(DaemonProcess daemon, List<StormSession> sessions, Random luck)
+    {
+        using var killed = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        var readers = sessions.Where(_ => luck.Next(3) == 0).Select(session => session.FollowAsync(daemon.Client, killed.Token)).ToList();
+
+        // Each user has sessions of their own; seeds are drawn here, where the order is certain.
+        var users = sessions.Chunk(Sessions / Users + 1).Select(own => UseAsync(daemon.Client, own, new Random(luck.Next()), killed.Token)).ToList();
+        await Task.Delay(TimeSpan.FromMilliseconds(luck.Next(1, 500)), TimeProvider.System, Cancelled);
+        await daemon.KillAsync();
+        await killed.CancelAsync();
+        await Task.WhenAll([.. users, .. readers]);
+    }
+
+    private static async Task UseAsync(HttpClient client, StormSession[] own, Random luck, CancellationToken cancellationToken)
+    {
+        for (var n = 0; n < 40; n++)
+        {
+            var session = own[luck.Next(own.Length)];
+            try
+            {
+                if (luck.Next(3) == 0)
+                {
+                    await session.AnswerAsync(client, luck, everything: false);
+                }
+            }
+            catch (Exception gone) when (gone is HttpRequestException or OperationCanceledException or IOException)
+            {
+                return;
+            }
+
+            if (!await session.SendAsync(client, luck, cancellationToken))
+            {
+                return;
+            }
+        }
+    }
+}
