@@ -27,11 +27,16 @@ internal sealed class StormSession(string id, string folder)
     public int Acknowledged => acknowledged.Count;
 
     /// <summary>Sends one message of some kind; false when the daemon died over it.</summary>
-    public async Task<bool> SendAsync(HttpClient client, Random luck, CancellationToken cancellationToken)
+    public Task<bool> SendAsync(HttpClient client, Random luck, CancellationToken cancellationToken) =>
+        SendAsync(
+            client,
+            $"message {++count} of {id}\n{Script(luck, count)}",
+            luck.Next(8) switch { 0 => "steer", 1 => "interrupt", _ => "queue" },
+            cancellationToken);
+
+    /// <summary>Sends this message; false when the daemon died over it.</summary>
+    public async Task<bool> SendAsync(HttpClient client, string text, string delivery, CancellationToken cancellationToken)
     {
-        var mark = $"message {++count} of {id}";
-        var delivery = luck.Next(8) switch { 0 => "steer", 1 => "interrupt", _ => "queue" };
-        var text = $"{mark}\n{Script(luck, count)}";
         sent.Add(text);
         try
         {
@@ -115,7 +120,7 @@ internal sealed class StormSession(string id, string folder)
 
                 if (isSynced)
                 {
-                    await AnswerAsync(client, new Random(0), everything: true);
+                    await AnswerAsync(client, luck: null);
                 }
             }
         }
@@ -129,15 +134,15 @@ internal sealed class StormSession(string id, string folder)
         CheckEffects(facts);
     }
 
-    /// <summary>Answers some of the pending approvals, or all; whoever was faster with one is welcome.</summary>
-    public async Task AnswerAsync(HttpClient client, Random luck, bool everything)
+    /// <summary>Answers some of the pending approvals one way or the other; without luck, allows all.</summary>
+    public async Task AnswerAsync(HttpClient client, Random? luck)
     {
         var pending = await client.GetFromJsonAsync<JsonElement>($"/api/approvals?status=pending&session_id={id}");
         foreach (var approval in pending.GetProperty("items").EnumerateArray())
         {
-            if (everything || luck.Next(3) > 0)
+            if (luck is null || luck.Next(3) > 0)
             {
-                var answer = new { decision = luck.Next(4) > 0 ? "allow" : "deny", input_hash = approval.GetProperty("input_hash").GetString() };
+                var answer = new { decision = luck is null || luck.Next(4) > 0 ? "allow" : "deny", input_hash = approval.GetProperty("input_hash").GetString() };
                 using var response = await client.PostAsJsonAsync($"/api/approvals/{approval.GetProperty("approval_id").GetString()}", answer);
                 response.StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.Conflict);
             }
