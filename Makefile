@@ -7,7 +7,7 @@ SOURCES := $(shell find src -name '*.cs' -o -name '*.csproj' -o -name '*.sql') $
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: help build demo serve test bench mutation clean
+.PHONY: help build demo serve test soak bench mutation clean
 
 help: ## Say what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -33,6 +33,9 @@ serve: bin/gantry ## Run the daemon in this terminal
 
 test: ## Run all tests
 	@eng/test
+
+soak: ## Run the tests of faults with many more rounds (takes an hour or so)
+	@eng/soak
 
 bench: ## Measure what docs/performance.md claims
 	@eng/bench

@@ -14,12 +14,14 @@ public sealed partial class DaemonProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Process process;
+    private readonly bool isUnder;
     private readonly StringBuilder log;
     private readonly bool ownsData;
 
-    private DaemonProcess(Process process, StringBuilder log, string data, bool ownsData, Uri address)
+    private DaemonProcess(Process process, bool isUnder, StringBuilder log, string data, bool ownsData, Uri address)
     {
         this.process = process;
+        this.isUnder = isUnder;
         this.log = log;
         this.ownsData = ownsData;
         DataDirectory = data;
@@ -54,15 +56,18 @@ public sealed partial class DaemonProcess : IAsyncDisposable
     /// <summary>The program as it was built beside the tests.</summary>
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "gantry");
 
+    /// <param name="under">A program that runs it and watches, with its own arguments, such as strace.</param>
+    /// <exception cref="DaemonDidNotStartException">It ended, or said nothing in time.</exception>
     public static async Task<DaemonProcess> StartAsync(
         string? dataDirectory = null,
         IReadOnlyDictionary<string, string>? environment = null,
-        IReadOnlyList<string>? arguments = null)
+        IReadOnlyList<string>? arguments = null,
+        IReadOnlyList<string>? under = null)
     {
         var data = dataDirectory ?? Directory.CreateTempSubdirectory("gantry-test-").FullName;
         var log = new StringBuilder();
         var serves = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var process = Start(["serve", "--listen", "127.0.0.1:0", "--data-dir", data, .. arguments ?? []], environment);
+        var process = Start([.. under ?? [], Program, "serve", "--listen", "127.0.0.1:0", "--data-dir", data, .. arguments ?? []], environment);
         process.OutputDataReceived += (_, line) => Note(line.Data);
         process.ErrorDataReceived += (_, line) => Note(line.Data);
         process.Exited += (_, _) => serves.TrySetException(new InvalidOperationException("The daemon ended before it served."));
@@ -72,12 +77,13 @@ public sealed partial class DaemonProcess : IAsyncDisposable
 
         try
         {
-            return new DaemonProcess(process, log, data, dataDirectory is null, await serves.Task.WaitAsync(Patience));
+            return new DaemonProcess(process, under is not null, log, data, dataDirectory is null, await serves.Task.WaitAsync(Patience));
         }
         catch (Exception failure)
         {
             process.Kill(entireProcessTree: true);
-            throw new InvalidOperationException($"The daemon did not start. It said:\n{log}", failure);
+            await process.WaitForExitAsync();
+            throw new DaemonDidNotStartException(process.ExitCode, log.ToString(), failure);
         }
 
         void Note(string? line)
@@ -97,7 +103,7 @@ public sealed partial class DaemonProcess : IAsyncDisposable
     /// <summary>Runs the program with arguments until it ends.</summary>
     public static async Task<ProgramResult> RunAsync(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        using var process = Start(arguments, environment);
+        using var process = Start([Program, .. arguments], environment);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
@@ -123,10 +129,10 @@ public sealed partial class DaemonProcess : IAsyncDisposable
         return client;
     }
 
-    /// <summary>SIGKILL: no chance to tidy up. The data directory stays.</summary>
+    /// <summary>SIGKILL: no chance to tidy up. The data directory stays, and so does what the daemon started.</summary>
     public async Task KillAsync()
     {
-        process.Kill();
+        process.Kill(entireProcessTree: isUnder);
         await process.WaitForExitAsync();
     }
 
@@ -155,9 +161,9 @@ public sealed partial class DaemonProcess : IAsyncDisposable
         }
     }
 
-    private static Process Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    private static Process Start(IReadOnlyList<string> commandLine, IReadOnlyDictionary<string, string>? environment)
     {
-        var start = new ProcessStartInfo(Program, arguments)
+        var start = new ProcessStartInfo(commandLine[0], commandLine.Skip(1))
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -189,3 +195,12 @@ public sealed partial class DaemonProcess : IAsyncDisposable
 
 /// <summary>How a program ended and what it said.</summary>
 public sealed record ProgramResult(int ExitCode, string Output, string Errors);
+
+/// <summary>The daemon ended before it served, or served nobody in time.</summary>
+public sealed class DaemonDidNotStartException(int exitCode, string log, Exception cause) : Exception($"The daemon did not start. It said:\n{log}", cause)
+{
+    public int ExitCode { get; } = exitCode;
+
+    /// <summary>What it said on both of its outputs.</summary>
+    public string Log { get; } = log;
+}

@@ -172,12 +172,14 @@ public sealed class RunWorker(
             return ending.End(transaction, left.RunId, terminal: null, diff: null);
         }
 
-        if (left.Attempts >= LargestAttempt)
+        // A run that waits for an answer brought no daemon down: its question outlives any number of restarts, for the price of one attempt.
+        var attempts = left.Status == RunStatus.WaitingApproval ? Math.Max(left.Attempts, 1) : left.Attempts + 1;
+        if (attempts > LargestAttempt)
         {
             return ending.End(transaction, left.RunId, new RunInterrupted($"the daemon, which lost this run {LargestAttempt} times"), diff: null);
         }
 
-        var recovered = left with { Attempts = left.Attempts + 1 };
+        var recovered = left with { Attempts = attempts };
         transaction.Runs.Update(recovered);
         transaction.Append(recovered, new RunRecovered(recovered.Attempts));
         RunLines.Recovered(logger, recovered.RunId, recovered.Attempts);

@@ -19,7 +19,7 @@ public sealed record RunWaiting(ApprovalId ApprovalId) : EventPayload;
 public sealed record RunPaused(string Reason) : EventPayload;
 
 /// <summary><c>ui.run.recovered</c>: the daemon that held it ended, and the run goes on from the log.</summary>
-/// <param name="Attempt">Counts from 1 over the whole life of the run.</param>
+/// <param name="Attempt">Counts from 1 over the whole life of the run; restarts while it waits for an answer count as one.</param>
 public sealed record RunRecovered(int Attempt) : EventPayload;
 
 /// <summary><c>ui.run.completed</c>: the agent finished.</summary>

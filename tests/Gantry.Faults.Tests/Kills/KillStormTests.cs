@@ -1,0 +1,101 @@
+using Gantry.Testing;
+
+namespace Gantry.Faults.Tests.Kills;
+
+public sealed class KillStormTests(ITestOutputHelper output) : IDisposable
+{
+    private const int Sessions = 20;
+    private const int Users = 6;
+
+    private readonly TemporaryDirectory data = new();
+    private readonly TemporaryDirectory folders = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        data.Dispose();
+        folders.Dispose();
+    }
+
+    [Fact]
+    public async Task Kills_at_any_moment_lose_nothing_acknowledged_and_repeat_nothing()
+    {
+        var luck = Rounds.Luck(output.WriteLine);
+        var sessions = new List<StormSession>();
+        StormSession patient;
+        await using (var first = await DaemonProcess.StartAsync(data.Path))
+        {
+            for (var n = 0; n < Sessions; n++)
+            {
+                var folder = Directory.CreateDirectory(folders[$"{n}"]).FullName;
+                sessions.Add(new StormSession(await first.Client.NewSessionAsync(folder), folder));
+            }
+
+            patient = await AskAndWaitAsync(first.Client);
+            await first.KillAsync();
+        }
+
+        var rounds = Rounds.Of(few: 15, many: 1000);
+        for (var round = 1; round <= rounds; round++)
+        {
+            await using var daemon = await DaemonProcess.StartAsync(data.Path);
+            await Task.WhenAll(sessions.Append(patient).Select(session => session.CompareAsync(daemon.Client, wholly: round % 50 == 0)));
+            await LoadUntilKilledAsync(daemon, sessions, luck);
+        }
+
+        await using var last = await DaemonProcess.StartAsync(data.Path);
+        await Task.WhenAll(sessions.Append(patient).Select(session => session.SettleAsync(last.Client)));
+        File.ReadAllLines(folders["patient", "effects.txt"]).ShouldBe(["1"], "a question that nobody had answered did not live through the kills");
+        output.WriteLine($"{rounds} kills, {sessions.Sum(session => session.Acknowledged)} messages acknowledged");
+        sessions.Sum(session => session.Acknowledged).ShouldBeGreaterThan(rounds);
+    }
+
+    // A session that asks before the first kill and is answered after the last.
+    private async Task<StormSession> AskAndWaitAsync(HttpClient client)
+    {
+        var folder = Directory.CreateDirectory(folders["patient"]).FullName;
+        var session = new StormSession(await client.NewSessionAsync(folder), folder);
+        (await session.SendAsync(client, """/demo tool bash {"command":"echo 1 >> effects.txt"}""", "queue", Cancelled)).ShouldBeTrue();
+        await using var stream = await EventSource.OpenAsync(client, $"/api/sessions/{session.Id}/events");
+        await stream.ReadUntilAsync("ui.run.waiting");
+        return session;
+    }
+
+    private static async Task LoadUntilKilledAsync(DaemonProcess daemon, List<StormSession> sessions, Random luck)
+    {
+        using var killed = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        var readers = sessions.Where(_ => luck.Next(3) == 0).Select(session => session.FollowAsync(daemon.Client, killed.Token)).ToList();
+
+        // Each user has sessions of their own; seeds are drawn here, where the order is certain.
+        var users = sessions.Chunk(Sessions / Users + 1).Select(own => UseAsync(daemon.Client, own, new Random(luck.Next()), killed.Token)).ToList();
+        await Task.Delay(TimeSpan.FromMilliseconds(luck.Next(1, 500)), TimeProvider.System, Cancelled);
+        await daemon.KillAsync();
+        await killed.CancelAsync();
+        await Task.WhenAll([.. users, .. readers]);
+    }
+
+    private static async Task UseAsync(HttpClient client, StormSession[] own, Random luck, CancellationToken cancellationToken)
+    {
+        for (var n = 0; n < 12; n++)
+        {
+            var session = own[luck.Next(own.Length)];
+            try
+            {
+                if (luck.Next(3) == 0)
+                {
+                    await session.AnswerAsync(client, luck);
+                }
+            }
+            catch (Exception gone) when (gone is HttpRequestException or OperationCanceledException or IOException)
+            {
+                return;
+            }
+
+            if (!await session.SendAsync(client, luck, cancellationToken))
+            {
+                return;
+            }
+        }
+    }
+}
