@@ -6,6 +6,7 @@ using System.Text.Json;
 using Gantry.Adapters.Files;
 using Gantry.Adapters.Git;
 using Gantry.Adapters.Sandboxes.Process;
+using Gantry.Adapters.Search.Sqlite;
 using Gantry.Adapters.Storage;
 using Gantry.Adapters.Storage.Sqlite;
 using Gantry.Core;
@@ -77,6 +78,7 @@ public static class GantryApp
 
         services.AddRooms();
         services.AddSqliteStore();
+        services.AddSqliteSearch();
         services.AddGit();
         services.AddFolderFiles();
         services.AddProcessSandbox();
@@ -105,6 +107,7 @@ public static class GantryApp
         app.MapSessions();
         app.MapRuns();
         app.MapApprovals();
+        app.MapSearch();
         app.MapOpenApi("/openapi/{documentName}.json");
         return app;
     }
