@@ -2,7 +2,7 @@
 
 CONFIGURATION ?= Release
 PROGRAM := artifacts/gantry
-SOURCES := $(shell find src -name '*.cs' -o -name '*.csproj' -o -name '*.sql') $(wildcard Directory.*.props global.json)
+SOURCES := $(shell find src -name '*.cs' -o -name '*.csproj' -o -name '*.sql') $(wildcard schemas/*.json) $(wildcard Directory.*.props global.json)
 
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gantry.Cli.Commands;
 using Gantry.Cli.Diagnosis;
+using Gantry.Cli.Schemas;
 
 namespace Gantry.Cli;
 
@@ -10,6 +11,8 @@ namespace Gantry.Cli;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ExportWritten))]
 [JsonSerializable(typeof(DoctorReport))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(SchemaReport))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     static CliJson()

@@ -3,6 +3,7 @@ using Gantry.Core.Approvals;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.Exports;
+using Gantry.Core.Searching;
 using Gantry.Core.Sessions;
 using Gantry.Core.Workspaces;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,5 +33,8 @@ public static class Rooms
             .AddSingleton<SessionDirectory>()
             .AddSingleton<SessionMailbox>()
             .AddSingleton<RunDirectory>()
-            .AddSingleton<SessionExporter>();
+            .AddSingleton<SessionExporter>()
+            .AddSingleton<SearchIndexer>()
+            .AddSingleton<IHostedService>(services => services.GetRequiredService<SearchIndexer>())
+            .AddSingleton<EventSearch>();
 }

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Gantry.Adapters.Files;
 using Gantry.Adapters.Git;
 using Gantry.Adapters.Sandboxes.Process;
+using Gantry.Adapters.Search.Sqlite;
 using Gantry.Adapters.Storage;
 using Gantry.Adapters.Storage.Sqlite;
 using Gantry.Core;
@@ -80,6 +81,7 @@ public static class GantryApp
         services.AddSqliteStore();
         // The lock on the data directory was taken before anything else.
         services.AddSingleton(new ClaimOptions { IsSoleNode = true });
+        services.AddSqliteSearch();
         services.AddGit();
         services.AddFolderFiles();
         services.AddProcessSandbox();
@@ -108,6 +110,7 @@ public static class GantryApp
         app.MapSessions();
         app.MapRuns();
         app.MapApprovals();
+        app.MapSearch();
         app.MapOpenApi("/openapi/{documentName}.json");
         return app;
     }

@@ -145,7 +145,23 @@ public sealed partial class DaemonProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
+    /// <summary>Ends the daemon, and first holds every event that it has stored to its schema. One that a test killed is not asked any more.</summary>
     public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (!process.HasExited)
+            {
+                await SchemaCheck.StoredEventsAsync(Client);
+            }
+        }
+        finally
+        {
+            await EndAsync();
+        }
+    }
+
+    private async Task EndAsync()
     {
         Client.Dispose();
         if (!process.HasExited)

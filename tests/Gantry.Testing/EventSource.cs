@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Gantry.Testing;
 
-/// <summary>Reads a server-sent event stream as a browser would, and keeps what a test wants to look at.</summary>
+/// <summary>Reads a server-sent event stream as a browser would, holds every frame to its schema, and keeps what a test wants to look at.</summary>
 public sealed class EventSource : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -41,7 +41,9 @@ public sealed class EventSource : IAsyncDisposable
         {
             if (line.Length == 0)
             {
-                return new SseFrame(id, name, data, comment);
+                var frame = new SseFrame(id, name, data, comment);
+                SchemaCheck.Frame(frame);
+                return frame;
             }
 
             var colon = line.IndexOf(':');

@@ -23,9 +23,11 @@ internal static class RootOfCommands
         root.Add(PsCommand.Create(globals));
         root.Add(CancelCommand.Create(globals));
         root.Add(ExportCommand.Create(globals));
+        root.Add(SearchCommand.Create(globals));
         root.Add(DoctorCommand.Create(globals));
         root.Add(Workspace.WorkspaceCommands.Create(globals));
         root.Add(Session.SessionCommands.Create(globals));
+        root.Add(Schemas.SchemasCommands.Create(globals));
 
         var help = root.Options.OfType<HelpOption>().Single();
         var documented = new DocumentedHelp((HelpAction)help.Action!);

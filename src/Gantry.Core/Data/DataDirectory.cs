@@ -7,6 +7,9 @@ public sealed record DataDirectory(string Root)
     /// <summary>The embedded database.</summary>
     public string Database => Path.Combine(Root, "gantry.db");
 
+    /// <summary>The full-text index; it may be deleted at any time and is built again from the database.</summary>
+    public string SearchIndex => Path.Combine(Root, "search.db");
+
     /// <summary>Held with flock by the daemon that owns the directory.</summary>
     public string Lock => Path.Combine(Root, "lock");
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Threading.Channels;
 using Gantry.Core.Failures;
@@ -23,6 +24,7 @@ public sealed class EventLog(IStore store, TimeProvider time, ILogger<EventLog> 
     private readonly SessionFeeds feeds = new();
     private readonly Lock starting = new();
     private Task? committing;
+    private ImmutableArray<ChangedSessions> watchers = [];
 
     /// <summary>Runs a command and returns when what it changed is durable.</summary>
     /// <exception cref="GantryException">The command refused, or the store could not commit (unavailable); nothing of it is stored.</exception>
@@ -122,6 +124,14 @@ public sealed class EventLog(IStore store, TimeProvider time, ILogger<EventLog> 
     public IAsyncEnumerable<IReadOnlyList<FeedFrame>> FollowAsync(SessionId session, EventPosition after, CancellationToken cancellationToken) =>
         new FeedReader(this, feeds, session, after).ReadAsync(cancellationToken);
 
+    /// <summary>Tells, from now on, which sessions get new events; for work that follows the log at its own pace.</summary>
+    public ChangedSessions WatchSessions()
+    {
+        var watcher = new ChangedSessions(gone => ImmutableInterlocked.Update(ref watchers, all => all.Remove(gone)));
+        ImmutableInterlocked.Update(ref watchers, all => all.Add(watcher));
+        return watcher;
+    }
+
     /// <summary>
     /// The session's last position that readers may see. Asked through the commit loop, because the store alone may show an event that is committed and not
     /// yet published.
@@ -199,6 +209,11 @@ public sealed class EventLog(IStore store, TimeProvider time, ILogger<EventLog> 
         foreach (var command in batch)
         {
             feeds.Publish(command.Appended);
+            foreach (var watcher in watchers)
+            {
+                watcher.Note(command.Appended);
+            }
+
             ((IPendingCommand)command).Settle();
         }
     }

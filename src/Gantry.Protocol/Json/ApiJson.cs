@@ -6,6 +6,7 @@ using Gantry.Protocol.Daemon;
 using Gantry.Protocol.Paging;
 using Gantry.Protocol.Problems;
 using Gantry.Protocol.Runs;
+using Gantry.Protocol.Searching;
 using Gantry.Protocol.Sessions;
 using Gantry.Protocol.Workspaces;
 
@@ -35,6 +36,7 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(Approval))]
 [JsonSerializable(typeof(DecideApproval))]
 [JsonSerializable(typeof(ItemPage<Approval>))]
+[JsonSerializable(typeof(ItemPage<SearchHit>))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(DaemonRecord))]
 [JsonSerializable(typeof(HealthReport))]

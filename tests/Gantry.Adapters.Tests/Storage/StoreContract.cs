@@ -27,7 +27,11 @@ public abstract partial class StoreContract
 
     protected static StoreCommand Do(Action<IStoreTransaction> work) => new TestCommand(work);
 
-    protected Task CommitAsync(params StoreCommand[] batch) => Store.CommitAsync(batch, Cancelled);
+    protected async Task CommitAsync(params StoreCommand[] batch)
+    {
+        await Store.CommitAsync(batch, Cancelled);
+        SchemaCheck.Appended(batch);
+    }
 
     /// <summary>Runs one command that must not be refused.</summary>
     protected async Task CommitAsync(Action<IStoreTransaction> work)

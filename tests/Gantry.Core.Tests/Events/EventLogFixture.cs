@@ -71,6 +71,7 @@ internal sealed class EventLogFixture : IAsyncDisposable
             foreach (var frame in burst)
             {
                 frames.Add(frame);
+                SchemaCheck.Frame(frame);
                 if (last(frame))
                 {
                     return frames;
@@ -110,6 +111,7 @@ internal sealed class EventLogFixture : IAsyncDisposable
         public async Task CommitAsync(IReadOnlyList<StoreCommand> batch, CancellationToken cancellationToken)
         {
             await inner.CommitAsync(batch, cancellationToken);
+            SchemaCheck.Appended(batch);
             if (AfterCommit is { } wait)
             {
                 await wait();
