@@ -3,6 +3,7 @@ using Gantry.Core.Approvals;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.Exports;
+using Gantry.Core.Outbox;
 using Gantry.Core.Searching;
 using Gantry.Core.Sessions;
 using Gantry.Core.Workspaces;
@@ -26,6 +27,8 @@ public static class Rooms
             // Stopped in the opposite order: claims are kept until the last run has been let go.
             .AddSingleton<ClaimKeeper>()
             .AddSingleton<IHostedService>(services => services.GetRequiredService<ClaimKeeper>())
+            .AddSingleton(new OutboxOptions())
+            .AddSingleton<IHostedService, OutboxDelivery>()
             .AddSingleton<RunWorker>()
             .AddSingleton<RunLauncher>()
             .AddSingleton<IHostedService>(services => services.GetRequiredService<RunLauncher>())

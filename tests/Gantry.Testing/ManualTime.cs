@@ -5,7 +5,7 @@ public sealed class ManualTime(DateTimeOffset? start = null) : TimeProvider
 {
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];
-    private readonly List<(int Timers, TaskCompletionSource Reached)> watchers = [];
+    private readonly List<(int Timers, TimeSpan Within, TaskCompletionSource Reached)> watchers = [];
     private DateTimeOffset now = start ?? new DateTimeOffset(2026, 1, 18, 12, 0, 0, TimeSpan.Zero);
 
     /// <inheritdoc/>
@@ -23,13 +23,13 @@ public sealed class ManualTime(DateTimeOffset? start = null) : TimeProvider
         }
     }
 
-    /// <summary>Ends when so many timers wait.</summary>
-    public Task WaitingAsync(int count)
+    /// <summary>Ends when so many timers wait; those alone count that are due within a time from now, when it is given.</summary>
+    public Task WaitingAsync(int count, TimeSpan? within = null)
     {
         lock (gate)
         {
             var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            watchers.Add((count, reached));
+            watchers.Add((count, within ?? TimeSpan.FromDays(3650), reached));
             TellWatchers();
             return reached.Task;
         }
@@ -78,13 +78,11 @@ public sealed class ManualTime(DateTimeOffset? start = null) : TimeProvider
     // Called under the clock's lock.
     private void TellWatchers()
     {
-        var waiting = timers.Count(timer => timer.Due is not null);
-        foreach (var (_, reached) in watchers.FindAll(watcher => watcher.Timers <= waiting))
+        foreach (var watcher in watchers.FindAll(watcher => timers.Count(timer => timer.Due <= now + watcher.Within) >= watcher.Timers))
         {
-            reached.TrySetResult();
+            watcher.Reached.TrySetResult();
+            watchers.Remove(watcher);
         }
-
-        watchers.RemoveAll(watcher => watcher.Timers <= waiting);
     }
 
     private ManualTimer? NextDue(DateTimeOffset end)

@@ -29,6 +29,9 @@ public sealed class ClaimKeeper : BackgroundService
     /// <summary>This node.</summary>
     public NodeId Node { get; } = NodeId.New();
 
+    /// <summary>Whether it is certain that no other node lives.</summary>
+    public bool IsSoleNode => options.IsSoleNode;
+
     /// <summary>The moment from which a take's safe time counts: ask before the transaction is sent.</summary>
     public long Now => time.GetTimestamp();
 
@@ -55,7 +58,7 @@ public sealed class ClaimKeeper : BackgroundService
     /// <summary>Takes from nodes that are gone what they held, when it is certain that no other node lives; else does nothing.</summary>
     public async Task ReleaseLeftClaimsAsync(CancellationToken cancellationToken)
     {
-        if (options.IsSoleNode && await log.CommitAsync(transaction => transaction.Claims.ReleaseOthers(Node), cancellationToken) is > 0 and var left)
+        if (IsSoleNode && await log.CommitAsync(transaction => transaction.Claims.ReleaseOthers(Node), cancellationToken) is > 0 and var left)
         {
             ClaimLines.TakenOver(logger, left);
         }

@@ -164,14 +164,13 @@ public sealed class ClaimedRunTests : IAsyncDisposable
         var turn = await node.Agent.NextTurnAsync();
         var claim = (await nodes.ClaimAsync()).ShouldNotBeNull();
         await node.Claims.StartAsync(Cancelled);
-        Action letGo = () => { };
         if (store == "fails")
         {
             node.Way.Cut();
         }
         else
         {
-            letGo = node.Way.Hang();
+            node.Way.Hang();
         }
 
         nodes.StoreTime.Advance(options.SafeTime - TimeSpan.FromMilliseconds(1));
@@ -180,7 +179,7 @@ public sealed class ClaimedRunTests : IAsyncDisposable
 
         turn.Stop.IsCancellationRequested.ShouldBeTrue();
         (claim.Expires - nodes.StoreTime.GetUtcNow()).ShouldBe(options.StopBefore);
-        letGo();
+        node.Way.LetGo();
         node.Way.Mend();
         await Should.ThrowAsync<ClaimLostException>(() => RecordAsync(turn, "late"));
     }

@@ -116,6 +116,7 @@ internal sealed record TestNode(SharedStore Way, EventLog Log, ClaimKeeper Claim
 
     public async ValueTask DisposeAsync()
     {
+        Way.LetGo();
         Agent.EndAll();
         await Sweep.StopAsync(CancellationToken.None);
         await Launcher.StopAsync(CancellationToken.None);

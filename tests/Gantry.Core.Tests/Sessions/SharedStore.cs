@@ -18,12 +18,10 @@ internal sealed class SharedStore(IStore inner, SemaphoreSlim turn) : IStore
 
     public void Mend() => isCut = false;
 
-    /// <summary>From now on no commit ends, until the answer is called.</summary>
-    public Action Hang()
-    {
-        var hanging = hang = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        return hanging.SetResult;
-    }
+    /// <summary>From now on no commit ends, until <see cref="LetGo"/>.</summary>
+    public void Hang() => hang = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void LetGo() => hang?.TrySetResult();
 
     public async Task CommitAsync(IReadOnlyList<StoreCommand> batch, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Gantry.Core.Approvals;
 using Gantry.Core.Claims;
+using Gantry.Core.Outbox;
 using Gantry.Core.Events;
 using Gantry.Core.Sessions;
 using Gantry.Core.Workspaces;
@@ -16,6 +17,7 @@ internal sealed class SqliteStoreView(SqliteHandle handle) : IStoreView
         [typeof(IMessageTable)] = new SqliteMessageTable(handle),
         [typeof(IApprovalTable)] = new SqliteApprovalTable(handle),
         [typeof(IClaimTable)] = new SqliteClaimTable(handle),
+        [typeof(IOutboxTable)] = new SqliteOutboxTable(handle),
         [typeof(IWorkspaceTable)] = new SqliteWorkspaceTable(handle),
     };
 

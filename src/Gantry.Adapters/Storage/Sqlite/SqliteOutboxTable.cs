@@ -1,0 +1,90 @@
+using Gantry.Core.Events;
+using Gantry.Core.Outbox;
+using Gantry.Protocol.Events;
+using Gantry.Protocol.Ids;
+using Microsoft.Data.Sqlite;
+
+namespace Gantry.Adapters.Storage.Sqlite;
+
+/// <summary>The outbox. Its rows are written by a trigger on the events, so that no way of appending can pass it by.</summary>
+internal sealed class SqliteOutboxTable(SqliteHandle handle) : IOutboxTable
+{
+    // A new consumer begins behind the last number that was ever given.
+    public void Register(string consumer) =>
+        handle.Write(
+            """
+            INSERT INTO outbox_consumers (name, delivered) VALUES ($name, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'outbox'), 0))
+            ON CONFLICT (name) DO NOTHING
+            """,
+            ("$name", consumer));
+
+    public void Forget(string consumer)
+    {
+        handle.Write("DELETE FROM outbox_consumers WHERE name = $name", ("$name", consumer));
+        RemoveDelivered();
+    }
+
+    public IReadOnlyList<OutboxStanding> Standings() =>
+        handle.All(
+            """
+            SELECT c.name, (SELECT count(*) FROM outbox o WHERE o.position > c.delivered),
+                (SELECT e.at FROM outbox o JOIN events e ON e.session_id = o.session_id AND e.seq = o.seq
+                 WHERE o.position > c.delivered ORDER BY o.position LIMIT 1)
+            FROM outbox_consumers c ORDER BY c.name
+            """,
+            row => new OutboxStanding(row.GetString(0), row.GetInt64(1), row.TimeOrNull(2)));
+
+    public bool HasWaiting(string consumer) =>
+        handle.First(
+            "SELECT EXISTS (SELECT 1 FROM outbox WHERE position > (SELECT delivered FROM outbox_consumers WHERE name = $name))",
+            row => row.GetBoolean(0),
+            ("$name", consumer));
+
+    public bool Hold(string consumer, NodeId node, DateTimeOffset now, DateTimeOffset until) =>
+        handle.Write(
+            """
+            UPDATE outbox_consumers SET holder = $node, held_until = $until
+            WHERE name = $name AND (holder IS NULL OR holder = $node OR held_until <= $now)
+            """,
+            ("$node", node.ToString()),
+            ("$until", StoredTime.Write(until)),
+            ("$name", consumer),
+            ("$now", StoredTime.Write(now))) > 0;
+
+    public void FreeAll() => handle.Write("UPDATE outbox_consumers SET holder = NULL, held_until = NULL WHERE holder IS NOT NULL");
+
+    public IReadOnlyList<OutboxEntry> Read(string consumer, int limit) =>
+        handle.All(
+            """
+            SELECT o.position, e.session_id, e.seq, e.run_id, e.type, CAST(e.envelope AS BLOB)
+            FROM outbox o JOIN events e ON e.session_id = o.session_id AND e.seq = o.seq
+            WHERE o.position > (SELECT delivered FROM outbox_consumers WHERE name = $name)
+            ORDER BY o.position LIMIT $limit
+            """,
+            ReadEntry,
+            ("$name", consumer),
+            ("$limit", limit));
+
+    public bool Acknowledge(string consumer, NodeId node, OutboxPosition through)
+    {
+        var isOurs = handle.Write(
+            "UPDATE outbox_consumers SET delivered = max(delivered, $through) WHERE name = $name AND holder = $node",
+            ("$through", through.Value),
+            ("$name", consumer),
+            ("$node", node.ToString())) > 0;
+        if (isOurs)
+        {
+            RemoveDelivered();
+        }
+
+        return isOurs;
+    }
+
+    private void RemoveDelivered() =>
+        handle.Write("DELETE FROM outbox WHERE position <= coalesce((SELECT min(delivered) FROM outbox_consumers), 9223372036854775807)");
+
+    private static OutboxEntry ReadEntry(SqliteDataReader row) =>
+        new(
+            new OutboxPosition(row.GetInt64(0)),
+            new LoggedEvent(row.Id<SessionId>(1), EventPosition.At(row.GetInt64(2)), row.IdOrNull<RunId>(3), row.GetString(4), row.GetFieldValue<byte[]>(5)));
+}
