@@ -23,6 +23,7 @@ public static class Rooms
             .AddSingleton<ApprovalDesk>()
             .AddSingleton<RunWorker>()
             .AddSingleton<RunLauncher>()
+            .AddSingleton<IHostedService, UnfinishedFolders>()
             .AddSingleton<IHostedService>(services => services.GetRequiredService<RunLauncher>())
             .AddSingleton<SessionDirectory>()
             .AddSingleton<SessionMailbox>()
