@@ -31,6 +31,7 @@ public static class Rooms
             .AddSingleton<IHostedService, OutboxDelivery>()
             .AddSingleton<RunWorker>()
             .AddSingleton<RunLauncher>()
+            .AddSingleton<IHostedService, UnfinishedFolders>()
             .AddSingleton<IHostedService>(services => services.GetRequiredService<RunLauncher>())
             .AddSingleton<IHostedService, WorkSweep>()
             .AddSingleton<SessionDirectory>()

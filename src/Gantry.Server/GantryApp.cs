@@ -12,6 +12,7 @@ using Gantry.Adapters.Storage.Sqlite;
 using Gantry.Core;
 using Gantry.Core.Claims;
 using Gantry.Core.Data;
+using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Core.Workspaces;
 using Gantry.Protocol.Daemon;
@@ -117,6 +118,8 @@ public static class GantryApp
 
     private static async Task StartAsync(WebApplication app, ListenAddress listen, CancellationToken cancellationToken)
     {
+        // A store that refuses says why in a sentence; inside the host's start its whole stack would be logged before it.
+        _ = app.Services.GetRequiredService<IStore>();
         try
         {
             await app.StartAsync(cancellationToken);

@@ -14,7 +14,7 @@ internal sealed class ManagedFolders(ILogger logger)
     public async Task MakeAsync(string folder, Func<string, Task> fill)
     {
         var parent = Path.GetDirectoryName(folder)!;
-        var unfinished = Path.Combine(parent, $".{Path.GetFileName(folder)}-{Guid.NewGuid():N}");
+        var unfinished = Path.Combine(parent, PassingName(Path.GetFileName(folder)));
         Directory.CreateDirectory(unfinished);
         try
         {
@@ -32,6 +32,20 @@ internal sealed class ManagedFolders(ILogger logger)
         }
     }
 
+    /// <summary>Removes what makers that were killed left in a folder, and nothing else: a passing name of ours, and not a link.</summary>
+    /// <param name="isOurs">Whether a finished folder of this name would be ours.</param>
+    public void Sweep(string parent, Func<string, bool> isOurs)
+    {
+        foreach (var folder in new DirectoryInfo(parent).EnumerateDirectories(".*").Where(folder => folder.LinkTarget is null))
+        {
+            if (FinishedName(folder.Name) is { } name && isOurs(name))
+            {
+                WorkspaceLines.Swept(logger, folder.FullName);
+                Remove(folder.FullName);
+            }
+        }
+    }
+
     /// <summary>Removes a folder; one that cannot be removed is logged, because its caller has worse news to tell.</summary>
     public void Remove(string folder)
     {
@@ -46,5 +60,13 @@ internal sealed class ManagedFolders(ILogger logger)
         {
             WorkspaceLines.NotRemoved(logger, folder, failure);
         }
+    }
+
+    private static string PassingName(string name) => $".{name}-{Guid.NewGuid():N}";
+
+    private static string? FinishedName(string passing)
+    {
+        var dash = passing.LastIndexOf('-');
+        return passing.StartsWith('.') && dash > 1 && Guid.TryParseExact(passing.AsSpan(dash + 1), "N", out _) ? passing[1..dash] : null;
     }
 }

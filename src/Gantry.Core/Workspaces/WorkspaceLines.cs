@@ -10,4 +10,7 @@ internal static partial class WorkspaceLines
 
     [LoggerMessage(1502, LogLevel.Warning, "The unfinished folder {Folder} could not be removed; remove it by hand.")]
     public static partial void NotRemoved(ILogger logger, string folder, Exception failure);
+
+    [LoggerMessage(1503, LogLevel.Information, "Removed {Folder}, which a daemon that was killed left unfinished.")]
+    public static partial void Swept(ILogger logger, string folder);
 }

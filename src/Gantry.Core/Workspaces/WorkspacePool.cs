@@ -77,7 +77,7 @@ public sealed class WorkspacePool(
         }
 
         var home = Path.Combine(data.Sessions, session.ToString());
-        var clone = Path.Combine(home, "repo");
+        var clone = Path.Combine(home, UnfinishedFolders.SessionClone);
         if (!Directory.Exists(clone))
         {
             // Ids of one moment begin alike, and a branch is the clone's own: two sessions never share one.

@@ -26,13 +26,17 @@ internal static class SqliteFaults
     public static bool IsFailedSync(this Exception failure) =>
         failure is SqliteException { SqliteExtendedErrorCode: raw.SQLITE_IOERR_FSYNC or raw.SQLITE_IOERR_DIR_FSYNC };
 
+    /// <summary>The sentence for an operator whose disk gives back something else than it was given.</summary>
+    public static GantryException Damaged(DataDirectory data, string file, string how, Exception? cause = null) =>
+        GantryException.Unavailable("store-damaged", $"The database file {file} is damaged ({how.TrimEnd('.')}). {Restore(data)}.", cause);
+
     /// <summary>The sentence for an operator.</summary>
     public static GantryException Unavailable(DataDirectory data, SqliteException fault)
     {
         var (why, advice) = fault.SqliteErrorCode switch
         {
             raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT =>
-                ("is damaged or no database", "Move it away and put a backup in its place (gantry.db.before-… beside it is one), or use another --data-dir"),
+                ("is damaged or no database", Restore(data)),
             raw.SQLITE_FULL => ("cannot grow: the disk is full", "Free some space and try again"),
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => ("is locked by another program", "Close that program and try again"),
             raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM or raw.SQLITE_AUTH =>
@@ -40,6 +44,13 @@ internal static class SqliteFaults
             _ => ("cannot be used", "See whether the disk is healthy and try again"),
         };
         return GantryException.Unavailable("store-unavailable", $"The database {data.Database} {why} ({fault.Message.TrimEnd('.')}). {advice}.", fault);
+    }
+
+    // The log beside a database belongs to that one alone: SQLite would write it into a backup that is put in its place.
+    private static string Restore(DataDirectory data)
+    {
+        var name = Path.GetFileName(data.Database);
+        return $"Move {name}, {name}-wal and {name}-shm away together and put a backup in place of {name} ({name}.before-… beside it is one), or use another --data-dir";
     }
 
     private static bool IsStoreFault(int code) =>

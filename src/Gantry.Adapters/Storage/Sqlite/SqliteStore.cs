@@ -39,9 +39,20 @@ internal sealed class SqliteStore : IStore, IDisposable
     {
         var version = SqliteLibrary.EnsureLoaded();
         var database = new SqliteFile(data);
+        var leftOpen = SqliteIntegrity.IsLeftOpen(data);
+        if (leftOpen)
+        {
+            SqliteIntegrity.CheckWriteAheadLog(data);
+        }
+
         var connection = database.OpenWriter();
         try
         {
+            if (leftOpen)
+            {
+                SqliteIntegrity.CheckPages(connection, data);
+            }
+
             new SqliteSchema(connection, data, time, logger).Bring(migrations);
         }
         catch
