@@ -1,3 +1,5 @@
+using Gantry.Core.Failures;
+
 namespace Gantry.Cli.Commands;
 
 /// <summary>Runs a command and says how it ended: one sentence on standard error, never a stack trace unless <c>GANTRY_DEBUG=1</c> asks for it.</summary>
@@ -15,6 +17,12 @@ internal static class FailureGuard
             Explain(scope, failure.InnerException);
             return (int)failure.ExitCode;
         }
+        catch (GantryException refused)
+        {
+            scope.Terminal.Complain(refused.Message);
+            Explain(scope, refused);
+            return (int)ExitFor(refused.Kind);
+        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Ctrl-C: the person knows.
@@ -30,6 +38,15 @@ internal static class FailureGuard
             return (int)ExitCode.Failed;
         }
     }
+
+    private static ExitCode ExitFor(FailureKind kind) => kind switch
+    {
+        FailureKind.Invalid => ExitCode.Usage,
+        FailureKind.NotFound => ExitCode.NotFound,
+        FailureKind.Conflict => ExitCode.Conflict,
+        FailureKind.Forbidden => ExitCode.NotAllowed,
+        _ => ExitCode.Failed,
+    };
 
     private static bool IsDebugging(CommandScope scope) => scope.Settings.Find("GANTRY_DEBUG") is { Value: not "0" };
 

@@ -27,6 +27,7 @@ internal static class RootOfCommands
         root.Add(DoctorCommand.Create(globals));
         root.Add(Workspace.WorkspaceCommands.Create(globals));
         root.Add(Session.SessionCommands.Create(globals));
+        root.Add(Db.DbCommands.Create(globals));
         root.Add(Schemas.SchemasCommands.Create(globals));
 
         var help = root.Options.OfType<HelpOption>().Single();

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
-using Gantry.Core.Failures;
 using Gantry.Protocol.Daemon;
 using Gantry.Protocol.Json;
 
@@ -44,14 +43,7 @@ internal static class ServeCommand
     {
         var root = scope.Data.Directory.Root;
         var options = new Gantry.Server.ServeOptions(root, listen, localRoots, quiet) { Setting = name => scope.Settings.Find(name)?.Value };
-        try
-        {
-            await Gantry.Server.GantryApp.RunAsync(options, Tell, cancellationToken);
-        }
-        catch (GantryException refused)
-        {
-            throw new CommandFailure(ExitFor(refused.Kind), refused.Message, refused);
-        }
+        await Gantry.Server.GantryApp.RunAsync(options, Tell, cancellationToken);
 
         void Tell(DaemonRecord record)
         {
@@ -65,13 +57,4 @@ internal static class ServeCommand
             }
         }
     }
-
-    private static ExitCode ExitFor(FailureKind kind) => kind switch
-    {
-        FailureKind.Invalid => ExitCode.Usage,
-        FailureKind.NotFound => ExitCode.NotFound,
-        FailureKind.Conflict => ExitCode.Conflict,
-        FailureKind.Forbidden => ExitCode.NotAllowed,
-        _ => ExitCode.Failed,
-    };
 }

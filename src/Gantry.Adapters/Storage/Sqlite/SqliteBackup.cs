@@ -3,12 +3,14 @@ namespace Gantry.Adapters.Storage.Sqlite;
 /// <summary>A copy of the database in one file, whole or not there.</summary>
 internal static class SqliteBackup
 {
-    /// <summary>Returns the path when the copy is on the disk. Replaces a copy of that name: it is one of an upgrade that did not come about.</summary>
+    /// <summary>Returns the path when the copy is on the disk.</summary>
+    /// <param name="replace">Replaces a copy of that name: before an upgrade it is one of an upgrade that did not come about.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException">It cannot be written.</exception>
-    public static string Take(SqliteHandle source, string path)
+    public static string Take(SqliteHandle source, string path, bool replace)
     {
-        var draft = path + ".new";
+        // Beside our own files the draft of an attempt that a crash ended is replaced; beside a person's nothing of theirs may be.
+        var draft = replace ? path + ".new" : $"{path}.{Guid.NewGuid():N}.new";
         File.Delete(draft);
         try
         {
@@ -25,7 +27,7 @@ internal static class SqliteBackup
                 Posix.Sync(file.SafeFileHandle);
             }
 
-            File.Move(draft, path, overwrite: true);
+            File.Move(draft, path, overwrite: replace);
             Posix.SyncFolder(Path.GetDirectoryName(path)!);
             return path;
         }

@@ -29,6 +29,26 @@ internal sealed class SqliteFile(DataDirectory data)
     /// <exception cref="GantryException">The file cannot be opened.</exception>
     public SqliteHandle OpenReader() => Open(readOnly: true, "PRAGMA query_only = ON;");
 
+    /// <summary>A connection for one look at a database, which another process may be using.</summary>
+    /// <exception cref="SqliteException">The file cannot be opened.</exception>
+    public static SqliteHandle OpenToLook(string path)
+    {
+        // Reading a write-ahead log takes the right to write its index; the statements themselves only read.
+        var address = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = BusySeconds };
+        var handle = new SqliteHandle(new SqliteConnection(address.ConnectionString), readOnly: true);
+        try
+        {
+            handle.Open();
+            handle.Script($"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA trusted_schema = OFF;");
+            return handle;
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
     private SqliteHandle Open(bool readOnly, params ReadOnlySpan<string> settings)
     {
         var address = new SqliteConnectionStringBuilder

@@ -25,7 +25,7 @@ internal sealed class SqliteSchema(SqliteHandle writer, DataDirectory data, Time
         """;
 
     /// <exception cref="GantryException">The database is another program's or a newer one's, or a step failed.</exception>
-    public void Bring(IReadOnlyList<SqliteMigration> known)
+    public SchemaUpgrade Bring(IReadOnlyList<SqliteMigration> known)
     {
         try
         {
@@ -37,11 +37,11 @@ internal sealed class SqliteSchema(SqliteHandle writer, DataDirectory data, Time
             var missing = known.Skip(applied.Count).ToList();
             if (missing.Count == 0)
             {
-                return;
+                return new SchemaUpgrade(null, [], known[^1].Name);
             }
 
             // :: Step 3
-            var backup = applied.Count == 0 ? null : SqliteBackup.Take(writer, $"{data.Database}.before-{missing[0].Version:D4}");
+            var backup = applied.Count == 0 ? null : SqliteBackup.Take(writer, $"{data.Database}.before-{missing[0].Version:D4}", replace: true);
             if (backup is not null)
             {
                 SqliteStoreLines.BackedUp(logger, backup);
@@ -53,6 +53,8 @@ internal sealed class SqliteSchema(SqliteHandle writer, DataDirectory data, Time
                 Apply(migration, backup);
                 SqliteStoreLines.Migrated(logger, migration.Name);
             }
+
+            return new SchemaUpgrade(backup, [.. missing.Select(migration => migration.Name)], known[^1].Name);
         }
         catch (SqliteException fault)
         {

@@ -1,0 +1,170 @@
+using System.Globalization;
+using Gantry.Core.Data;
+using Gantry.Core.Failures;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gantry.Adapters.Storage.Sqlite;
+
+/// <summary>
+/// What an operator does to a database from outside: look, copy, upgrade, go back. Looking and copying go on beside a running daemon, because SQLite lets
+/// many read while one writes; the rest takes the data directory's lock.
+/// </summary>
+public sealed class SqliteUpkeep(DataDirectory data, TimeProvider time)
+{
+    private const string BeforeUpgrade = ".before-";
+
+    /// <summary>What there is and how large it is.</summary>
+    /// <exception cref="GantryException">There is no database, or it cannot be read.</exception>
+    public DatabaseStats Stats() => Read(data.Database, database =>
+    {
+        var tables = database.All("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name", row => row.GetString(0));
+        return new DatabaseStats(
+            data.Database,
+            SchemaOf(database),
+            DatabaseFiles.Of(data),
+            new SortedDictionary<string, long>(tables.ToDictionary(name => name, name => CountOf(database, name), StringComparer.Ordinal), StringComparer.Ordinal),
+            database.First("SELECT min(at) FROM events", row => row.TimeOrNull(0)),
+            database.First("SELECT max(at) FROM events", row => row.TimeOrNull(0)));
+    });
+
+    /// <summary>Copies the database, as it is at one moment, to a file of its own, and returns when the copy is on the disk.</summary>
+    /// <exception cref="GantryException">Conflict: the file is there. Unavailable: there is no database, or the file cannot be written.</exception>
+    public string Backup(string file)
+    {
+        var target = Path.GetFullPath(file);
+        if (Path.Exists(target))
+        {
+            throw GantryException.Conflict("backup-exists", $"{target} is there already; name another file, a backup replaces none.");
+        }
+
+        try
+        {
+            return Read(data.Database, database => SqliteBackup.Take(database, target, replace: false));
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw GantryException.Unavailable("backup-not-written", $"{target} cannot be written: {refused.Message.TrimEnd('.')}. Name a file in a folder that you may write to.", refused);
+        }
+    }
+
+    /// <summary>Brings the database to this program's schema, after a backup.</summary>
+    /// <exception cref="GantryException">A daemon runs, there is no database, or a step failed and was undone.</exception>
+    public SchemaUpgrade Migrate() => Migrate(SqliteMigration.Embedded());
+
+    /// <summary>
+    /// Puts the newest backup of before an upgrade in the place of the database.
+    /// 1. copy the present database aside;
+    /// 2. fold its write-ahead log into it, because SQLite would replay what is left of that into the restored one;
+    /// 3. replace it whole with the backup;
+    /// 4. forget the search index, which knows what is gone.
+    /// Whenever this ends, there is the one database or the other.
+    /// </summary>
+    /// <exception cref="GantryException">A daemon runs, or there is no backup, or one of the two cannot be read.</exception>
+    public DatabaseRollback Rollback()
+    {
+        EnsureDatabase(data.Database);
+        using var ownership = DataDirectoryLock.Take(data);
+        var backup = NewestBackup();
+        var (events, sessions, schema, newest) = Read(backup, Describe);
+        try
+        {
+            // :: Step 1 and 2
+            var aside = string.Create(CultureInfo.InvariantCulture, $"{data.Database}.rolled-back-{time.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}");
+            var present = FoldAndKeep(aside);
+
+            // :: Step 3
+            Replace(backup);
+
+            // :: Step 4
+            File.Delete(data.SearchIndex);
+            return new DatabaseRollback(backup, aside, schema, Math.Max(0, present.Events - events), Math.Max(0, present.Sessions - sessions), newest);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw DataFolder.Unusable(data, "the backup cannot be put in place", refused);
+        }
+    }
+
+    internal SchemaUpgrade Migrate(IReadOnlyList<SqliteMigration> known)
+    {
+        EnsureDatabase(data.Database);
+        SqliteLibrary.EnsureLoaded();
+        using var ownership = DataDirectoryLock.Take(data);
+        using var writer = new SqliteFile(data).OpenWriter();
+        return new SqliteSchema(writer, data, time, NullLogger.Instance).Bring(known);
+    }
+
+    private static (long Events, long Sessions, string Schema, DateTimeOffset? Newest) Describe(SqliteHandle database) =>
+        (CountOf(database, "events"), CountOf(database, "sessions"), SchemaOf(database), database.First("SELECT max(at) FROM events", row => row.TimeOrNull(0)));
+
+    // The name is the database's own, never a person's.
+    private static long CountOf(SqliteHandle database, string table) =>
+        database.First($"SELECT count(*) FROM \"{table.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", row => row.GetInt64(0));
+
+    private static string SchemaOf(SqliteHandle database) =>
+        database.First("SELECT name FROM schema_migrations ORDER BY version DESC LIMIT 1", row => row.GetString(0)) ?? "none";
+
+    private static void EnsureDatabase(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw GantryException.Unavailable("no-database", $"There is no database {path}; name its data directory with --data-dir, or make one with: gantry serve");
+        }
+    }
+
+    private T Read<T>(string path, Func<SqliteHandle, T> read)
+    {
+        EnsureDatabase(path);
+        SqliteLibrary.EnsureLoaded();
+        try
+        {
+            using var database = SqliteFile.OpenToLook(path);
+            return read(database);
+        }
+        catch (SqliteException fault)
+        {
+            throw SqliteFaults.Unavailable(data, fault);
+        }
+    }
+
+    private string NewestBackup() =>
+        Directory.EnumerateFiles(data.Root, Path.GetFileName(data.Database) + BeforeUpgrade + "????", new EnumerationOptions { MatchType = MatchType.Simple }).Max(StringComparer.Ordinal)
+        ?? throw GantryException.Conflict("no-backup", $"There is no backup of before an upgrade beside {data.Database}; to put another one in its place, stop the daemon and copy the file there.");
+
+    private (long Events, long Sessions) FoldAndKeep(string aside)
+    {
+        using var writer = new SqliteFile(data).OpenWriter();
+        try
+        {
+            SqliteBackup.Take(writer, aside, replace: false);
+            var counts = (CountOf(writer, "events"), CountOf(writer, "sessions"));
+            var isBusy = writer.First("PRAGMA wal_checkpoint(TRUNCATE)", row => row.GetInt64(0)) != 0;
+            return isBusy ? throw GantryException.Conflict("store-busy", $"Another program reads {data.Database}; close it and try again.") : counts;
+        }
+        catch (SqliteException fault)
+        {
+            throw SqliteFaults.Unavailable(data, fault);
+        }
+    }
+
+    private void Replace(string backup)
+    {
+        var draft = $"{data.Database}.{Guid.NewGuid():N}.new";
+        try
+        {
+            File.Copy(backup, draft);
+            using (var copy = Posix.OpenFile(draft))
+            {
+                Posix.Sync(copy);
+            }
+
+            File.Move(draft, data.Database, overwrite: true);
+            Posix.SyncFolder(data.Root);
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+    }
+}
