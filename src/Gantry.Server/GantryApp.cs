@@ -19,6 +19,7 @@ using Gantry.Server.Http;
 using Gantry.Server.OpenApi;
 using Gantry.Server.Problems;
 using Gantry.Server.Security;
+using Gantry.Server.Sockets;
 using Microsoft.AspNetCore.Connections;
 
 namespace Gantry.Server;
@@ -83,6 +84,7 @@ public static class GantryApp
         services.AddAgents(options.Setting);
 
         services.AddSingleton<EventStream>();
+        services.AddSockets();
         services.AddOpenApi("v1", openApi => openApi
             .AddDocumentTransformer<DocumentHeader>()
             .AddOperationTransformer<ProblemResponses>()
@@ -99,12 +101,14 @@ public static class GantryApp
         app.UseMiddleware<ProblemTranslation>();
         app.UseRouting();
         app.UseMiddleware<RequestGate>();
+        app.UseWebSockets();
         app.MapStartPage();
         app.MapHealth();
         app.MapWorkspaces();
         app.MapSessions();
         app.MapRuns();
         app.MapApprovals();
+        app.MapEntityEvents();
         app.MapOpenApi("/openapi/{documentName}.json");
         return app;
     }

@@ -149,7 +149,7 @@ public sealed class EventLog(IStore store, TimeProvider time, ILogger<EventLog> 
     /// <summary>
     /// Attaches to the durable events of all sessions that this node publishes from now on; reading may begin later and misses nothing. Dispose it.
     /// </summary>
-    public NodeReader FollowAll(CancellationToken cancellationToken) => new(this, feeds.Node, cancellationToken);
+    public NodeReader FollowAll() => new(this, feeds.Node);
 
     /// <summary>
     /// The session's last position that readers may see. Asked through the commit loop, because the store alone may show an event that is committed and not

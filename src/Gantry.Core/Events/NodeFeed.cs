@@ -14,21 +14,21 @@ internal sealed class NodeFeed
     private FrameRing ring = new();
     private int readers;
 
-    /// <summary>A reader of everything that is published from now on; give it back with <see cref="Detach"/>.</summary>
+    /// <summary>A place before everything that is published from now on; give it back with <see cref="Detach"/>.</summary>
     /// <param name="seen">Where each session stands now, as far as the feed knows; a session that is missing begins with its next event.</param>
-    public RingReader Attach(out Dictionary<SessionId, EventPosition> seen, CancellationToken cancellationToken)
+    public Place Attach(out Dictionary<SessionId, EventPosition> seen)
     {
         lock (gate)
         {
             readers++;
             seen = stretches.ToDictionary(stretch => stretch.Key, stretch => stretch.Value.Last);
-            return new RingReader(ring, ring.Head, cancellationToken);
+            return new Place(ring, ring.Head);
         }
     }
 
     /// <summary>A new place for a reader that was overtaken, and what it has to take from the log before it goes on there.</summary>
     /// <param name="seen">What the reader has seen of each session.</param>
-    public (RingReader Reader, IReadOnlyList<Missed> Missed) Reattach(IReadOnlyDictionary<SessionId, EventPosition> seen, CancellationToken cancellationToken)
+    public (Place Place, IReadOnlyList<Missed> Missed) Reattach(Dictionary<SessionId, EventPosition> seen)
     {
         lock (gate)
         {
@@ -37,7 +37,7 @@ internal sealed class NodeFeed
                 let after = seen.TryGetValue(stretch.Key, out var last) ? last : EventPosition.At(stretch.Value.First.Value - 1)
                 where after < stretch.Value.Last
                 select new Missed(stretch.Key, after, stretch.Value.Last);
-            return (new RingReader(ring, ring.Head, cancellationToken), [.. missed]);
+            return (new Place(ring, ring.Head), [.. missed]);
         }
     }
 
@@ -67,6 +67,9 @@ internal sealed class NodeFeed
             ring.Add(frame);
         }
     }
+
+    /// <summary>Before a frame of the ring.</summary>
+    internal sealed record Place(FrameRing Ring, long Next);
 
     /// <summary>Events of a session after one position and through another.</summary>
     internal sealed record Missed(SessionId Session, EventPosition After, EventPosition Through);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
 
@@ -12,46 +13,45 @@ public sealed class NodeReader : IDisposable
 {
     private readonly EventLog log;
     private readonly NodeFeed feed;
-    private readonly CancellationToken cancelled;
     private readonly Dictionary<SessionId, EventPosition> seen;
-    private RingReader place;
+    private NodeFeed.Place place;
 
-    internal NodeReader(EventLog log, NodeFeed feed, CancellationToken cancellationToken)
+    internal NodeReader(EventLog log, NodeFeed feed)
     {
         this.log = log;
         this.feed = feed;
-        cancelled = cancellationToken;
-        place = feed.Attach(out seen, cancellationToken);
+        place = feed.Attach(out seen);
     }
 
     /// <summary>What comes, in bursts of what was ready. Never ends by itself; read it once.</summary>
-    /// <exception cref="OperationCanceledException">The token that the reader was made with was cancelled.</exception>
-    public async IAsyncEnumerable<IReadOnlyList<FeedFrame>> ReadAsync()
+    public async IAsyncEnumerable<IReadOnlyList<FeedFrame>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
         {
             // :: Step 1
-            while (place.TryRead(out var burst))
+            using (var reader = new RingReader(place.Ring, place.Next, cancellationToken))
             {
-                if (burst.Length == 0)
+                while (reader.TryRead(out var burst))
                 {
-                    await place.WaitAsync();
-                    continue;
-                }
+                    if (burst.Length == 0)
+                    {
+                        await reader.WaitAsync();
+                        continue;
+                    }
 
-                yield return burst;
-                foreach (var frame in burst)
-                {
-                    seen[frame.SessionId!.Value] = frame.Position!.Value;
+                    yield return burst;
+                    foreach (var frame in burst)
+                    {
+                        seen[frame.SessionId!.Value] = frame.Position!.Value;
+                    }
                 }
             }
 
             // :: Step 2
-            place.Dispose();
-            (place, var missed) = feed.Reattach(seen, cancelled);
+            (place, var missed) = feed.Reattach(seen);
             foreach (var (session, after, through) in missed)
             {
-                await foreach (var page in log.ReplayFramesAsync(session, after, through, cancelled))
+                await foreach (var page in log.ReplayFramesAsync(session, after, through, cancellationToken))
                 {
                     yield return page;
                 }
@@ -62,9 +62,5 @@ public sealed class NodeReader : IDisposable
     }
 
     /// <summary>Stops reading.</summary>
-    public void Dispose()
-    {
-        place.Dispose();
-        feed.Detach();
-    }
+    public void Dispose() => feed.Detach();
 }

@@ -7,6 +7,7 @@ using Gantry.Protocol.Paging;
 using Gantry.Protocol.Problems;
 using Gantry.Protocol.Runs;
 using Gantry.Protocol.Sessions;
+using Gantry.Protocol.Sockets;
 using Gantry.Protocol.Workspaces;
 
 namespace Gantry.Protocol.Json;
@@ -36,6 +37,9 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(DecideApproval))]
 [JsonSerializable(typeof(ItemPage<Approval>))]
 [JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(SocketAccepted))]
+[JsonSerializable(typeof(SocketRefusal))]
+[JsonSerializable(typeof(SocketPong))]
 [JsonSerializable(typeof(DaemonRecord))]
 [JsonSerializable(typeof(HealthReport))]
 public sealed partial class ApiJson : JsonSerializerContext
