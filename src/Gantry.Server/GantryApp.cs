@@ -22,6 +22,7 @@ using Gantry.Server.Http;
 using Gantry.Server.OpenApi;
 using Gantry.Server.Problems;
 using Gantry.Server.Security;
+using Gantry.Server.Sockets;
 using Microsoft.AspNetCore.Connections;
 
 namespace Gantry.Server;
@@ -89,6 +90,7 @@ public static class GantryApp
         services.AddAgents(options.Setting);
 
         services.AddSingleton<EventStream>();
+        services.AddSockets();
         services.AddOpenApi("v1", openApi => openApi
             .AddDocumentTransformer<DocumentHeader>()
             .AddOperationTransformer<ProblemResponses>()
@@ -105,6 +107,7 @@ public static class GantryApp
         app.UseMiddleware<ProblemTranslation>();
         app.UseRouting();
         app.UseMiddleware<RequestGate>();
+        app.UseWebSockets();
         app.MapStartPage();
         app.MapHealth();
         app.MapWorkspaces();
@@ -112,6 +115,7 @@ public static class GantryApp
         app.MapRuns();
         app.MapApprovals();
         app.MapSearch();
+        app.MapEntityEvents();
         app.MapOpenApi("/openapi/{documentName}.json");
         return app;
     }

@@ -17,6 +17,9 @@ public sealed class EventLog(IStore store, TimeProvider time, ILogger<EventLog> 
 {
     private const int LargestBatch = 256;
     private const int ReplayPage = 512;
+
+    // A reader that stalls for good holds on to one page of these.
+    private const int FramePage = 256;
     private static readonly TimeSpan ReceiptLifetime = TimeSpan.FromHours(24);
 
     // Full means that the disk is far behind: further callers wait, nothing is dropped.
@@ -109,12 +112,33 @@ public sealed class EventLog(IStore store, TimeProvider time, ILogger<EventLog> 
         while (page.Count == ReplayPage);
     }
 
-    /// <summary>Streams an ephemeral frame to those who read now, and keeps it for the snapshot of those who attach before its item ends.</summary>
-    public void Stream(SessionId session, RunId run, AgentName provider, EphemeralPayload payload)
+    /// <summary>
+    /// The frames of a session's events after one position and through another, in pieces that are small enough to wait for a slow socket.
+    /// </summary>
+    internal async IAsyncEnumerable<IReadOnlyList<FeedFrame>> ReplayFramesAsync(
+        SessionId session,
+        EventPosition after,
+        EventPosition through,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var envelope = new EventEnvelope(null, time.GetUtcNow(), session, run, provider, payload);
-        feeds.Stream(session, run, payload, new FeedFrame(null, null, run, EndsRun: false, envelope.ToUtf8Json()));
+        while (after < through)
+        {
+            var from = after;
+            var page = await store.ReadAsync(view => view.Events.Read(session, from, FramePage), cancellationToken);
+            var frames = page.Where(logged => logged.Position <= through).Select(FeedFrame.Of).ToList();
+            if (frames.Count == 0)
+            {
+                yield break;
+            }
+
+            after = frames[^1].Position!.Value;
+            yield return frames;
+        }
     }
+
+    /// <summary>Streams an ephemeral frame to those who read now, and keeps it for the snapshot of those who attach before its item ends.</summary>
+    public void Stream(SessionId session, RunId run, AgentName provider, EphemeralPayload payload) =>
+        feeds.Stream(new EventEnvelope(null, time.GetUtcNow(), session, run, provider, payload), run, payload);
 
     /// <summary>
     /// Reads a session's stream from a position on and never ends by itself: what is stored, a <c>snapshot</c> of the items in flight when there are any,
@@ -131,6 +155,11 @@ public sealed class EventLog(IStore store, TimeProvider time, ILogger<EventLog> 
         ImmutableInterlocked.Update(ref watchers, all => all.Add(watcher));
         return watcher;
     }
+
+    /// <summary>
+    /// Attaches to the durable events of all sessions that this node publishes from now on; reading may begin later and misses nothing. Dispose it.
+    /// </summary>
+    public NodeReader FollowAll() => new(this, feeds.Node);
 
     /// <summary>
     /// The session's last position that readers may see. Asked through the commit loop, because the store alone may show an event that is committed and not

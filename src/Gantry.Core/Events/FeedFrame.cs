@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Gantry.Protocol.Events;
@@ -6,12 +8,8 @@ using Gantry.Protocol.Json;
 
 namespace Gantry.Core.Events;
 
-/// <summary>One frame of a session's stream, encoded once for all readers.</summary>
-/// <param name="Name">The SSE event name: null for events (so that <c>onmessage</c> gets them), else <c>synced</c>, <c>snapshot</c> or <c>reset</c>.</param>
-/// <param name="Position">Of durable events.</param>
-/// <param name="EndsRun">It is the <c>run.completed</c> of this run.</param>
-/// <param name="Json">UTF-8.</param>
-public sealed record FeedFrame(string? Name, EventPosition? Position, RunId? RunId, bool EndsRun, ReadOnlyMemory<byte> Json)
+/// <summary>One frame of a stream. Its bytes are made when the first reader wants them and shared by all others.</summary>
+public sealed class FeedFrame
 {
     /// <summary>The name of the frame that ends a replay.</summary>
     public const string Synced = "synced";
@@ -22,6 +20,65 @@ public sealed record FeedFrame(string? Name, EventPosition? Position, RunId? Run
     /// <summary>The name of the frame that tells a reader to start over.</summary>
     public const string Reset = "reset";
 
+    private const string EndOfRun = "run.completed";
+
+    // What an envelope has around its payload, in bytes, about.
+    private const int EnvelopeSize = 256;
+
+    private readonly EventEnvelope? envelope;
+    private readonly ReadOnlyMemory<byte> stored;
+
+    // Two readers that come first at once both make the bytes, which are the same.
+    private byte[]? encoded;
+    private byte[]? framed;
+
+    private FeedFrame(ReadOnlyMemory<byte> json)
+    {
+        stored = json;
+        Size = json.Length;
+    }
+
+    private FeedFrame(EventEnvelope envelope, EphemeralPayload payload)
+    {
+        this.envelope = envelope;
+        Size = EnvelopeSize + payload.TextDelta.Length;
+    }
+
+    /// <summary>The SSE event name: null for events (so that <c>onmessage</c> gets them), else <c>synced</c>, <c>snapshot</c> or <c>reset</c>.</summary>
+    public string? Name { get; private init; }
+
+    /// <summary>Of durable events.</summary>
+    public EventPosition? Position { get; private init; }
+
+    /// <summary>The session of an event; null on named frames.</summary>
+    public SessionId? SessionId { get; private init; }
+
+    /// <summary>The run that it belongs to, when it belongs to one.</summary>
+    public RunId? RunId { get; private init; }
+
+    /// <summary>It is the <c>run.completed</c> of this run.</summary>
+    public bool EndsRun { get; private init; }
+
+    /// <summary>UTF-8 JSON without line breaks: the envelope of an event, the body of a named frame.</summary>
+    public ReadOnlyMemory<byte> Json => envelope is null ? stored : encoded ??= envelope.ToUtf8Json();
+
+    /// <summary>The frame as server-sent events write it: <c>id:</c> when durable, <c>event:</c> when named, <c>data:</c>, an empty line.</summary>
+    public ReadOnlyMemory<byte> EventStreamBytes => framed ??= ToEventStream();
+
+    /// <summary>About how many bytes it is, without making them.</summary>
+    internal int Size { get; }
+
+    internal static FeedFrame Of(LoggedEvent logged) =>
+        new(logged.Json)
+        {
+            Position = logged.Position,
+            SessionId = logged.SessionId,
+            RunId = logged.RunId,
+            EndsRun = string.Equals(logged.TypeName, EndOfRun, StringComparison.Ordinal),
+        };
+
+    internal static FeedFrame Of(EventEnvelope envelope, EphemeralPayload payload) => new(envelope, payload) { SessionId = envelope.SessionId, RunId = envelope.RunId };
+
     internal static FeedFrame SyncedAt(EventPosition seen) => Named(Synced, new StreamSynced(seen), EventJson.Default.StreamSynced);
 
     internal static FeedFrame ResetOf(EventPosition asked, EventPosition last) =>
@@ -31,13 +88,29 @@ public sealed record FeedFrame(string? Name, EventPosition? Position, RunId? Run
             EventJson.Default.StreamReset);
 
     internal static FeedFrame SnapshotOf(RunId run, IReadOnlyList<ItemInFlight> items) =>
-        Named(Snapshot, new StreamSnapshot(items), EventJson.Default.StreamSnapshot) with { RunId = run };
+        Named(Snapshot, new StreamSnapshot(items), EventJson.Default.StreamSnapshot, run);
 
-    internal static FeedFrame Of(LoggedEvent logged) =>
-        new(null, logged.Position, logged.RunId, string.Equals(logged.TypeName, EndOfRun, StringComparison.Ordinal), logged.Json);
+    private static FeedFrame Named<T>(string name, T body, JsonTypeInfo<T> format, RunId? run = null) =>
+        new(JsonSerializer.SerializeToUtf8Bytes(body, format)) { Name = name, RunId = run };
 
-    private const string EndOfRun = "run.completed";
+    private byte[] ToEventStream()
+    {
+        Span<byte> head = stackalloc byte[64];
+        var length = 0;
+        if (Position is { } position)
+        {
+            "id: "u8.CopyTo(head);
+            Utf8Formatter.TryFormat(position.Value, head["id: ".Length..], out var digits);
+            length = "id: ".Length + digits;
+            head[length++] = (byte)'\n';
+        }
 
-    private static FeedFrame Named<T>(string name, T body, JsonTypeInfo<T> format) =>
-        new(name, null, null, EndsRun: false, JsonSerializer.SerializeToUtf8Bytes(body, format));
+        if (Name is { } name)
+        {
+            length += Encoding.ASCII.GetBytes($"event: {name}\n", head[length..]);
+        }
+
+        "data: "u8.CopyTo(head[length..]);
+        return [.. head[..(length + "data: ".Length)], .. Json.Span, .. "\n\n"u8];
+    }
 }

@@ -23,7 +23,8 @@ internal sealed class FeedReader(EventLog log, SessionFeeds feeds, SessionId ses
             var firstTime = true;
             while (true)
             {
-                var attachment = feed.Attach(await log.PublishedPositionAsync(session, cancellationToken));
+                var attachment = feed.Attach(await log.PublishedPositionAsync(session, cancellationToken), cancellationToken);
+                using var reader = attachment.Reader;
                 if (firstTime && seen > attachment.Watermark)
                 {
                     yield return [FeedFrame.ResetOf(seen, attachment.Watermark)];
@@ -31,7 +32,7 @@ internal sealed class FeedReader(EventLog log, SessionFeeds feeds, SessionId ses
                 }
 
                 // :: Step 2
-                await foreach (var page in ReplayAsync(seen, attachment.Watermark, cancellationToken))
+                await foreach (var page in log.ReplayFramesAsync(session, seen, attachment.Watermark, cancellationToken))
                 {
                     yield return page;
                 }
@@ -51,10 +52,16 @@ internal sealed class FeedReader(EventLog log, SessionFeeds feeds, SessionId ses
                 }
 
                 // :: Step 4
-                await foreach (var burst in FollowRingAsync(feed, attachment.Cursor, cancellationToken))
+                while (reader.TryRead(out var burst))
                 {
+                    if (burst.Length == 0)
+                    {
+                        await reader.WaitAsync();
+                        continue;
+                    }
+
                     yield return burst;
-                    seen = burst.LastOrDefault(frame => frame.Position is not null)?.Position ?? seen;
+                    seen = LastPosition(burst) ?? seen;
                 }
             }
         }
@@ -64,49 +71,16 @@ internal sealed class FeedReader(EventLog log, SessionFeeds feeds, SessionId ses
         }
     }
 
-    // Ends when the ring has overtaken the cursor.
-    private static async IAsyncEnumerable<IReadOnlyList<FeedFrame>> FollowRingAsync(
-        SessionFeed feed,
-        long cursor,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static EventPosition? LastPosition(FeedFrame[] burst)
     {
-        while (true)
+        for (var n = burst.Length - 1; n >= 0; n--)
         {
-            var burst = new List<FeedFrame>();
-            if (!feed.TryRead(ref cursor, burst, out var changed))
+            if (burst[n].Position is { } position)
             {
-                yield break;
-            }
-
-            if (burst.Count > 0)
-            {
-                yield return burst;
-            }
-            else
-            {
-                await changed.WaitAsync(cancellationToken);
+                return position;
             }
         }
-    }
 
-    private async IAsyncEnumerable<IReadOnlyList<FeedFrame>> ReplayAsync(
-        EventPosition from,
-        EventPosition through,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        const int page = 512;
-        while (from < through)
-        {
-            var start = from;
-            var events = await log.ReadAsync(view => view.Events.Read(session, start, page), cancellationToken);
-            var frames = events.Where(logged => logged.Position <= through).Select(FeedFrame.Of).ToList();
-            if (frames.Count == 0)
-            {
-                yield break;
-            }
-
-            yield return frames;
-            from = frames[^1].Position!.Value;
-        }
+        return null;
     }
 }

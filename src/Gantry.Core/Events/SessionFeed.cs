@@ -5,22 +5,18 @@ using Gantry.Protocol.Ids;
 namespace Gantry.Core.Events;
 
 /// <summary>
-/// The recent frames of one session and its items in flight. A reader is a cursor into the ring: nothing is queued per reader, so a slow one costs nothing
-/// and is told, by a cursor that has left the ring, to read the log instead.
+/// The recent frames of one session and its items in flight. A reader is a place in the ring: nothing is queued per reader, so a slow one costs nothing
+/// and is told, by a place that the ring has left behind, to read the log instead.
 /// </summary>
 internal sealed class SessionFeed
 {
-    private const int RingSize = 1024;
-    private const int LargestBurst = 256;
-
     private readonly Lock gate = new();
-    private readonly FeedFrame?[] ring = new FeedFrame?[RingSize];
+    private readonly FrameRing ring = new();
     private readonly Dictionary<ItemId, GrowingItem> items = [];
-
-    // The index that the next frame gets; frame n stands in ring[n % RingSize].
-    private long head;
     private EventPosition? watermark;
-    private TaskCompletionSource changed = NewSignal();
+
+    // Many readers may attach, or be overtaken, between two frames; what they get is made once.
+    private FeedFrame? snapshot;
 
     /// <summary>Counted under the lock of <see cref="SessionFeeds"/>.</summary>
     public int Readers { get; set; }
@@ -38,27 +34,28 @@ internal sealed class SessionFeed
 
     /// <summary>Where a reader stands that attaches now: everything up to the watermark is in the log, everything after it comes through the ring.</summary>
     /// <param name="published">The last position that had been published at some moment after this feed was made.</param>
-    public Attachment Attach(EventPosition published)
+    public Attachment Attach(EventPosition published, CancellationToken cancellationToken)
     {
         lock (gate)
         {
             // A feed that has published something knows better.
             watermark ??= published;
-            return new Attachment(head, watermark.Value, items.Count == 0 ? null : SnapshotFrame());
+            snapshot ??= items.Count == 0 ? null : SnapshotFrame();
+            return new Attachment(new RingReader(ring, ring.Head, cancellationToken), watermark.Value, snapshot);
         }
     }
 
-    public void Publish(LoggedEvent logged)
+    public void Publish(LoggedEvent logged, FeedFrame frame)
     {
         lock (gate)
         {
             watermark = logged.Position;
-            FinishItems(logged);
-            Add(FeedFrame.Of(logged));
+            FinishItems(logged, frame);
+            AddIfRead(frame);
         }
     }
 
-    public void Stream(RunId run, EphemeralPayload payload, FeedFrame frame)
+    public void Stream(EventEnvelope envelope, RunId run, EphemeralPayload payload)
     {
         lock (gate)
         {
@@ -68,40 +65,21 @@ internal sealed class SessionFeed
             }
 
             item.Text.Append(payload.TextDelta);
-            Add(frame);
+            snapshot = null;
+            AddIfRead(FeedFrame.Of(envelope, payload));
         }
     }
 
-    /// <summary>Copies what stands after the cursor, a burst at most, and moves it. False when the cursor has left the ring.</summary>
-    public bool TryRead(ref long cursor, List<FeedFrame> into, out Task changedAfter)
+    // Nobody can come back for a frame that nobody was there to read: who attaches gets the log and the snapshot.
+    private void AddIfRead(FeedFrame frame)
     {
-        lock (gate)
+        if (Readers > 0)
         {
-            changedAfter = changed.Task;
-            if (head - cursor > RingSize)
-            {
-                return false;
-            }
-
-            for (var end = Math.Min(head, cursor + LargestBurst); cursor < end; cursor++)
-            {
-                into.Add(ring[cursor % RingSize]!);
-            }
-
-            return true;
+            ring.Add(frame);
         }
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private void Add(FeedFrame frame)
-    {
-        ring[head++ % RingSize] = frame;
-        changed.TrySetResult();
-        changed = NewSignal();
-    }
-
-    private void FinishItems(LoggedEvent logged)
+    private void FinishItems(LoggedEvent logged, FeedFrame frame)
     {
         if (items.Count == 0)
         {
@@ -112,9 +90,11 @@ internal sealed class SessionFeed
         if (Finishes(logged.TypeName))
         {
             items.Remove(((IFinishesItem)logged.Decode().Payload).ItemId);
+            snapshot = null;
         }
-        else if (FeedFrame.Of(logged).EndsRun)
+        else if (frame.EndsRun)
         {
+            snapshot = null;
             foreach (var (id, _) in items.Where(item => item.Value.Run == logged.RunId).ToList())
             {
                 items.Remove(id);
@@ -131,10 +111,10 @@ internal sealed class SessionFeed
             items.Values.First().Run,
             [.. items.Select(item => new ItemInFlight(item.Key, item.Value.Run, item.Value.Type, item.Value.Text.ToString()))]);
 
-    /// <param name="Cursor">The first frame of the ring that the reader has not seen.</param>
+    /// <param name="Reader">Stands before the first frame that it has not seen; the attached owns it.</param>
     /// <param name="Watermark">The last position that it must take from the log.</param>
     /// <param name="Snapshot">The items in flight; null when there are none.</param>
-    internal sealed record Attachment(long Cursor, EventPosition Watermark, FeedFrame? Snapshot);
+    internal sealed record Attachment(RingReader Reader, EventPosition Watermark, FeedFrame? Snapshot);
 
     private sealed record GrowingItem(RunId Run, string Type)
     {

@@ -3,11 +3,14 @@ using Gantry.Protocol.Ids;
 
 namespace Gantry.Core.Events;
 
-/// <summary>The feeds of the sessions that somebody reads or that have items in flight; all others cost nothing.</summary>
+/// <summary>The feeds of the sessions that somebody reads or that have items in flight, and the one of the whole node; all others cost nothing.</summary>
 internal sealed class SessionFeeds
 {
     private readonly Lock gate = new();
     private readonly Dictionary<SessionId, SessionFeed> feeds = [];
+
+    /// <summary>The durable events of all sessions.</summary>
+    public NodeFeed Node { get; } = new();
 
     /// <summary>A feed to read from; give it back with <see cref="Detach"/>.</summary>
     public SessionFeed Attach(SessionId session)
@@ -32,11 +35,11 @@ internal sealed class SessionFeeds
         }
     }
 
-    public void Stream(SessionId session, RunId run, EphemeralPayload payload, FeedFrame frame)
+    public void Stream(EventEnvelope envelope, RunId run, EphemeralPayload payload)
     {
         lock (gate)
         {
-            FindOrAdd(session).Stream(run, payload, frame);
+            FindOrAdd(envelope.SessionId).Stream(envelope, run, payload);
         }
     }
 
@@ -45,14 +48,18 @@ internal sealed class SessionFeeds
     {
         foreach (var logged in events)
         {
+            // One frame for the readers of the session and of the node: whoever comes first makes its bytes.
+            var frame = FeedFrame.Of(logged);
             lock (gate)
             {
                 if (feeds.TryGetValue(logged.SessionId, out var feed))
                 {
-                    feed.Publish(logged);
+                    feed.Publish(logged, frame);
                     RemoveIfIdle(logged.SessionId, feed);
                 }
             }
+
+            Node.Publish(logged, frame);
         }
     }
 

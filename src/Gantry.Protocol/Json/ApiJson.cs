@@ -8,6 +8,7 @@ using Gantry.Protocol.Problems;
 using Gantry.Protocol.Runs;
 using Gantry.Protocol.Searching;
 using Gantry.Protocol.Sessions;
+using Gantry.Protocol.Sockets;
 using Gantry.Protocol.Workspaces;
 
 namespace Gantry.Protocol.Json;
@@ -38,6 +39,9 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(ItemPage<Approval>))]
 [JsonSerializable(typeof(ItemPage<SearchHit>))]
 [JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(SocketAccepted))]
+[JsonSerializable(typeof(SocketRefusal))]
+[JsonSerializable(typeof(SocketPong))]
 [JsonSerializable(typeof(DaemonRecord))]
 [JsonSerializable(typeof(HealthReport))]
 public sealed partial class ApiJson : JsonSerializerContext

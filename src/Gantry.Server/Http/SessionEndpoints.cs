@@ -7,6 +7,7 @@ using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Paging;
 using Gantry.Protocol.Sessions;
+using Gantry.Server.Sockets;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gantry.Server.Http;
@@ -22,6 +23,7 @@ internal static class SessionEndpoints
         var single = routes.MapGroup("/v1/session").WithTags("sessions");
         single.MapPost("/message", PostAsync).WithSummary("Send a message; an unknown session id begins a session in a scratch workspace.");
         single.MapGet("/{sessionId}/events", FollowAnyAsync).WithSummary("The session's events as SSE; the session need not exist yet.").ProducesEventStream();
+        single.MapGet("/{sessionId}/stream", HoldAnyAsync).WithSummary("The session over a WebSocket; its first message begins one that is unknown.").ProducesWebSocket();
     }
 
     private static void Map(RouteGroupBuilder group)
@@ -35,6 +37,7 @@ internal static class SessionEndpoints
         group.MapPost("/{sessionId}/interrupt", InterruptAsync).WithSummary("Stop the active run.");
         group.MapPost("/{sessionId}/calls/{toolCallId}/approve", ApproveCallAsync).WithSummary("Answer the approval that a tool call waits for.");
         group.MapGet("/{sessionId}/events", FollowAsync).WithSummary("The session's events as SSE.").ProducesEventStream();
+        group.MapGet("/{sessionId}/stream", HoldAsync).WithSummary("The session's events over a WebSocket, which also takes messages.").ProducesWebSocket();
         group.MapGet("/{sessionId}/export", ExportAsync).WithSummary("The whole log as a zip.").ProducesZip();
     }
 
@@ -111,6 +114,25 @@ internal static class SessionEndpoints
         var position = EventStream.Position(context.Request);
         var id = RouteId.Of<SessionId>(sessionId);
         return stream.WriteAsync(context, ending => log.FollowAsync(id, position, ending));
+    }
+
+    private static async Task HoldAsync(
+        string sessionId,
+        SessionDirectory sessions,
+        SessionSocket socket,
+        HttpContext context,
+        CancellationToken cancellationToken)
+    {
+        SocketConversation.RequireUpgrade(context);
+        var position = EventStream.Position(context.Request);
+        var session = await sessions.FindAsync(RouteId.Of<SessionId>(sessionId), cancellationToken);
+        await socket.HoldAsync(context, session.SessionId, position, mayBegin: false);
+    }
+
+    private static Task HoldAnyAsync(string sessionId, SessionSocket socket, HttpContext context)
+    {
+        SocketConversation.RequireUpgrade(context);
+        return socket.HoldAsync(context, RouteId.Of<SessionId>(sessionId), EventStream.Position(context.Request), mayBegin: true);
     }
 
     private static async Task<FileStreamHttpResult> ExportAsync(string sessionId, SessionExporter exporter, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Gantry.Core.Failures;
+using Gantry.Protocol.Problems;
 
 namespace Gantry.Server.Problems;
 
@@ -50,6 +51,9 @@ internal sealed partial class ProblemTranslation(RequestDelegate next, ILogger<P
 
         await DescribeEmptyRefusalAsync(context);
     }
+
+    /// <summary>A room's refusal as a document, for surfaces that are not answers to a request.</summary>
+    public static Problem Describe(GantryException refusal) => ProblemWriter.Describe(StatusOf(refusal.Kind), refusal.Code, refusal.Message, refusal.Fields);
 
     private static int StatusOf(FailureKind kind) => kind switch
     {

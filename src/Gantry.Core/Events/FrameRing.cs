@@ -1,0 +1,186 @@
+namespace Gantry.Core.Events;
+
+/// <summary>
+/// The recent frames of a feed, bounded in number and in bytes: the oldest make room. Readers are places in it (<see cref="RingReader"/>), so a frame costs
+/// the same whether one reads or a thousand. A reader whose place has made room is told so and helps itself from the log.
+/// </summary>
+internal sealed class FrameRing
+{
+    private const int MostFrames = 1024;
+    private const int MostBytes = 4 * 1024 * 1024;
+    private const int FirstSize = 16;
+
+    // A burst is one piece for the socket: large enough to make its cost small, small enough that a reader who stalls on it pins little.
+    private const int LargestBurst = 256;
+    private const int LargestBurstBytes = 64 * 1024;
+
+    // Woken readers run one after another on one thread of the pool, this many: few hand-overs, and still work for several cores.
+    private const int WokenTogether = 32;
+
+    private readonly Lock gate = new();
+    private readonly List<RingReader> waiting = [];
+
+    // Frame n stands in slots[n % slots.Length]; the array grows with what is kept, so an idle feed is small.
+    private FeedFrame?[] slots = [];
+    private long tail;
+    private long head;
+    private int bytes;
+
+    // Readers that keep up all ask for the same burst; it is copied once for them.
+    private FeedFrame[] lastBurst = [];
+    private long lastBurstFrom;
+
+    /// <summary>The place of the next frame.</summary>
+    public long Head
+    {
+        get
+        {
+            lock (gate)
+            {
+                return head;
+            }
+        }
+    }
+
+    public void Add(FeedFrame frame)
+    {
+        RingReader[] woken;
+        lock (gate)
+        {
+            MakeRoom(frame.Size);
+            slots[head++ % slots.Length] = frame;
+            bytes += frame.Size;
+            if (waiting.Count == 0)
+            {
+                return;
+            }
+
+            woken = [.. waiting];
+            waiting.Clear();
+            foreach (var reader in woken)
+            {
+                reader.WaitingAs = RingReader.NotWaiting;
+            }
+        }
+
+        // Not here: the committing thread has the next batch to write.
+        for (var from = 0; from < woken.Length; from += WokenTogether)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(new WakeUp(woken, from, Math.Min(woken.Length, from + WokenTogether)), preferLocal: false);
+        }
+    }
+
+    /// <summary>The frames from a place on, a burst at most, and the place after them. False when the place has made room.</summary>
+    public bool TryRead(ref long place, out FeedFrame[] burst)
+    {
+        lock (gate)
+        {
+            burst = [];
+            if (place < tail)
+            {
+                return false;
+            }
+
+            if (place < head)
+            {
+                burst = BurstFrom(place);
+                place += burst.Length;
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Has the reader signalled with the next frame. False when there is one already.</summary>
+    public bool TryWait(RingReader reader)
+    {
+        lock (gate)
+        {
+            if (reader.Place < head)
+            {
+                return false;
+            }
+
+            reader.WaitingAs = waiting.Count;
+            waiting.Add(reader);
+            return true;
+        }
+    }
+
+    /// <summary>Takes back <see cref="TryWait"/>. False when the reader is not waiting, or its signal is on its way.</summary>
+    public bool StopWaiting(RingReader reader)
+    {
+        lock (gate)
+        {
+            if (reader.WaitingAs == RingReader.NotWaiting)
+            {
+                return false;
+            }
+
+            // The last one takes its place: two thousand readers that leave at once must not search for each other.
+            var last = waiting[^1];
+            waiting[reader.WaitingAs] = last;
+            last.WaitingAs = reader.WaitingAs;
+            waiting.RemoveAt(waiting.Count - 1);
+            reader.WaitingAs = RingReader.NotWaiting;
+            return true;
+        }
+    }
+
+    private void MakeRoom(int size)
+    {
+        while (head > tail && (head - tail == MostFrames || bytes + size > MostBytes))
+        {
+            ref var oldest = ref slots[tail++ % slots.Length];
+            bytes -= oldest!.Size;
+            oldest = null;
+        }
+
+        if (head - tail < slots.Length)
+        {
+            return;
+        }
+
+        var larger = new FeedFrame?[Math.Max(FirstSize, slots.Length * 2)];
+        for (var n = tail; n < head; n++)
+        {
+            larger[n % larger.Length] = slots[n % slots.Length];
+        }
+
+        slots = larger;
+    }
+
+    private FeedFrame[] BurstFrom(long place)
+    {
+        var end = place;
+        for (var size = 0; end < head && end - place < LargestBurst && (size == 0 || size < LargestBurstBytes); end++)
+        {
+            size += slots[end % slots.Length]!.Size;
+        }
+
+        if (lastBurstFrom == place && lastBurst.Length == end - place)
+        {
+            return lastBurst;
+        }
+
+        var burst = new FeedFrame[end - place];
+        for (var n = 0; n < burst.Length; n++)
+        {
+            burst[n] = slots[(place + n) % slots.Length]!;
+        }
+
+        (lastBurst, lastBurstFrom) = (burst, place);
+        return burst;
+    }
+
+    private sealed class WakeUp(RingReader[] readers, int from, int to) : IThreadPoolWorkItem
+    {
+        public void Execute()
+        {
+            foreach (var reader in readers.AsSpan(from, to - from))
+            {
+                reader.Signal();
+            }
+        }
+    }
+}
