@@ -50,9 +50,23 @@ public static class GantryApp
         await StartAsync(app, listen, cancellationToken);
 
         var record = new DaemonRecord(app.Urls.First(), Environment.ProcessId, ProcessStart(), Version);
-        using var recordFile = new DaemonRecordFile(data, record);
+        using var recordFile = await WriteRecordAsync(app, data, record);
         started(record);
         await app.WaitForShutdownAsync(cancellationToken);
+    }
+
+    private static async Task<DaemonRecordFile> WriteRecordAsync(WebApplication app, DataDirectory data, DaemonRecord record)
+    {
+        try
+        {
+            return new DaemonRecordFile(data, record);
+        }
+        catch
+        {
+            // A daemon that nobody finds does not serve; its loops end in order, as at any other stop.
+            await app.StopAsync(CancellationToken.None);
+            throw;
+        }
     }
 
     private static WebApplication Build(ServeOptions options, ListenAddress listen, DataDirectory data)
