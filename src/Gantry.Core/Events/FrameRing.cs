@@ -12,7 +12,7 @@ internal sealed class FrameRing
 
     // A burst is one piece for the socket: large enough to make its cost small, small enough that a reader who stalls on it pins little.
     private const int LargestBurst = 256;
-    private const int LargestBurstBytes = 64 * 1024;
+    private const int LargestBurstBytes = 32 * 1024;
 
     // Woken readers run one after another on one thread of the pool, this many: few hand-overs, and still work for several cores.
     private const int WokenTogether = 32;
