@@ -8,7 +8,8 @@ namespace Gantry.Bench;
 
 /// <summary>
 /// Frames of about 300 bytes, one at a time or in bursts, reach every reader, who copies the bytes as it would into its socket: cursors into the session's ring,
-/// beside a channel per reader into which each frame's bytes are put. Both encode a frame once; nothing is stored. The time is per delivered frame.
+/// beside a channel per reader into which each frame's bytes are put. Both encode a frame once; nothing is stored. The time is that of one burst until all readers
+/// have it.
 /// </summary>
 public class FanOut
 {
