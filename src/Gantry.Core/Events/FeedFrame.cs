@@ -25,12 +25,16 @@ public sealed class FeedFrame
     // What an envelope has around its payload, in bytes, about.
     private const int EnvelopeSize = 256;
 
-    private readonly EventEnvelope? envelope;
+    private static readonly int DataStart = "data: ".Length;
+    private static readonly int DataEnd = "\n\n".Length;
+
     private readonly ReadOnlyMemory<byte> stored;
 
+    // Of ephemeral frames, until their bytes are made: a burst that a stalled reader holds on to should be small.
+    private volatile EventEnvelope? envelope;
+
     // Two readers that come first at once both make the bytes, which are the same.
-    private byte[]? encoded;
-    private byte[]? framed;
+    private volatile byte[]? framed;
 
     private FeedFrame(ReadOnlyMemory<byte> json)
     {
@@ -60,10 +64,26 @@ public sealed class FeedFrame
     public bool EndsRun { get; private init; }
 
     /// <summary>UTF-8 JSON without line breaks: the envelope of an event, the body of a named frame.</summary>
-    public ReadOnlyMemory<byte> Json => envelope is null ? stored : encoded ??= envelope.ToUtf8Json();
+    public ReadOnlyMemory<byte> Json => stored.IsEmpty ? EventStreamBytes[DataStart..^DataEnd] : stored;
 
     /// <summary>The frame as server-sent events write it: <c>id:</c> when durable, <c>event:</c> when named, <c>data:</c>, an empty line.</summary>
-    public ReadOnlyMemory<byte> EventStreamBytes => framed ??= ToEventStream();
+    public ReadOnlyMemory<byte> EventStreamBytes
+    {
+        get
+        {
+            // In this order: whoever finds no envelope finds the bytes.
+            var source = envelope;
+            if (framed is { } made)
+            {
+                return made;
+            }
+
+            made = ToEventStream(source is null ? stored.Span : source.ToUtf8Json());
+            framed = made;
+            envelope = null;
+            return made;
+        }
+    }
 
     /// <summary>About how many bytes it is, without making them.</summary>
     internal int Size { get; }
@@ -93,7 +113,7 @@ public sealed class FeedFrame
     private static FeedFrame Named<T>(string name, T body, JsonTypeInfo<T> format, RunId? run = null) =>
         new(JsonSerializer.SerializeToUtf8Bytes(body, format)) { Name = name, RunId = run };
 
-    private byte[] ToEventStream()
+    private byte[] ToEventStream(ReadOnlySpan<byte> json)
     {
         Span<byte> head = stackalloc byte[64];
         var length = 0;
@@ -110,7 +130,6 @@ public sealed class FeedFrame
             length += Encoding.ASCII.GetBytes($"event: {name}\n", head[length..]);
         }
 
-        "data: "u8.CopyTo(head[length..]);
-        return [.. head[..(length + "data: ".Length)], .. Json.Span, .. "\n\n"u8];
+        return [.. head[..length], .. "data: "u8, .. json, .. "\n\n"u8];
     }
 }

@@ -52,14 +52,8 @@ internal sealed class FeedReader(EventLog log, SessionFeeds feeds, SessionId ses
                 }
 
                 // :: Step 4
-                while (reader.TryRead(out var burst))
+                while (await reader.NextAsync() is { } burst)
                 {
-                    if (burst.Length == 0)
-                    {
-                        await reader.WaitAsync();
-                        continue;
-                    }
-
                     yield return burst;
                     seen = LastPosition(burst) ?? seen;
                 }

@@ -12,7 +12,7 @@ internal sealed class FrameRing
 
     // A burst is one piece for the socket: large enough to make its cost small, small enough that a reader who stalls on it pins little.
     private const int LargestBurst = 256;
-    private const int LargestBurstBytes = 64 * 1024;
+    private const int LargestBurstBytes = 32 * 1024;
 
     // Woken readers run one after another on one thread of the pool, this many: few hand-overs, and still work for several cores.
     private const int WokenTogether = 32;
@@ -66,48 +66,32 @@ internal sealed class FrameRing
         // Not here: the committing thread has the next batch to write.
         for (var from = 0; from < woken.Length; from += WokenTogether)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(new WakeUp(woken, from, Math.Min(woken.Length, from + WokenTogether)), preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(new WakeUp(this, woken, from, Math.Min(woken.Length, from + WokenTogether)), preferLocal: false);
         }
     }
 
-    /// <summary>The frames from a place on, a burst at most, and the place after them. False when the place has made room.</summary>
-    public bool TryRead(ref long place, out FeedFrame[] burst)
+    /// <summary>
+    /// The frames from the reader's place on, a burst at most. When there are none yet the reader is signalled with the next ones, and <paramref name="burst"/>
+    /// says nothing; null means that its place has made room.
+    /// </summary>
+    /// <returns>Whether the burst is here; else the reader waits.</returns>
+    public bool ReadOrWait(RingReader reader, out FeedFrame[]? burst)
     {
         lock (gate)
         {
-            burst = [];
-            if (place < tail)
+            burst = From(reader.Place);
+            if (burst is { Length: 0 })
             {
+                reader.WaitingAs = waiting.Count;
+                waiting.Add(reader);
                 return false;
-            }
-
-            if (place < head)
-            {
-                burst = BurstFrom(place);
-                place += burst.Length;
             }
 
             return true;
         }
     }
 
-    /// <summary>Has the reader signalled with the next frame. False when there is one already.</summary>
-    public bool TryWait(RingReader reader)
-    {
-        lock (gate)
-        {
-            if (reader.Place < head)
-            {
-                return false;
-            }
-
-            reader.WaitingAs = waiting.Count;
-            waiting.Add(reader);
-            return true;
-        }
-    }
-
-    /// <summary>Takes back <see cref="TryWait"/>. False when the reader is not waiting, or its signal is on its way.</summary>
+    /// <summary>Takes back the waiting. False when the reader is not waiting, or its signal is on its way.</summary>
     public bool StopWaiting(RingReader reader)
     {
         lock (gate)
@@ -150,12 +134,23 @@ internal sealed class FrameRing
         slots = larger;
     }
 
-    private FeedFrame[] BurstFrom(long place)
+    // Null when the place has made room; empty when nothing stands there yet.
+    private FeedFrame[]? From(long place)
     {
+        if (place < tail)
+        {
+            return null;
+        }
+
         var end = place;
         for (var size = 0; end < head && end - place < LargestBurst && (size == 0 || size < LargestBurstBytes); end++)
         {
             size += slots[end % slots.Length]!.Size;
+        }
+
+        if (end == place)
+        {
+            return [];
         }
 
         if (lastBurstFrom == place && lastBurst.Length == end - place)
@@ -173,13 +168,20 @@ internal sealed class FrameRing
         return burst;
     }
 
-    private sealed class WakeUp(RingReader[] readers, int from, int to) : IThreadPoolWorkItem
+    private sealed class WakeUp(FrameRing ring, RingReader[] readers, int from, int to) : IThreadPoolWorkItem
     {
         public void Execute()
         {
+            // Whoever waited had seen everything, so all stand at the same place and get the same: what has come until now.
+            FeedFrame[]? burst;
+            lock (ring.gate)
+            {
+                burst = ring.From(readers[from].Place);
+            }
+
             foreach (var reader in readers.AsSpan(from, to - from))
             {
-                reader.Signal();
+                reader.Signal(burst);
             }
         }
     }

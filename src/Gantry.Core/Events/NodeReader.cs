@@ -31,14 +31,8 @@ public sealed class NodeReader : IDisposable
             // :: Step 1
             using (var reader = new RingReader(place.Ring, place.Next, cancellationToken))
             {
-                while (reader.TryRead(out var burst))
+                while (await reader.NextAsync() is { } burst)
                 {
-                    if (burst.Length == 0)
-                    {
-                        await reader.WaitAsync();
-                        continue;
-                    }
-
                     yield return burst;
                     foreach (var frame in burst)
                     {

@@ -6,7 +6,7 @@ namespace Gantry.Core.Events;
 /// One reader's place in a ring. Made once per reader and used for every wait, so that waiting allocates nothing. Not for use by two at a time; cancelling may
 /// come from anywhere.
 /// </summary>
-internal sealed class RingReader : IValueTaskSource, IThreadPoolWorkItem, IDisposable
+internal sealed class RingReader : IValueTaskSource<FeedFrame[]?>, IThreadPoolWorkItem, IDisposable
 {
     /// <summary>The <see cref="WaitingAs"/> of a reader that does not wait.</summary>
     public const int NotWaiting = -1;
@@ -14,49 +14,51 @@ internal sealed class RingReader : IValueTaskSource, IThreadPoolWorkItem, IDispo
     private readonly FrameRing ring;
     private readonly CancellationToken cancelled;
     private readonly CancellationTokenRegistration registration;
-    private ManualResetValueTaskSourceCore<bool> signal;
-    private long place;
+    private ManualResetValueTaskSourceCore<FeedFrame[]?> signal;
 
     /// <param name="place">The first frame that it has not seen.</param>
     public RingReader(FrameRing ring, long place, CancellationToken cancellationToken)
     {
         this.ring = ring;
-        this.place = place;
+        Place = place;
         cancelled = cancellationToken;
         registration = cancellationToken.UnsafeRegister(static self => ((RingReader)self!).Cancel(), this);
     }
 
-    public long Place => place;
+    /// <summary>The first frame that it has not seen.</summary>
+    public long Place { get; private set; }
 
     /// <summary>Where it stands among those that wait; kept by the ring under its lock.</summary>
     public int WaitingAs { get; set; } = NotWaiting;
 
-    /// <summary>What is ready now, which may be nothing. False when the ring has overtaken it.</summary>
-    public bool TryRead(out FeedFrame[] burst) => ring.TryRead(ref place, out burst);
-
-    /// <summary>Ends when there is something to read.</summary>
+    /// <summary>What is ready, or what comes next; null when the ring has overtaken it.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public ValueTask WaitAsync()
+    public ValueTask<FeedFrame[]?> NextAsync()
     {
         cancelled.ThrowIfCancellationRequested();
         signal.Reset();
-        if (!ring.TryWait(this))
+        if (ring.ReadOrWait(this, out var burst))
         {
-            return ValueTask.CompletedTask;
+            Place += burst?.Length ?? 0;
+            return ValueTask.FromResult(burst);
         }
 
-        // Between the first line and TryWait the token may have fired and found nobody waiting.
-        var wait = new ValueTask(this, signal.Version);
+        // Between the first line and this one the token may have fired and found nobody waiting.
+        var next = new ValueTask<FeedFrame[]?>(this, signal.Version);
         if (cancelled.IsCancellationRequested)
         {
             Cancel();
         }
 
-        return wait;
+        return next;
     }
 
     /// <summary>Runs the reader on this thread until it waits again or has to wait for its socket.</summary>
-    public void Signal() => signal.SetResult(true);
+    public void Signal(FeedFrame[]? burst)
+    {
+        Place += burst?.Length ?? 0;
+        signal.SetResult(burst);
+    }
 
     public void Dispose() => registration.Dispose();
 
@@ -71,10 +73,10 @@ internal sealed class RingReader : IValueTaskSource, IThreadPoolWorkItem, IDispo
 
     void IThreadPoolWorkItem.Execute() => signal.SetException(new OperationCanceledException(cancelled));
 
-    void IValueTaskSource.GetResult(short token) => signal.GetResult(token);
+    FeedFrame[]? IValueTaskSource<FeedFrame[]?>.GetResult(short token) => signal.GetResult(token);
 
-    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => signal.GetStatus(token);
+    ValueTaskSourceStatus IValueTaskSource<FeedFrame[]?>.GetStatus(short token) => signal.GetStatus(token);
 
-    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    void IValueTaskSource<FeedFrame[]?>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         signal.OnCompleted(continuation, state, token, flags);
 }

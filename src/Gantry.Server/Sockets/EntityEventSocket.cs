@@ -6,7 +6,7 @@ using Gantry.Protocol.Ids;
 namespace Gantry.Server.Sockets;
 
 /// <summary>
-/// Events of many sessions over one WebSocket (docs/decisions/0007). Named entities are followed each through its session's log, from its beginning or after the
+/// Events of many sessions over one WebSocket (docs/decisions/0008). Named entities are followed each through its session's log, from its beginning or after the
 /// position given; without names everything that happens from now on is told. An event is told once for each entity that was asked for.
 /// </summary>
 internal sealed class EntityEventSocket(EventLog log, SocketConversation conversation)

@@ -67,10 +67,7 @@ internal sealed class JsonSocket(WebSocket socket, CancellationToken broken) : I
         }
     }
 
-    /// <summary>
-    /// Says good-bye, then reads and drops what the client still sends until it has answered: unread bytes would reset the connection, and the client
-    /// would never see why.
-    /// </summary>
+    /// <summary>Says good-bye and why, unless it was said already.</summary>
     public async Task CloseAsync(WebSocketCloseStatus status, string reason)
     {
         await sending.WaitAsync(broken);
@@ -87,7 +84,9 @@ internal sealed class JsonSocket(WebSocket socket, CancellationToken broken) : I
         }
     }
 
-    /// <summary>Reads and drops until the client has closed too.</summary>
+    /// <summary>
+    /// Reads and drops what the client still sends until it has closed too: unread bytes would reset the connection, and the client would never see why.
+    /// </summary>
     public async Task DrainAsync()
     {
         var dropped = new byte[FirstBuffer];

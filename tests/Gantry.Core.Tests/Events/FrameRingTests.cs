@@ -22,8 +22,9 @@ public sealed class FrameRingTests
                 expected.Add(Add(10));
             }
 
-            while (reader.TryRead(out var burst) && burst.Length > 0)
+            while (reader.Place < ring.Head)
             {
+                var burst = Next(reader).ShouldNotBeNull();
                 burst.Length.ShouldBeLessThanOrEqualTo(256);
                 seen.AddRange(burst);
             }
@@ -42,8 +43,8 @@ public sealed class FrameRingTests
             Add(10);
         }
 
-        reader.TryRead(out _).ShouldBeFalse();
-        later.TryRead(out _).ShouldBeTrue();
+        Next(reader).ShouldBeNull();
+        Next(later).ShouldNotBeNull();
     }
 
     [Fact]
@@ -58,9 +59,8 @@ public sealed class FrameRingTests
         using var first = new RingReader(ring, 0, TestContext.Current.CancellationToken);
         using var kept = new RingReader(ring, ring.Head - 3, TestContext.Current.CancellationToken);
 
-        first.TryRead(out _).ShouldBeFalse();
-        kept.TryRead(out var burst).ShouldBeTrue();
-        burst.ShouldHaveSingleItem();
+        Next(first).ShouldBeNull();
+        Next(kept).ShouldNotBeNull().ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -69,8 +69,7 @@ public sealed class FrameRingTests
         using var reader = new RingReader(ring, 0, TestContext.Current.CancellationToken);
         var frame = Add(16 * 1024 * 1024);
 
-        reader.TryRead(out var burst).ShouldBeTrue();
-        burst.ShouldBe([frame]);
+        Next(reader).ShouldBe([frame]);
     }
 
     [Fact]
@@ -81,10 +80,7 @@ public sealed class FrameRingTests
         Add(10);
         Add(10);
 
-        one.TryRead(out var first);
-        two.TryRead(out var second);
-
-        second.ShouldBeSameAs(first);
+        Next(two).ShouldBeSameAs(Next(one));
     }
 
     [Fact]
@@ -124,16 +120,20 @@ public sealed class FrameRingTests
         while (place < until)
         {
             using var reader = new RingReader(ring, place, cancellationToken);
-            while (reader.Place < until && reader.TryRead(out var burst))
+            while (reader.Place < until && await reader.NextAsync() is not null)
             {
-                if (burst.Length == 0)
-                {
-                    await reader.WaitAsync();
-                }
             }
 
             place = reader.Place < until ? ring.Head : reader.Place;
         }
+    }
+
+    // What is there already.
+    private static FeedFrame[]? Next(RingReader reader)
+    {
+        var next = reader.NextAsync().AsTask();
+        next.IsCompleted.ShouldBeTrue();
+        return next.GetAwaiter().GetResult();
     }
 
     private FeedFrame Add(int size)
