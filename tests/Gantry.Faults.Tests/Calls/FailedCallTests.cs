@@ -34,8 +34,8 @@ public sealed class FailedCallTests(ITestOutputHelper output)
         {
             untouched = await PlayAsync(fault, n, isFirstStart) == 0;
 
-            // All of them, or a sample; most calls of a first start are the schema's, so that it is the thinner one.
-            step = Rounds.AreMany ? 1 : isFirstStart ? n * 3 : n;
+            // All of them, or a sample.
+            step = Rounds.AreMany ? 1 : n * 3;
         }
 
         untouched.ShouldBeTrue($"calls still failed at N = {n}");
