@@ -96,6 +96,35 @@ public sealed class EventLogReaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_reader_that_is_overtaken_after_it_has_read_live_sees_nothing_twice()
+    {
+        const int live = 3, total = 3000;
+        await using var reader = Log.FollowAsync(fixture.Session, EventPosition.Start, Cancelled).GetAsyncEnumerator(Cancelled);
+        var seen = new List<FeedFrame>();
+        await ReadAsync(frame => frame.Name == FeedFrame.Synced);
+
+        await AppendAsync(live);
+        await ReadAsync(frame => frame.Position?.Value == live);
+
+        // While it looks away, the ring goes round.
+        await AppendAsync(total - live);
+        await ReadAsync(frame => frame.Position?.Value == total);
+
+        seen.Where(frame => frame.Position is not null).Select(frame => frame.Position!.Value.Value).ShouldBe(Enumerable.Range(1, total).Select(n => (long)n));
+
+        Task AppendAsync(int count) => Task.WhenAll(Enumerable.Range(0, count).Select(n => fixture.AppendAsync($"{n}")));
+
+        async Task ReadAsync(Func<FeedFrame, bool> last)
+        {
+            while (!seen.Exists(frame => last(frame)))
+            {
+                (await reader.MoveNextAsync()).ShouldBeTrue();
+                seen.AddRange(reader.Current);
+            }
+        }
+    }
+
+    [Fact]
     public async Task An_event_that_is_committed_and_not_yet_published_reaches_an_attaching_reader_once()
     {
         var (committed, letGo) = fixture.HoldNextCommit();
