@@ -8,6 +8,9 @@ namespace Gantry.Server.Tests.Http;
 public sealed class StalledReaderTests : IAsyncLifetime
 {
     private const int Words = 36_000;
+
+    // A queue per reader would hold some 9 MB for each of 200. What a collector leaves uncollected on a busy machine is far below that, and varies.
+    private const long LargestGrowth = 400L * 1024 * 1024;
     private readonly TemporaryDirectory folder = new();
     private readonly List<Socket> stalled = [];
     private DaemonProcess? daemon;
@@ -50,7 +53,7 @@ public sealed class StalledReaderTests : IAsyncLifetime
         read.ShouldAllBe(text => text.EndsWith($"word {Words} "));
         read.ShouldAllBe(text => text.Length == read[0].Length);
         TestContext.Current.TestOutputHelper?.WriteLine($"{stalledReaders} stalled readers: {grown / 1024 / 1024} MiB more");
-        grown.ShouldBeLessThan(120L * 1024 * 1024);
+        grown.ShouldBeLessThan(LargestGrowth);
 
         // What they missed is still there for them.
         stalled[0].ReceiveTimeout = 10_000;
