@@ -8,12 +8,24 @@ namespace Gantry.Adapters.Storage.Tables;
 /// </summary>
 internal abstract class SqlHandle(bool readOnly)
 {
+    /// <summary>It stands behind a view and changes nothing.</summary>
+    public bool IsReadOnly => readOnly;
+
     /// <summary>Changes rows and returns how many.</summary>
     /// <exception cref="InvalidOperationException">This handle only reads.</exception>
-    public int Write(string sql, params ReadOnlySpan<(string Name, object? Value)> values) =>
-        readOnly
-            ? throw new InvalidOperationException("This is a view of the store and cannot change it: use a command, as in EventLog.CommitAsync.")
-            : Execute(sql, values);
+    public int Write(string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        EnsureWrites();
+        return Execute(sql, values);
+    }
+
+    /// <summary>Changes rows and gives the first one as it is now, or the default when there is none.</summary>
+    /// <exception cref="InvalidOperationException">This handle only reads.</exception>
+    public T? Change<T>(string sql, Func<DbDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        EnsureWrites();
+        return First(sql, read, values);
+    }
 
     /// <summary>The first row, or the default when there is none.</summary>
     public T? First<T>(string sql, Func<DbDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> values)
@@ -40,4 +52,12 @@ internal abstract class SqlHandle(bool readOnly)
 
     /// <summary>Runs a query; its reader is read and disposed before the next statement.</summary>
     protected abstract DbDataReader Query(string sql, ReadOnlySpan<(string Name, object? Value)> values);
+
+    private void EnsureWrites()
+    {
+        if (readOnly)
+        {
+            throw new InvalidOperationException("This is a view of the store and cannot change it: use a command, as in EventLog.CommitAsync.");
+        }
+    }
 }
