@@ -1,6 +1,9 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using Gantry.Adapters.Storage;
 using Gantry.Adapters.Storage.Sqlite;
+using Gantry.Adapters.Storage.Tables;
 using Gantry.Core.Data;
 using Gantry.Core.Failures;
 using Gantry.Core.Searching;
@@ -129,7 +132,7 @@ internal sealed class SqliteSearchIndex(DataDirectory data) : ISearchIndex, IDis
     private static string WithoutMarks(string text) =>
         text.Replace('\0', '\u2400').Replace(FoundEntry.Opening, '\u2402').Replace(FoundEntry.Closing, '\u2403');
 
-    private static FoundEntry Read(SqliteDataReader row) =>
+    private static FoundEntry Read(DbDataReader row) =>
         new(row.Id<SessionId>(1), EventPosition.At(row.GetInt64(2)), row.IdOrNull<RunId>(3), row.Time(4), row.GetString(5), row.GetString(6));
 
     private void Change(Action<SqliteHandle> change) =>

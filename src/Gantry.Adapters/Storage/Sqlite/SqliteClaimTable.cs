@@ -1,6 +1,7 @@
+using System.Data.Common;
+using Gantry.Adapters.Storage.Tables;
 using Gantry.Core.Claims;
 using Gantry.Protocol.Ids;
-using Microsoft.Data.Sqlite;
 
 namespace Gantry.Adapters.Storage.Sqlite;
 
@@ -51,5 +52,5 @@ internal sealed class SqliteClaimTable(SqliteHandle handle) : IClaimTable
     public int ReleaseOthers(NodeId node) =>
         handle.Write("UPDATE claims SET node = NULL, expires_at = NULL WHERE node <> $node", ("$node", node.ToString()));
 
-    private static Claim ReadClaim(SqliteDataReader row) => new(row.Id<SessionId>(0), row.Id<NodeId>(1), row.GetInt64(2), row.Time(3));
+    private static Claim ReadClaim(DbDataReader row) => new(row.Id<SessionId>(0), row.Id<NodeId>(1), row.GetInt64(2), row.Time(3));
 }

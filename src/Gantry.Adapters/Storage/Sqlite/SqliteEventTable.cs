@@ -1,23 +1,18 @@
+using System.Data.Common;
+using Gantry.Adapters.Storage.Tables;
 using Gantry.Core.Events;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
-using Microsoft.Data.Sqlite;
 
 namespace Gantry.Adapters.Storage.Sqlite;
 
 /// <summary>The events. An envelope is kept as text and handed in and out as the bytes it is sent as.</summary>
-internal sealed class SqliteEventTable(SqliteHandle handle) : IEventTable
+internal sealed class SqliteEventTable(SqliteHandle handle) : IStoredEvents
 {
     private const string Columns = "SELECT session_id, seq, run_id, type, CAST(envelope AS BLOB) FROM events ";
-    private static readonly string LastSeqOfOne = LastSeq("$session");
+    private static readonly string LastSeqOfOne = LastSeqOf("$session");
 
-    /// <summary>A query for a session's last position; removed events count, for a position is never given twice.</summary>
-    public static string LastSeq(string session) =>
-        $"""
-        SELECT max(
-            coalesce((SELECT max(e.seq) FROM events e WHERE e.session_id = {session}), 0),
-            coalesce((SELECT p.seq FROM pruned_positions p WHERE p.session_id = {session}), 0))
-        """;
+    public string LastSeq(string session) => LastSeqOf(session);
 
     public EventPosition LastPosition(SessionId session) =>
         EventPosition.At(
@@ -25,6 +20,9 @@ internal sealed class SqliteEventTable(SqliteHandle handle) : IEventTable
                 LastSeqOfOne,
                 row => row.GetInt64(0),
                 ("$session", session.ToString())));
+
+    // Asked of the table each time: what a savepoint took back is not there, so no position is lost to it.
+    public EventPosition Next(SessionId session) => LastPosition(session).Next;
 
     public IReadOnlyList<LoggedEvent> Read(SessionId session, EventPosition after, int limit, RunId? run = null) =>
         run is null
@@ -42,7 +40,6 @@ internal sealed class SqliteEventTable(SqliteHandle handle) : IEventTable
                 ("$session", session.ToString()),
                 ("$limit", limit));
 
-    /// <summary>Stores an event at the position that it already has.</summary>
     public void Add(LoggedEvent logged, DateTimeOffset at) =>
         handle.Write(
             """
@@ -56,6 +53,13 @@ internal sealed class SqliteEventTable(SqliteHandle handle) : IEventTable
             ("$at", StoredTime.Write(at)),
             ("$envelope", logged.Json.ToArray()));
 
-    private static LoggedEvent ReadEvent(SqliteDataReader row) =>
+    private static string LastSeqOf(string session) =>
+        $"""
+        SELECT max(
+            coalesce((SELECT max(e.seq) FROM events e WHERE e.session_id = {session}), 0),
+            coalesce((SELECT p.seq FROM pruned_positions p WHERE p.session_id = {session}), 0))
+        """;
+
+    private static LoggedEvent ReadEvent(DbDataReader row) =>
         new(row.Id<SessionId>(0), EventPosition.At(row.GetInt64(1)), row.IdOrNull<RunId>(2), row.GetString(3), row.GetFieldValue<byte[]>(4));
 }

@@ -1,10 +1,12 @@
+using System.Data.Common;
+using Gantry.Adapters.Storage.Tables;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Gantry.Adapters.Storage.Sqlite;
 
 /// <summary>One open connection with the statements it has prepared, kept as long as it lives. Used by one thread at a time.</summary>
-internal sealed class SqliteHandle(SqliteConnection connection, bool readOnly) : IDisposable
+internal sealed class SqliteHandle(SqliteConnection connection, bool readOnly) : SqlHandle(readOnly), IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> prepared = new(StringComparer.Ordinal);
 
@@ -13,13 +15,6 @@ internal sealed class SqliteHandle(SqliteConnection connection, bool readOnly) :
 
     /// <summary>Opens the connection; before everything else.</summary>
     public void Open() => connection.Open();
-
-    /// <summary>Changes rows and returns how many.</summary>
-    /// <exception cref="InvalidOperationException">This handle only reads.</exception>
-    public int Write(string sql, params ReadOnlySpan<(string Name, object? Value)> values) =>
-        readOnly
-            ? throw new InvalidOperationException("This is a view of the store and cannot change it: use a command, as in EventLog.CommitAsync.")
-            : Prepared(sql, values).ExecuteNonQuery();
 
     /// <summary>Begins, ends, sets: a statement that changes no rows of ours.</summary>
     public void Control(string sql, params ReadOnlySpan<(string Name, object? Value)> values) => Prepared(sql, values).ExecuteNonQuery();
@@ -32,26 +27,6 @@ internal sealed class SqliteHandle(SqliteConnection connection, bool readOnly) :
         command.ExecuteNonQuery();
     }
 
-    /// <summary>The first row, or the default when there is none.</summary>
-    public T? First<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> values)
-    {
-        using var reader = Prepared(sql, values).ExecuteReader();
-        return reader.Read() ? read(reader) : default;
-    }
-
-    /// <summary>All rows.</summary>
-    public List<T> All<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> values)
-    {
-        var rows = new List<T>();
-        using var reader = Prepared(sql, values).ExecuteReader();
-        while (reader.Read())
-        {
-            rows.Add(read(reader));
-        }
-
-        return rows;
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -62,6 +37,10 @@ internal sealed class SqliteHandle(SqliteConnection connection, bool readOnly) :
 
         connection.Dispose();
     }
+
+    protected override int Execute(string sql, ReadOnlySpan<(string Name, object? Value)> values) => Prepared(sql, values).ExecuteNonQuery();
+
+    protected override DbDataReader Query(string sql, ReadOnlySpan<(string Name, object? Value)> values) => Prepared(sql, values).ExecuteReader();
 
     // One text is written in one place, so its values always come in the same order.
     private SqliteCommand Prepared(string sql, ReadOnlySpan<(string Name, object? Value)> values)
@@ -80,7 +59,12 @@ internal sealed class SqliteHandle(SqliteConnection connection, bool readOnly) :
 
         for (var i = 0; i < values.Length; i++)
         {
-            command.Parameters[i].Value = values[i].Value ?? DBNull.Value;
+            command.Parameters[i].Value = values[i].Value switch
+            {
+                null => DBNull.Value,
+                DateTimeOffset time => StoredTime.Write(time),
+                var value => value,
+            };
         }
 
         return command;

@@ -1,8 +1,9 @@
+using System.Data.Common;
+using Gantry.Adapters.Storage.Tables;
 using Gantry.Core.Events;
 using Gantry.Core.Outbox;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
-using Microsoft.Data.Sqlite;
 
 namespace Gantry.Adapters.Storage.Sqlite;
 
@@ -83,7 +84,7 @@ internal sealed class SqliteOutboxTable(SqliteHandle handle) : IOutboxTable
     private void RemoveDelivered() =>
         handle.Write("DELETE FROM outbox WHERE position <= coalesce((SELECT min(delivered) FROM outbox_consumers), 9223372036854775807)");
 
-    private static OutboxEntry ReadEntry(SqliteDataReader row) =>
+    private static OutboxEntry ReadEntry(DbDataReader row) =>
         new(
             new OutboxPosition(row.GetInt64(0)),
             new LoggedEvent(row.Id<SessionId>(1), EventPosition.At(row.GetInt64(2)), row.IdOrNull<RunId>(3), row.GetString(4), row.GetFieldValue<byte[]>(5)));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gantry.Adapters.Storage.Tables;
 using Gantry.Core.Events;
 using Microsoft.Data.Sqlite;
 
@@ -81,7 +82,7 @@ internal sealed class SqliteReaders(SqliteFile file) : IDisposable
 
     private sealed record Reader(SqliteHandle Handle) : IDisposable
     {
-        public SqliteStoreView View { get; } = new(Handle);
+        public StoreView View { get; } = SqliteTables.Over(Handle);
 
         public void Dispose() => Handle.Dispose();
     }

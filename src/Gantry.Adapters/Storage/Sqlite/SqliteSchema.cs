@@ -25,7 +25,7 @@ internal sealed class SqliteSchema(SqliteHandle writer, DataDirectory data, Time
         """;
 
     /// <exception cref="GantryException">The database is another program's or a newer one's, or a step failed.</exception>
-    public SchemaUpgrade Bring(IReadOnlyList<SqliteMigration> known)
+    public SchemaUpgrade Bring(IReadOnlyList<Migration> known)
     {
         try
         {
@@ -33,7 +33,11 @@ internal sealed class SqliteSchema(SqliteHandle writer, DataDirectory data, Time
             var applied = ReadApplied();
 
             // :: Step 2
-            Check(applied, known);
+            if (Migration.Difference(applied, known) is { } difference)
+            {
+                throw Unknown(difference);
+            }
+
             var missing = known.Skip(applied.Count).ToList();
             if (missing.Count == 0)
             {
@@ -66,7 +70,7 @@ internal sealed class SqliteSchema(SqliteHandle writer, DataDirectory data, Time
         }
     }
 
-    private List<Applied> ReadApplied()
+    private List<AppliedMigration> ReadApplied()
     {
         var tables = writer.All("SELECT name FROM sqlite_master WHERE type = 'table'", row => row.GetString(0));
         if (tables.Count == 0)
@@ -83,23 +87,7 @@ internal sealed class SqliteSchema(SqliteHandle writer, DataDirectory data, Time
 
         return writer.All(
             "SELECT version, name, checksum FROM schema_migrations ORDER BY version",
-            row => new Applied(row.GetInt32(0), row.GetString(1), row.GetString(2)));
-    }
-
-    private void Check(List<Applied> applied, IReadOnlyList<SqliteMigration> known)
-    {
-        for (var i = 0; i < applied.Count; i++)
-        {
-            if (i >= known.Count)
-            {
-                throw Unknown($"it has had the step {applied[i].Name}, and this one knows {known.Count}");
-            }
-
-            if (applied[i].Version != known[i].Version || !string.Equals(applied[i].Checksum, known[i].Checksum, StringComparison.Ordinal))
-            {
-                throw Unknown($"its step {applied[i].Name} is another one than this program's {known[i].Name}");
-            }
-        }
+            row => new AppliedMigration(row.GetInt32(0), row.GetString(1), row.GetString(2)));
     }
 
     private GantryException Unknown(string how) =>
@@ -107,7 +95,7 @@ internal sealed class SqliteSchema(SqliteHandle writer, DataDirectory data, Time
             "store-newer",
             $"The data directory {data.Root} was written by a newer or another Gantry: {how}. Start the Gantry that wrote it, put a backup made by this one in place of {data.Database}, or use another --data-dir.");
 
-    private void Apply(SqliteMigration migration, string? backup)
+    private void Apply(Migration migration, string? backup)
     {
         writer.Control("BEGIN IMMEDIATE");
         try
@@ -140,6 +128,4 @@ internal sealed class SqliteSchema(SqliteHandle writer, DataDirectory data, Time
                 fault);
         }
     }
-
-    private sealed record Applied(int Version, string Name, string Checksum);
 }

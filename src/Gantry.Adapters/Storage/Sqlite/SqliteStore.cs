@@ -1,3 +1,4 @@
+using Gantry.Adapters.Storage.Tables;
 using Gantry.Core.Data;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
@@ -13,7 +14,7 @@ internal sealed class SqliteStore : IStore, IDisposable
 {
     private readonly SqliteFile file;
     private readonly SqliteHandle writer;
-    private readonly SqliteStoreTransaction transaction;
+    private readonly StoreTransaction transaction;
     private readonly SqliteReaders readers;
     private readonly TimeProvider time;
     private readonly ILogger logger;
@@ -25,17 +26,17 @@ internal sealed class SqliteStore : IStore, IDisposable
         this.writer = writer;
         this.time = time;
         this.logger = logger;
-        transaction = new SqliteStoreTransaction(writer);
+        transaction = new StoreTransaction(writer, SqliteTables.Over(writer));
         readers = new SqliteReaders(file);
     }
 
     /// <summary>Opens the database of a data directory, made and upgraded as needed.</summary>
     /// <exception cref="GantryException">It cannot be opened, written or understood.</exception>
     public static SqliteStore Open(DataDirectory data, TimeProvider time, ILogger<SqliteStore> logger) =>
-        Open(data, SqliteMigration.Embedded(), time, logger);
+        Open(data, Migration.Embedded("Sqlite"), time, logger);
 
     /// <summary>Opens it with other steps than this program's.</summary>
-    internal static SqliteStore Open(DataDirectory data, IReadOnlyList<SqliteMigration> migrations, TimeProvider time, ILogger<SqliteStore> logger)
+    internal static SqliteStore Open(DataDirectory data, IReadOnlyList<Migration> migrations, TimeProvider time, ILogger<SqliteStore> logger)
     {
         var version = SqliteLibrary.EnsureLoaded();
         var database = new SqliteFile(data);

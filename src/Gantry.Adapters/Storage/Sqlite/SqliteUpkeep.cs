@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gantry.Adapters.Storage.Tables;
 using Gantry.Core.Data;
 using Gantry.Core.Failures;
 using Microsoft.Data.Sqlite;
@@ -50,7 +51,7 @@ public sealed class SqliteUpkeep(DataDirectory data, TimeProvider time)
 
     /// <summary>Brings the database to this program's schema, after a backup.</summary>
     /// <exception cref="GantryException">A daemon runs, there is no database, or a step failed and was undone.</exception>
-    public SchemaUpgrade Migrate() => Migrate(SqliteMigration.Embedded());
+    public SchemaUpgrade Migrate() => Migrate(Migration.Embedded("Sqlite"));
 
     /// <summary>
     /// Puts the newest backup of before an upgrade in the place of the database.
@@ -86,7 +87,7 @@ public sealed class SqliteUpkeep(DataDirectory data, TimeProvider time)
         }
     }
 
-    internal SchemaUpgrade Migrate(IReadOnlyList<SqliteMigration> known)
+    internal SchemaUpgrade Migrate(IReadOnlyList<Migration> known)
     {
         EnsureDatabase(data.Database);
         SqliteLibrary.EnsureLoaded();

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Gantry.Adapters.Storage;
 using Gantry.Adapters.Storage.Sqlite;
 using Gantry.Core.Data;
 using Gantry.Core.Events;
@@ -17,8 +18,8 @@ namespace Gantry.Adapters.Tests.Storage.Sqlite;
 public sealed class SqliteOpeningTests : IDisposable
 {
     // The step after those that this program carries.
-    private static readonly int NextVersion = SqliteMigration.Embedded().Count + 1;
-    private static readonly SqliteMigration Next = new(NextVersion, $"{NextVersion:D4}_next", "CREATE TABLE next (id INTEGER PRIMARY KEY);");
+    private static readonly int NextVersion = Migration.Embedded("Sqlite").Count + 1;
+    private static readonly Migration Next = new(NextVersion, $"{NextVersion:D4}_next", "CREATE TABLE next (id INTEGER PRIMARY KEY);");
 
     private readonly TemporaryDirectory directory = new();
     private readonly SessionId session = SessionId.New();
@@ -51,7 +52,7 @@ public sealed class SqliteOpeningTests : IDisposable
     {
         await WriteOneEventAsync();
 
-        using (var upgraded = Open([.. SqliteMigration.Embedded(), Next]))
+        using (var upgraded = Open([.. Migration.Embedded("Sqlite"), Next]))
         {
             (await upgraded.ReadAsync(view => view.Events.LastPosition(session), Cancelled)).Value.ShouldBe(1);
         }
@@ -60,14 +61,14 @@ public sealed class SqliteOpeningTests : IDisposable
         File.GetUnixFileMode(backup).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Directory.GetFiles(Data.Root).ShouldBe([Data.Database, backup], ignoreOrder: true);
         File.Move(backup, Data.Database, overwrite: true);
-        using var old = Open(SqliteMigration.Embedded());
+        using var old = Open(Migration.Embedded("Sqlite"));
         (await old.ReadAsync(view => view.Events.LastPosition(session), Cancelled)).Value.ShouldBe(1);
     }
 
     [Fact]
     public void A_new_database_needs_no_backup()
     {
-        using (Open([.. SqliteMigration.Embedded(), Next]))
+        using (Open([.. Migration.Embedded("Sqlite"), Next]))
         {
         }
 
@@ -78,14 +79,14 @@ public sealed class SqliteOpeningTests : IDisposable
     public async Task An_upgrade_that_fails_changes_nothing()
     {
         await WriteOneEventAsync();
-        var broken = new SqliteMigration(NextVersion, $"{NextVersion:D4}_broken", "CREATE TABLE half (id INTEGER); INSERT INTO nowhere VALUES (1);");
+        var broken = new Migration(NextVersion, $"{NextVersion:D4}_broken", "CREATE TABLE half (id INTEGER); INSERT INTO nowhere VALUES (1);");
 
-        var failure = Should.Throw<GantryException>(() => Open([.. SqliteMigration.Embedded(), broken]));
+        var failure = Should.Throw<GantryException>(() => Open([.. Migration.Embedded("Sqlite"), broken]));
 
         failure.Kind.ShouldBe(FailureKind.Unavailable);
         failure.Message.ShouldContain(broken.Name);
         failure.Message.ShouldContain($"gantry.db.before-{NextVersion:D4}");
-        using var unchanged = Open([.. SqliteMigration.Embedded(), Next with { Sql = "CREATE TABLE half (id INTEGER);" }]);
+        using var unchanged = Open([.. Migration.Embedded("Sqlite"), Next with { Sql = "CREATE TABLE half (id INTEGER);" }]);
         (await unchanged.ReadAsync(view => view.Events.LastPosition(session), Cancelled)).Value.ShouldBe(1);
     }
 
@@ -93,10 +94,10 @@ public sealed class SqliteOpeningTests : IDisposable
     public async Task A_database_of_a_newer_program_is_refused_and_left_alone()
     {
         await WriteOneEventAsync();
-        Open([.. SqliteMigration.Embedded(), Next]).Dispose();
+        Open([.. Migration.Embedded("Sqlite"), Next]).Dispose();
         var before = await File.ReadAllBytesAsync(Data.Database, Cancelled);
 
-        var refusal = Should.Throw<GantryException>(() => Open(SqliteMigration.Embedded()));
+        var refusal = Should.Throw<GantryException>(() => Open(Migration.Embedded("Sqlite")));
 
         refusal.Kind.ShouldBe(FailureKind.Unavailable);
         refusal.Message.ShouldContain("written by a newer");
@@ -109,7 +110,7 @@ public sealed class SqliteOpeningTests : IDisposable
     public async Task A_database_made_by_another_step_of_the_same_number_is_refused()
     {
         await WriteOneEventAsync();
-        var ours = SqliteMigration.Embedded();
+        var ours = Migration.Embedded("Sqlite");
 
         var refusal = Should.Throw<GantryException>(() => Open([ours[0] with { Sql = ours[0].Sql + "-- changed" }, .. ours.Skip(1)]));
 
@@ -129,7 +130,7 @@ public sealed class SqliteOpeningTests : IDisposable
             create.ExecuteNonQuery();
         }
 
-        Should.Throw<GantryException>(() => Open(SqliteMigration.Embedded())).Message.ShouldContain("not made by Gantry");
+        Should.Throw<GantryException>(() => Open(Migration.Embedded("Sqlite"))).Message.ShouldContain("not made by Gantry");
     }
 
     [Fact]
@@ -139,7 +140,7 @@ public sealed class SqliteOpeningTests : IDisposable
         var junk = new string('j', 8192);
         await File.WriteAllTextAsync(Data.Database, junk, Cancelled);
 
-        var refusal = Should.Throw<GantryException>(() => Open(SqliteMigration.Embedded()));
+        var refusal = Should.Throw<GantryException>(() => Open(Migration.Embedded("Sqlite")));
 
         refusal.Kind.ShouldBe(FailureKind.Unavailable);
         refusal.Message.ShouldContain(Data.Database);
@@ -153,7 +154,7 @@ public sealed class SqliteOpeningTests : IDisposable
     {
         await File.WriteAllTextAsync(Data.Root, "I am a file.", Cancelled);
 
-        var refusal = Should.Throw<GantryException>(() => Open(SqliteMigration.Embedded()));
+        var refusal = Should.Throw<GantryException>(() => Open(Migration.Embedded("Sqlite")));
 
         refusal.Message.ShouldContain($"{Data.Root} cannot be used: it is a file");
         refusal.Message.ShouldContain("--data-dir");
@@ -182,12 +183,12 @@ public sealed class SqliteOpeningTests : IDisposable
         chosen.ShouldMatch(@"^3\.\d+\.\d+ \((system|packaged)\)$");
     }
 
-    private SqliteStore Open(IReadOnlyList<SqliteMigration> migrations) =>
+    private SqliteStore Open(IReadOnlyList<Migration> migrations) =>
         SqliteStore.Open(Data, migrations, TimeProvider.System, NullLogger<SqliteStore>.Instance);
 
     private async Task WriteOneEventAsync()
     {
-        using var store = Open(SqliteMigration.Embedded());
+        using var store = Open(Migration.Embedded("Sqlite"));
         await store.CommitAsync([new AppendOne(session)], Cancelled);
     }
 

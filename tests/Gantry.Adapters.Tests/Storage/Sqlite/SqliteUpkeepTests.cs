@@ -13,8 +13,8 @@ namespace Gantry.Adapters.Tests.Storage.Sqlite;
 [UnsupportedOSPlatform("windows")]
 public sealed class SqliteUpkeepTests : IDisposable
 {
-    private static readonly SqliteMigration Next =
-        new(SqliteMigration.Embedded().Count + 1, $"{SqliteMigration.Embedded().Count + 1:D4}_next", "CREATE TABLE next (id INTEGER PRIMARY KEY);");
+    private static readonly Migration Next =
+        new(Migration.Embedded("Sqlite").Count + 1, $"{Migration.Embedded("Sqlite").Count + 1:D4}_next", "CREATE TABLE next (id INTEGER PRIMARY KEY);");
 
     private readonly TemporaryDirectory directory = new();
     private readonly SessionId session = SessionId.New();
@@ -37,7 +37,7 @@ public sealed class SqliteUpkeepTests : IDisposable
 
         stats.Tables["events"].ShouldBe(3);
         stats.Tables["runs"].ShouldBe(0);
-        stats.Schema.ShouldBe(SqliteMigration.Embedded()[^1].Name);
+        stats.Schema.ShouldBe(Migration.Embedded("Sqlite")[^1].Name);
         stats.Files.Select(file => file.What).ShouldBe(["database", "write-ahead log"]);
         stats.Files.ShouldAllBe(file => file.Bytes > 0);
         stats.Oldest.ShouldNotBeNull();
@@ -110,7 +110,7 @@ public sealed class SqliteUpkeepTests : IDisposable
         }
 
         Upkeep.Migrate().Steps.ShouldBeEmpty();
-        var upgrade = Upkeep.Migrate([.. SqliteMigration.Embedded(), Next]);
+        var upgrade = Upkeep.Migrate([.. Migration.Embedded("Sqlite"), Next]);
 
         upgrade.Backup.ShouldBe(BackupOfNext);
         upgrade.Steps.ShouldBe([Next.Name]);
@@ -125,8 +125,8 @@ public sealed class SqliteUpkeepTests : IDisposable
             await AppendAsync(store, 3);
         }
 
-        Upkeep.Migrate([.. SqliteMigration.Embedded(), Next]);
-        using (var store = Open(Data, [.. SqliteMigration.Embedded(), Next]))
+        Upkeep.Migrate([.. Migration.Embedded("Sqlite"), Next]);
+        using (var store = Open(Data, [.. Migration.Embedded("Sqlite"), Next]))
         {
             await AppendAsync(store, 2);
         }
@@ -136,7 +136,7 @@ public sealed class SqliteUpkeepTests : IDisposable
 
         rollback.LostEvents.ShouldBe(2);
         rollback.Restored.ShouldBe(BackupOfNext);
-        rollback.Schema.ShouldBe(SqliteMigration.Embedded()[^1].Name);
+        rollback.Schema.ShouldBe(Migration.Embedded("Sqlite")[^1].Name);
         File.Exists(Data.SearchIndex).ShouldBeFalse();
         File.Exists(BackupOfNext).ShouldBeTrue();
         using (var store = Open())
@@ -145,7 +145,7 @@ public sealed class SqliteUpkeepTests : IDisposable
         }
 
         File.Move(rollback.KeptAs, Data.Database, overwrite: true);
-        using var kept = Open(Data, [.. SqliteMigration.Embedded(), Next]);
+        using var kept = Open(Data, [.. Migration.Embedded("Sqlite"), Next]);
         (await CountAsync(kept)).ShouldBe(5);
     }
 
@@ -182,8 +182,8 @@ public sealed class SqliteUpkeepTests : IDisposable
         Should.Throw<GantryException>(() => Upkeep.Rollback()).Code.ShouldBe("data-directory-in-use");
     }
 
-    private static SqliteStore Open(DataDirectory data, IReadOnlyList<SqliteMigration>? migrations = null) =>
-        SqliteStore.Open(data, migrations ?? SqliteMigration.Embedded(), TimeProvider.System, NullLogger<SqliteStore>.Instance);
+    private static SqliteStore Open(DataDirectory data, IReadOnlyList<Migration>? migrations = null) =>
+        SqliteStore.Open(data, migrations ?? Migration.Embedded("Sqlite"), TimeProvider.System, NullLogger<SqliteStore>.Instance);
 
     private SqliteStore Open() => Open(Data);
 

@@ -1,18 +1,18 @@
 using Gantry.Core.Events;
 using Gantry.Protocol.Events;
 
-namespace Gantry.Adapters.Storage.Sqlite;
+namespace Gantry.Adapters.Storage.Tables;
 
 /// <summary>The write connection as a command sees it. There is one, used again by every batch: <see cref="Begin"/> sets the moment, <see cref="Serve"/> the command.</summary>
-internal sealed class SqliteStoreTransaction : IStoreTransaction
+internal sealed class StoreTransaction : IStoreTransaction
 {
-    private readonly SqliteStoreView view;
+    private readonly StoreView view;
     private StoreCommand? command;
 
-    public SqliteStoreTransaction(SqliteHandle writer)
+    public StoreTransaction(SqlHandle writer, StoreView view)
     {
-        view = new SqliteStoreView(writer);
-        Receipts = new SqliteReceiptTable(writer, () => Now);
+        this.view = view;
+        Receipts = new ReceiptTable(writer, () => Now);
     }
 
     public DateTimeOffset Now { get; private set; }
@@ -41,8 +41,7 @@ internal sealed class SqliteStoreTransaction : IStoreTransaction
             throw new InvalidOperationException($"{type.Name} is never stored: hand it to EventLog.Stream.");
         }
 
-        // Asked of the table each time: what a savepoint took back is not there, so no position is lost to it.
-        var position = view.Events.LastPosition(fact.SessionId).Next;
+        var position = view.Events.Next(fact.SessionId);
         var envelope = new EventEnvelope(position, Now, fact.SessionId, fact.RunId, fact.Provider, fact.Payload);
         var logged = new LoggedEvent(fact.SessionId, position, fact.RunId, type.Name, envelope.ToUtf8Json());
         view.Events.Add(logged, Now);

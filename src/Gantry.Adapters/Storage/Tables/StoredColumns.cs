@@ -1,12 +1,12 @@
+using System.Data.Common;
 using Gantry.Protocol.Ids;
-using Microsoft.Data.Sqlite;
 
-namespace Gantry.Adapters.Storage.Sqlite;
+namespace Gantry.Adapters.Storage.Tables;
 
 /// <summary>Reads columns as our own types.</summary>
-internal static class SqliteColumns
+internal static class StoredColumns
 {
-    extension(SqliteDataReader row)
+    extension(DbDataReader row)
     {
         public TId Id<TId>(int column)
             where TId : struct, IEntityId<TId> => EntityId.Parse<TId>(row.GetString(column));
@@ -19,8 +19,8 @@ internal static class SqliteColumns
         public TEnum Enum<TEnum>(int column)
             where TEnum : struct, Enum => StoredEnum<TEnum>.Read(row.GetString(column));
 
-        public DateTimeOffset Time(int column) => StoredTime.Read(row.GetString(column));
+        public DateTimeOffset Time(int column) => row.GetFieldValue<DateTimeOffset>(column);
 
-        public DateTimeOffset? TimeOrNull(int column) => row.IsDBNull(column) ? null : StoredTime.Read(row.GetString(column));
+        public DateTimeOffset? TimeOrNull(int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
     }
 }

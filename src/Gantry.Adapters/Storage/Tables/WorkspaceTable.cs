@@ -1,14 +1,14 @@
+using System.Data.Common;
 using Gantry.Core.Failures;
 using Gantry.Core.Paging;
 using Gantry.Core.Workspaces;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Paging;
 using Gantry.Protocol.Workspaces;
-using Microsoft.Data.Sqlite;
 
-namespace Gantry.Adapters.Storage.Sqlite;
+namespace Gantry.Adapters.Storage.Tables;
 
-internal sealed class SqliteWorkspaceTable(SqliteHandle handle) : IWorkspaceTable
+internal sealed class WorkspaceTable(SqlHandle handle) : IWorkspaceTable
 {
     private const string Select =
         "SELECT t.id, t.workspace_id, t.display_name, t.source_type, t.source_uri, t.local_path, t.created_at FROM workspaces t";
@@ -26,23 +26,23 @@ internal sealed class SqliteWorkspaceTable(SqliteHandle handle) : IWorkspaceTabl
         handle.Write(
             """
             INSERT INTO workspaces (workspace_id, display_name, source_type, source_uri, local_path, created_at)
-            VALUES ($id, $name, $type, $uri, $path, $created)
+            VALUES (@id, @name, @type, @uri, @path, @created)
             """,
-            ("$id", workspace.WorkspaceId.ToString()),
-            ("$name", workspace.DisplayName),
-            ("$type", StoredEnum<WorkspaceSource>.Write(workspace.SourceType)),
-            ("$uri", workspace.SourceUri),
-            ("$path", workspace.LocalPath),
-            ("$created", StoredTime.Write(workspace.CreatedAt)));
+            ("@id", workspace.WorkspaceId.ToString()),
+            ("@name", workspace.DisplayName),
+            ("@type", StoredEnum<WorkspaceSource>.Write(workspace.SourceType)),
+            ("@uri", workspace.SourceUri),
+            ("@path", workspace.LocalPath),
+            ("@created", workspace.CreatedAt));
     }
 
-    public Workspace? Find(WorkspaceId id) => handle.First(Select + " WHERE t.workspace_id = $id", ReadWorkspace, ("$id", id.ToString()));
+    public Workspace? Find(WorkspaceId id) => handle.First(Select + " WHERE t.workspace_id = @id", ReadWorkspace, ("@id", id.ToString()));
 
     public Workspace? FindLocal(string path) =>
-        handle.First(Select + " WHERE t.local_path = $path AND t.source_type = 'local'", ReadWorkspace, ("$path", path));
+        handle.First(Select + " WHERE t.local_path = @path AND t.source_type = 'local'", ReadWorkspace, ("@path", path));
 
-    public ItemPage<Workspace> List(PageRequest page) => SqlitePage.Read(handle, Select, page, ReadWorkspace);
+    public ItemPage<Workspace> List(PageRequest page) => TablePage.Read(handle, Select, page, ReadWorkspace);
 
-    private static Workspace ReadWorkspace(SqliteDataReader row) =>
+    private static Workspace ReadWorkspace(DbDataReader row) =>
         new(row.Id<WorkspaceId>(1), row.GetString(2), row.Enum<WorkspaceSource>(3), row.GetString(4), row.GetString(5), row.Time(6));
 }

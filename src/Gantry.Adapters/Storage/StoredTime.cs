@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Gantry.Adapters.Storage.Sqlite;
+namespace Gantry.Adapters.Storage;
 
 /// <summary>
 /// Times as the envelope spells them, <c>2026-01-18T12:00:00.250Z</c>: 24 characters, UTC, whole milliseconds. Text order is time order, and people who open

@@ -1,13 +1,13 @@
+using System.Data.Common;
 using Gantry.Core.Paging;
 using Gantry.Core.Sessions;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Paging;
 using Gantry.Protocol.Runs;
-using Microsoft.Data.Sqlite;
 
-namespace Gantry.Adapters.Storage.Sqlite;
+namespace Gantry.Adapters.Storage.Tables;
 
-internal sealed class SqliteRunTable(SqliteHandle handle) : IRunTable
+internal sealed class RunTable(SqlHandle handle) : IRunTable
 {
     private const string Select =
         """
@@ -21,8 +21,8 @@ internal sealed class SqliteRunTable(SqliteHandle handle) : IRunTable
             """
             INSERT INTO runs (run_id, session_id, workspace_id, agent, message_id, prompt, urgent, status, stop_outcome, stop_by,
                 attempts, error, created_at, started_at, completed_at)
-            VALUES ($id, $session, $workspace, $agent, $message, $prompt, $urgent, $status, $stopOutcome, $stopBy,
-                $attempts, $error, $created, $started, $completed)
+            VALUES (@id, @session, @workspace, @agent, @message, @prompt, @urgent, @status, @stopOutcome, @stopBy,
+                @attempts, @error, @created, @started, @completed)
             """,
             Values(run));
 
@@ -30,10 +30,10 @@ internal sealed class SqliteRunTable(SqliteHandle handle) : IRunTable
     {
         var changed = handle.Write(
             """
-            UPDATE runs SET session_id = $session, workspace_id = $workspace, agent = $agent, message_id = $message, prompt = $prompt, urgent = $urgent,
-                status = $status, stop_outcome = $stopOutcome, stop_by = $stopBy, attempts = $attempts, error = $error, created_at = $created,
-                started_at = $started, completed_at = $completed
-            WHERE run_id = $id
+            UPDATE runs SET session_id = @session, workspace_id = @workspace, agent = @agent, message_id = @message, prompt = @prompt, urgent = @urgent,
+                status = @status, stop_outcome = @stopOutcome, stop_by = @stopBy, attempts = @attempts, error = @error, created_at = @created,
+                started_at = @started, completed_at = @completed
+            WHERE run_id = @id
             """,
             Values(run));
         if (changed == 0)
@@ -42,32 +42,32 @@ internal sealed class SqliteRunTable(SqliteHandle handle) : IRunTable
         }
     }
 
-    public RunRecord? Find(RunId id) => handle.First(Select + " WHERE t.run_id = $id", ReadRun, ("$id", id.ToString()));
+    public RunRecord? Find(RunId id) => handle.First(Select + " WHERE t.run_id = @id", ReadRun, ("@id", id.ToString()));
 
     public RunRecord? Active(SessionId session) =>
         handle.First(
-            Select + " WHERE t.session_id = $session AND t.status IN ('running', 'waiting_approval', 'paused')",
+            Select + " WHERE t.session_id = @session AND t.status IN ('running', 'waiting_approval', 'paused')",
             ReadRun,
-            ("$session", session.ToString()));
+            ("@session", session.ToString()));
 
     public RunRecord? NextQueued(SessionId session) =>
         handle.First(
-            Select + " WHERE t.session_id = $session AND t.status = 'queued' ORDER BY t.urgent DESC, t.id LIMIT 1",
+            Select + " WHERE t.session_id = @session AND t.status = 'queued' ORDER BY t.urgent DESC, t.id LIMIT 1",
             ReadRun,
-            ("$session", session.ToString()));
+            ("@session", session.ToString()));
 
     public IReadOnlyList<SessionId> Unattended(DateTimeOffset now) =>
         handle.All(
             """
-            SELECT r.session_id FROM runs r LEFT JOIN claims c ON c.session_id = r.session_id AND c.node IS NOT NULL AND c.expires_at > $now
+            SELECT r.session_id FROM runs r LEFT JOIN claims c ON c.session_id = r.session_id AND c.node IS NOT NULL AND c.expires_at > @now
             WHERE r.status IN ('queued', 'running', 'waiting_approval', 'paused') AND c.session_id IS NULL
-            GROUP BY r.session_id HAVING sum(r.status = 'paused') = 0 ORDER BY min(r.id)
+            GROUP BY r.session_id HAVING count(CASE WHEN r.status = 'paused' THEN 1 END) = 0 ORDER BY min(r.id)
             """,
             row => row.Id<SessionId>(0),
-            ("$now", StoredTime.Write(now)));
+            ("@now", now));
 
     public ItemPage<Run> List(RunFilter filter, PageRequest page) =>
-        SqlitePage.Read(
+        TablePage.Read(
             handle,
             Select,
             page,
@@ -77,24 +77,24 @@ internal sealed class SqliteRunTable(SqliteHandle handle) : IRunTable
 
     private static (string Name, object? Value)[] Values(RunRecord run) =>
     [
-        ("$id", run.RunId.ToString()),
-        ("$session", run.SessionId.ToString()),
-        ("$workspace", run.WorkspaceId.ToString()),
-        ("$agent", run.Agent.Value),
-        ("$message", run.MessageId.ToString()),
-        ("$prompt", run.Prompt),
-        ("$urgent", run.Urgent),
-        ("$status", StoredEnum<RunStatus>.Write(run.Status)),
-        ("$stopOutcome", StoredEnum<RunStatus>.Write(run.Stop?.Outcome)),
-        ("$stopBy", run.Stop?.By),
-        ("$attempts", run.Attempts),
-        ("$error", run.Error),
-        ("$created", StoredTime.Write(run.CreatedAt)),
-        ("$started", StoredTime.Write(run.StartedAt)),
-        ("$completed", StoredTime.Write(run.CompletedAt)),
+        ("@id", run.RunId.ToString()),
+        ("@session", run.SessionId.ToString()),
+        ("@workspace", run.WorkspaceId.ToString()),
+        ("@agent", run.Agent.Value),
+        ("@message", run.MessageId.ToString()),
+        ("@prompt", run.Prompt),
+        ("@urgent", run.Urgent),
+        ("@status", StoredEnum<RunStatus>.Write(run.Status)),
+        ("@stopOutcome", StoredEnum<RunStatus>.Write(run.Stop?.Outcome)),
+        ("@stopBy", run.Stop?.By),
+        ("@attempts", run.Attempts),
+        ("@error", run.Error),
+        ("@created", run.CreatedAt),
+        ("@started", run.StartedAt),
+        ("@completed", run.CompletedAt),
     ];
 
-    private static RunRecord ReadRun(SqliteDataReader row) =>
+    private static RunRecord ReadRun(DbDataReader row) =>
         new()
         {
             RunId = row.Id<RunId>(1),

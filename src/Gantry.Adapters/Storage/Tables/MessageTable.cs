@@ -1,11 +1,11 @@
+using System.Data.Common;
 using Gantry.Core.Sessions;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Sessions;
-using Microsoft.Data.Sqlite;
 
-namespace Gantry.Adapters.Storage.Sqlite;
+namespace Gantry.Adapters.Storage.Tables;
 
-internal sealed class SqliteMessageTable(SqliteHandle handle) : IMessageTable
+internal sealed class MessageTable(SqlHandle handle) : IMessageTable
 {
     private const string Select = "SELECT t.message_id, t.session_id, t.run_id, t.text, t.delivery, t.state, t.created_at FROM messages t";
 
@@ -13,7 +13,7 @@ internal sealed class SqliteMessageTable(SqliteHandle handle) : IMessageTable
         handle.Write(
             """
             INSERT INTO messages (message_id, session_id, run_id, text, delivery, state, created_at)
-            VALUES ($id, $session, $run, $text, $delivery, $state, $created)
+            VALUES (@id, @session, @run, @text, @delivery, @state, @created)
             """,
             Values(message));
 
@@ -21,8 +21,8 @@ internal sealed class SqliteMessageTable(SqliteHandle handle) : IMessageTable
     {
         var changed = handle.Write(
             """
-            UPDATE messages SET session_id = $session, run_id = $run, text = $text, delivery = $delivery, state = $state, created_at = $created
-            WHERE message_id = $id
+            UPDATE messages SET session_id = @session, run_id = @run, text = @text, delivery = @delivery, state = @state, created_at = @created
+            WHERE message_id = @id
             """,
             Values(message));
         if (changed == 0)
@@ -31,26 +31,26 @@ internal sealed class SqliteMessageTable(SqliteHandle handle) : IMessageTable
         }
     }
 
-    public MessageRecord? Find(MessageId id) => handle.First(Select + " WHERE t.message_id = $id", ReadMessage, ("$id", id.ToString()));
+    public MessageRecord? Find(MessageId id) => handle.First(Select + " WHERE t.message_id = @id", ReadMessage, ("@id", id.ToString()));
 
     public IReadOnlyList<MessageRecord> WaitingToSteer(SessionId session) =>
         handle.All(
-            Select + " WHERE t.session_id = $session AND t.state = 'waiting' AND t.delivery = 'steer' AND t.run_id IS NULL ORDER BY t.id",
+            Select + " WHERE t.session_id = @session AND t.state = 'waiting' AND t.delivery = 'steer' AND t.run_id IS NULL ORDER BY t.id",
             ReadMessage,
-            ("$session", session.ToString()));
+            ("@session", session.ToString()));
 
     private static (string Name, object? Value)[] Values(MessageRecord message) =>
     [
-        ("$id", message.MessageId.ToString()),
-        ("$session", message.SessionId.ToString()),
-        ("$run", message.RunId?.ToString()),
-        ("$text", message.Text),
-        ("$delivery", StoredEnum<Delivery>.Write(message.Delivery)),
-        ("$state", StoredEnum<MessageState>.Write(message.State)),
-        ("$created", StoredTime.Write(message.CreatedAt)),
+        ("@id", message.MessageId.ToString()),
+        ("@session", message.SessionId.ToString()),
+        ("@run", message.RunId?.ToString()),
+        ("@text", message.Text),
+        ("@delivery", StoredEnum<Delivery>.Write(message.Delivery)),
+        ("@state", StoredEnum<MessageState>.Write(message.State)),
+        ("@created", message.CreatedAt),
     ];
 
-    private static MessageRecord ReadMessage(SqliteDataReader row) =>
+    private static MessageRecord ReadMessage(DbDataReader row) =>
         new(
             row.Id<MessageId>(0),
             row.Id<SessionId>(1),

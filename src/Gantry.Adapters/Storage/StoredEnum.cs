@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.Json.Serialization;
 
-namespace Gantry.Adapters.Storage.Sqlite;
+namespace Gantry.Adapters.Storage;
 
 /// <summary>An enum's values by the names that clients know, or their own in lower case when no client sees them.</summary>
 internal static class StoredEnum<TEnum>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Gantry.Core.Approvals;
 using Gantry.Core.Failures;
@@ -5,11 +6,10 @@ using Gantry.Core.Paging;
 using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Paging;
-using Microsoft.Data.Sqlite;
 
-namespace Gantry.Adapters.Storage.Sqlite;
+namespace Gantry.Adapters.Storage.Tables;
 
-internal sealed class SqliteApprovalTable(SqliteHandle handle) : IApprovalTable
+internal sealed class ApprovalTable(SqlHandle handle) : IApprovalTable
 {
     private const string Select =
         """
@@ -31,8 +31,8 @@ internal sealed class SqliteApprovalTable(SqliteHandle handle) : IApprovalTable
             """
             INSERT INTO approvals (approval_id, session_id, run_id, step_id, tool_call_id, agent, tool, title, reason, input, input_hash, diff,
                 sandbox, status, created_at, expires_at, decided_at, decided_by, feedback)
-            VALUES ($id, $session, $run, $step, $call, $agent, $tool, $title, $reason, $input, $hash, $diff,
-                $sandbox, $status, $created, $expires, $decidedAt, $decidedBy, $feedback)
+            VALUES (@id, @session, @run, @step, @call, @agent, @tool, @title, @reason, @input, @hash, @diff,
+                @sandbox, @status, @created, @expires, @decidedAt, @decidedBy, @feedback)
             """,
             Values(approval));
     }
@@ -41,10 +41,10 @@ internal sealed class SqliteApprovalTable(SqliteHandle handle) : IApprovalTable
     {
         var changed = handle.Write(
             """
-            UPDATE approvals SET session_id = $session, run_id = $run, step_id = $step, tool_call_id = $call, agent = $agent, tool = $tool, title = $title,
-                reason = $reason, input = $input, input_hash = $hash, diff = $diff, sandbox = $sandbox, status = $status, created_at = $created,
-                expires_at = $expires, decided_at = $decidedAt, decided_by = $decidedBy, feedback = $feedback
-            WHERE approval_id = $id
+            UPDATE approvals SET session_id = @session, run_id = @run, step_id = @step, tool_call_id = @call, agent = @agent, tool = @tool, title = @title,
+                reason = @reason, input = @input, input_hash = @hash, diff = @diff, sandbox = @sandbox, status = @status, created_at = @created,
+                expires_at = @expires, decided_at = @decidedAt, decided_by = @decidedBy, feedback = @feedback
+            WHERE approval_id = @id
             """,
             Values(approval));
         if (changed == 0)
@@ -53,24 +53,24 @@ internal sealed class SqliteApprovalTable(SqliteHandle handle) : IApprovalTable
         }
     }
 
-    public Approval? Find(ApprovalId id) => handle.First(Select + " WHERE t.approval_id = $id", ReadApproval, ("$id", id.ToString()));
+    public Approval? Find(ApprovalId id) => handle.First(Select + " WHERE t.approval_id = @id", ReadApproval, ("@id", id.ToString()));
 
     public Approval? Find(RunId run, ToolCallId toolCall) =>
         handle.First(
-            Select + " WHERE t.run_id = $run AND t.tool_call_id = $call",
+            Select + " WHERE t.run_id = @run AND t.tool_call_id = @call",
             ReadApproval,
-            ("$run", run.ToString()),
-            ("$call", toolCall.Value));
+            ("@run", run.ToString()),
+            ("@call", toolCall.Value));
 
     public Approval? Find(SessionId session, ToolCallId toolCall) =>
         handle.First(
-            Select + " WHERE t.session_id = $session AND t.tool_call_id = $call ORDER BY t.id DESC LIMIT 1",
+            Select + " WHERE t.session_id = @session AND t.tool_call_id = @call ORDER BY t.id DESC LIMIT 1",
             ReadApproval,
-            ("$session", session.ToString()),
-            ("$call", toolCall.Value));
+            ("@session", session.ToString()),
+            ("@call", toolCall.Value));
 
     public ItemPage<Approval> List(ApprovalFilter filter, PageRequest page) =>
-        SqlitePage.Read(
+        TablePage.Read(
             handle,
             Select,
             page,
@@ -80,34 +80,34 @@ internal sealed class SqliteApprovalTable(SqliteHandle handle) : IApprovalTable
             ("run_id", filter.RunId?.ToString()));
 
     public IReadOnlyList<Approval> Pending(RunId run) =>
-        handle.All(Select + " WHERE t.run_id = $run AND t.status = 'pending' ORDER BY t.id", ReadApproval, ("$run", run.ToString()));
+        handle.All(Select + " WHERE t.run_id = @run AND t.status = 'pending' ORDER BY t.id", ReadApproval, ("@run", run.ToString()));
 
     private static (string Name, object? Value)[] Values(Approval approval) =>
     [
-        ("$id", approval.ApprovalId.ToString()),
-        ("$session", approval.SessionId.ToString()),
-        ("$run", approval.RunId.ToString()),
-        ("$step", approval.StepId.Value),
-        ("$call", approval.ToolCallId.Value),
-        ("$agent", approval.Agent.Value),
-        ("$tool", approval.Tool),
-        ("$title", approval.Title),
-        ("$reason", approval.Reason),
+        ("@id", approval.ApprovalId.ToString()),
+        ("@session", approval.SessionId.ToString()),
+        ("@run", approval.RunId.ToString()),
+        ("@step", approval.StepId.Value),
+        ("@call", approval.ToolCallId.Value),
+        ("@agent", approval.Agent.Value),
+        ("@tool", approval.Tool),
+        ("@title", approval.Title),
+        ("@reason", approval.Reason),
 
         // The very characters that the hash is of, spaces included.
-        ("$input", approval.Input.GetRawText()),
-        ("$hash", approval.InputHash),
-        ("$diff", approval.Diff),
-        ("$sandbox", approval.Sandbox),
-        ("$status", StoredEnum<ApprovalStatus>.Write(approval.Status)),
-        ("$created", StoredTime.Write(approval.CreatedAt)),
-        ("$expires", StoredTime.Write(approval.ExpiresAt)),
-        ("$decidedAt", StoredTime.Write(approval.DecidedAt)),
-        ("$decidedBy", approval.DecidedBy),
-        ("$feedback", approval.Feedback),
+        ("@input", approval.Input.GetRawText()),
+        ("@hash", approval.InputHash),
+        ("@diff", approval.Diff),
+        ("@sandbox", approval.Sandbox),
+        ("@status", StoredEnum<ApprovalStatus>.Write(approval.Status)),
+        ("@created", approval.CreatedAt),
+        ("@expires", approval.ExpiresAt),
+        ("@decidedAt", approval.DecidedAt),
+        ("@decidedBy", approval.DecidedBy),
+        ("@feedback", approval.Feedback),
     ];
 
-    private static Approval ReadApproval(SqliteDataReader row) =>
+    private static Approval ReadApproval(DbDataReader row) =>
         new(
             row.Id<ApprovalId>(1),
             row.Id<SessionId>(2),

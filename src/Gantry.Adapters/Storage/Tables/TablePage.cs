@@ -1,37 +1,37 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using Gantry.Core.Paging;
 using Gantry.Protocol.Paging;
-using Microsoft.Data.Sqlite;
 
-namespace Gantry.Adapters.Storage.Sqlite;
+namespace Gantry.Adapters.Storage.Tables;
 
 /// <summary>Lists: newest first by row number, which is also the cursor, so that a page costs the same wherever it stands.</summary>
-internal static class SqlitePage
+internal static class TablePage
 {
     /// <param name="select">A query without conditions whose first column is the row number, under the name <c>t.id</c>.</param>
     /// <param name="filters">Columns of <c>t</c> that must have a value; a null value means any.</param>
     public static ItemPage<T> Read<T>(
-        SqliteHandle handle,
+        SqlHandle handle,
         string select,
         PageRequest page,
-        Func<SqliteDataReader, T> read,
+        Func<DbDataReader, T> read,
         params ReadOnlySpan<(string Column, object? Value)> filters)
     {
-        var sql = new StringBuilder(select).Append(" WHERE t.id < $before");
-        var values = new List<(string, object?)> { ("$before", page.Before ?? long.MaxValue) };
+        var sql = new StringBuilder(select).Append(" WHERE t.id < @before");
+        var values = new List<(string, object?)> { ("@before", page.Before ?? long.MaxValue) };
         foreach (var (column, value) in filters)
         {
             if (value is not null)
             {
-                sql.Append(CultureInfo.InvariantCulture, $" AND t.{column} = ${column}");
-                values.Add(($"${column}", value));
+                sql.Append(CultureInfo.InvariantCulture, $" AND t.{column} = @{column}");
+                values.Add(($"@{column}", value));
             }
         }
 
         // One more than asked for tells whether there is another page.
-        sql.Append(" ORDER BY t.id DESC LIMIT $limit");
-        values.Add(("$limit", page.Limit + 1));
+        sql.Append(" ORDER BY t.id DESC LIMIT @limit");
+        values.Add(("@limit", page.Limit + 1));
         var rows = handle.All(sql.ToString(), row => (Number: row.GetInt64(0), Item: read(row)), [.. values]);
 
         var items = rows.Take(page.Limit).Select(row => row.Item).ToList();

@@ -1,0 +1,59 @@
+using System.Data.Common;
+using Gantry.Adapters.Storage.Tables;
+using Gantry.Core.Events;
+using Gantry.Protocol.Events;
+using Gantry.Protocol.Ids;
+
+namespace Gantry.Adapters.Storage.Postgres;
+
+/// <summary>The events. An envelope is kept as text and handed in and out as the bytes it is sent as.</summary>
+internal sealed class PostgresEventTable(PostgresHandle handle) : IStoredEvents
+{
+    private const string Columns = "SELECT session_id, seq, run_id, type, envelope FROM events ";
+
+    public string LastSeq(string session) => $"SELECT coalesce((SELECT p.last_seq FROM session_positions p WHERE p.session_id = {session}), 0)";
+
+    public EventPosition LastPosition(SessionId session) =>
+        EventPosition.At(handle.First(LastSeq("@session"), row => row.GetInt64(0), ("@session", session.ToString())));
+
+    // Locks the session's row until the transaction ends: another node that appends to the same session waits here.
+    public EventPosition Next(SessionId session) =>
+        EventPosition.At(
+            handle.Change(
+                """
+                INSERT INTO session_positions (session_id, last_seq) VALUES (@session, 1)
+                ON CONFLICT (session_id) DO UPDATE SET last_seq = session_positions.last_seq + 1
+                RETURNING last_seq
+                """,
+                row => row.GetInt64(0),
+                ("@session", session.ToString())));
+
+    public IReadOnlyList<LoggedEvent> Read(SessionId session, EventPosition after, int limit, RunId? run = null) =>
+        run is null
+            ? handle.All(
+                Columns + "WHERE session_id = @session AND seq > @after ORDER BY seq LIMIT @limit",
+                ReadEvent,
+                ("@session", session.ToString()),
+                ("@after", after.Value),
+                ("@limit", limit))
+            : handle.All(
+                Columns + "WHERE run_id = @run AND seq > @after AND session_id = @session ORDER BY seq LIMIT @limit",
+                ReadEvent,
+                ("@run", run.Value.ToString()),
+                ("@after", after.Value),
+                ("@session", session.ToString()),
+                ("@limit", limit));
+
+    public void Add(LoggedEvent logged, DateTimeOffset at) =>
+        handle.Write(
+            "INSERT INTO events (session_id, seq, run_id, type, at, envelope) VALUES (@session, @seq, @run, @type, @at, @envelope)",
+            ("@session", logged.SessionId.ToString()),
+            ("@seq", logged.Position.Value),
+            ("@run", logged.RunId?.ToString()),
+            ("@type", logged.TypeName),
+            ("@at", at),
+            ("@envelope", logged.Json.ToArray()));
+
+    private static LoggedEvent ReadEvent(DbDataReader row) =>
+        new(row.Id<SessionId>(0), EventPosition.At(row.GetInt64(1)), row.IdOrNull<RunId>(2), row.GetString(3), row.GetFieldValue<byte[]>(4));
+}

@@ -1,0 +1,33 @@
+using Gantry.Core.Approvals;
+using Gantry.Core.Claims;
+using Gantry.Core.Events;
+using Gantry.Core.Outbox;
+using Gantry.Core.Sessions;
+using Gantry.Core.Workspaces;
+
+namespace Gantry.Adapters.Storage.Tables;
+
+/// <summary>All tables over one connection: those that every store keeps alike, and the ones that it brings.</summary>
+internal sealed class StoreView(SqlHandle handle, IStoredEvents events, IClaimTable claims, IOutboxTable outbox) : IStoreView
+{
+    private readonly Dictionary<Type, object> tables = new()
+    {
+        [typeof(ISessionTable)] = new SessionTable(handle, events.LastSeq("t.session_id")),
+        [typeof(IRunTable)] = new RunTable(handle),
+        [typeof(IMessageTable)] = new MessageTable(handle),
+        [typeof(IApprovalTable)] = new ApprovalTable(handle),
+        [typeof(IClaimTable)] = claims,
+        [typeof(IOutboxTable)] = outbox,
+        [typeof(IWorkspaceTable)] = new WorkspaceTable(handle),
+    };
+
+    public IStoredEvents Events => events;
+
+    IEventTable IStoreView.Events => events;
+
+    public TTable Table<TTable>()
+        where TTable : class =>
+        tables.TryGetValue(typeof(TTable), out var table)
+            ? (TTable)table
+            : throw new InvalidOperationException($"The store has no {typeof(TTable).Name}.");
+}
