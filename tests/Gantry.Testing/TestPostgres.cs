@@ -6,7 +6,7 @@ namespace Gantry.Testing;
 public sealed class TestPostgres : IDisposable
 {
     /// <summary>Why the tests that need it are skipped.</summary>
-    public const string HowToStart = "There is no PostgreSQL to test with: eval \"export $(eng/dev/start-postgres.sh /tmp/gantry-postgres)\" starts one.";
+    public const string HowToStart = "There is no PostgreSQL to test with: export \"$(eng/dev/start-postgres.sh /tmp/gantry-postgres)\" starts one.";
 
     private const string Setting = "GANTRY_TEST_POSTGRES";
     private readonly string server;

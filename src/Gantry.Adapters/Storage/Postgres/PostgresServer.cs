@@ -24,26 +24,24 @@ internal sealed class PostgresServer : IDisposable
     public int MostConnections { get; }
 
     /// <summary>Begins a transaction with the statements that set it up.</summary>
-    /// <exception cref="GantryException">The server does not answer.</exception>
+    /// <exception cref="GantryException">The server does not answer, or lets nobody in.</exception>
     public PostgresTransaction Begin(IsolationLevel isolation, bool readOnly, string setUp)
     {
-        try
+        // What the pool has may be the remains of a server that went away. Nothing was asked of it yet, so asking once more is safe.
+        for (var mayAskAgain = true; ; mayAskAgain = false)
         {
-            return PostgresTransaction.Begin(pool, isolation, readOnly, setUp);
-        }
-        catch (NpgsqlException fault) when (fault.IsLostConnection())
-        {
-            pool.Clear();
-        }
-
-        // What the pool had were the remains of a server that went away. Nothing was asked of it yet, so asking again is safe.
-        try
-        {
-            return PostgresTransaction.Begin(pool, isolation, readOnly, setUp);
-        }
-        catch (NpgsqlException fault) when (fault.IsStoreFault())
-        {
-            throw PostgresFaults.Unavailable(Database, fault);
+            try
+            {
+                return PostgresTransaction.Begin(pool, isolation, readOnly, setUp);
+            }
+            catch (NpgsqlException fault) when (mayAskAgain && fault.IsLostConnection())
+            {
+                pool.Clear();
+            }
+            catch (NpgsqlException fault) when (!fault.IsLostRace())
+            {
+                throw PostgresFaults.Unavailable(Database, fault);
+            }
         }
     }
 

@@ -14,8 +14,8 @@ namespace Gantry.Adapters.Storage.Postgres;
 /// </summary>
 internal sealed class PostgresStore : IStore, IDisposable
 {
-    private const int AttemptsBesideOthers = 3;
-    private const int MostAttempts = 6;
+    private const int AttemptsBesideOthers = 2;
+    private const int MostAttempts = 5;
 
     // LOCK and SET take no snapshot: what the transaction sees begins when nobody is in the way any more. A node that stops in the middle (SIGSTOP, a
     // lost network) must not hold its locks for ever.
