@@ -8,6 +8,7 @@ using Gantry.Adapters.Git;
 using Gantry.Adapters.Sandboxes.Process;
 using Gantry.Adapters.Search.Sqlite;
 using Gantry.Adapters.Storage;
+using Gantry.Adapters.Storage.Postgres;
 using Gantry.Adapters.Storage.Sqlite;
 using Gantry.Core;
 using Gantry.Core.Claims;
@@ -94,9 +95,7 @@ public static class GantryApp
         services.AddSingleton<HostResolver>(Dns.GetHostAddressesAsync);
 
         services.AddRooms();
-        services.AddSqliteStore();
-        // The lock on the data directory was taken before anything else.
-        services.AddSingleton(new ClaimOptions { IsSoleNode = true });
+        AddStore(services, options.Setting("DATABASE_URL"));
         services.AddSqliteSearch();
         services.AddGit();
         services.AddFolderFiles();
@@ -132,6 +131,20 @@ public static class GantryApp
         app.MapEntityEvents();
         app.MapOpenApi("/openapi/{documentName}.json");
         return app;
+    }
+
+    // The lock on the data directory was taken before anything else, and proves that nobody else writes what lies in it. A shared database has no such proof.
+    private static void AddStore(IServiceCollection services, string? databaseUrl)
+    {
+        services.AddSingleton(new ClaimOptions { IsSoleNode = databaseUrl is null });
+        if (databaseUrl is null)
+        {
+            services.AddSqliteStore();
+        }
+        else
+        {
+            services.AddPostgresStore(databaseUrl);
+        }
     }
 
     private static async Task StartAsync(WebApplication app, ListenAddress listen, CancellationToken cancellationToken)

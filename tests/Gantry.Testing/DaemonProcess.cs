@@ -206,7 +206,7 @@ public sealed partial class DaemonProcess : IAsyncDisposable
     private static partial Regex ServingAt();
 
     private static bool IsSetting(string name) =>
-        name.StartsWith("GANTRY_", StringComparison.Ordinal) || name.StartsWith("HARNESS_", StringComparison.Ordinal) || name.StartsWith("ANTHROPIC_", StringComparison.Ordinal);
+        name == "DATABASE_URL" || name.StartsWith("GANTRY_", StringComparison.Ordinal) || name.StartsWith("HARNESS_", StringComparison.Ordinal) || name.StartsWith("ANTHROPIC_", StringComparison.Ordinal);
 }
 
 /// <summary>How a program ended and what it said.</summary>

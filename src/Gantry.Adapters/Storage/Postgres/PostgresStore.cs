@@ -9,7 +9,7 @@ namespace Gantry.Adapters.Storage.Postgres;
 
 /// <summary>
 /// The shared store: a PostgreSQL database that several nodes write. Transactions are serializable, so that a command may decide by what it reads as if it were
-/// alone (docs/decisions/0008); a batch that another node got in the way of is run again, at last with all other writers kept out. The clock is the
+/// alone (docs/decisions/0009); a batch that another node got in the way of is run again, at last with all other writers kept out. The clock is the
 /// database's. A commit waits for the server on the thread that calls.
 /// </summary>
 internal sealed class PostgresStore : IStore, IDisposable
