@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gantry.Adapters.Storage.Postgres;
 using Gantry.Adapters.Storage.Sqlite;
 using Gantry.Core.Data;
 using Gantry.Core.Events;
@@ -11,16 +12,21 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gantry.Core.Tests.Events;
 
-/// <summary>A log over a real database file.</summary>
+/// <summary>A log over a real database: a file, or PostgreSQL.</summary>
 internal sealed class EventLogFixture : IAsyncDisposable
 {
     private readonly TemporaryDirectory directory = new();
-    private readonly SqliteStore store;
+    private readonly TestPostgres? postgres;
+    private readonly IStore store;
     private readonly HeldStore held;
 
-    public EventLogFixture()
+    /// <param name="postgres">Where to keep it; null for a file.</param>
+    public EventLogFixture(TestPostgres? postgres = null)
     {
-        store = SqliteStore.Open(new DataDirectory(directory.Path), Time, NullLogger<SqliteStore>.Instance);
+        this.postgres = postgres;
+        store = postgres is null
+            ? SqliteStore.Open(new DataDirectory(directory.Path), Time, NullLogger<SqliteStore>.Instance)
+            : PostgresStore.Open(postgres.Address, NullLogger<PostgresStore>.Instance);
         held = new HeldStore(store);
         Log = new EventLog(held, Time, NullLogger<EventLog>.Instance);
     }
@@ -31,7 +37,7 @@ internal sealed class EventLogFixture : IAsyncDisposable
 
     public SessionId Session { get; } = SessionId.New();
 
-    /// <summary>Lets every commit that appends an event fail at its end, until <see cref="HealStore"/>.</summary>
+    /// <summary>Lets every commit to the file that appends an event fail at its end, until <see cref="HealStore"/>.</summary>
     public void BreakStore() =>
         Sql(
             """
@@ -85,7 +91,8 @@ internal sealed class EventLogFixture : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Log.DisposeAsync();
-        store.Dispose();
+        (store as IDisposable)?.Dispose();
+        postgres?.Dispose();
         directory.Dispose();
         held.CheckStored();
     }

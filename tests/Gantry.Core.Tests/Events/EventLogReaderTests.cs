@@ -8,9 +8,16 @@ using Gantry.Testing;
 
 namespace Gantry.Core.Tests.Events;
 
-public sealed class EventLogReaderTests : IAsyncLifetime
+public class EventLogReaderTests : IAsyncLifetime
 {
-    private readonly EventLogFixture fixture = new();
+    private readonly EventLogFixture fixture;
+
+    public EventLogReaderTests()
+        : this(new EventLogFixture())
+    {
+    }
+
+    private protected EventLogReaderTests(EventLogFixture fixture) => this.fixture = fixture;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -18,7 +25,11 @@ public sealed class EventLogReaderTests : IAsyncLifetime
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public ValueTask DisposeAsync() => fixture.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return fixture.DisposeAsync();
+    }
 
     [Theory]
     [InlineData(1)]
