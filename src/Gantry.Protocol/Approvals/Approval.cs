@@ -12,7 +12,7 @@ namespace Gantry.Protocol.Approvals;
 /// <param name="Diff">A unified diff of what would change, when the action writes a file.</param>
 /// <param name="Sandbox">What the sandbox in force prevents, in one sentence.</param>
 /// <param name="ExpiresAt">When it becomes a denial.</param>
-/// <param name="DecidedBy">Who answered.</param>
+/// <param name="DecidedBy">Who answered: a user, or <c>rule:ID</c>.</param>
 public sealed record Approval(
     ApprovalId ApprovalId,
     SessionId SessionId,
@@ -32,4 +32,17 @@ public sealed record Approval(
     DateTimeOffset ExpiresAt,
     DateTimeOffset? DecidedAt,
     string? DecidedBy,
-    string? Feedback);
+    string? Feedback)
+{
+    /// <summary>Where the session works; null for requests that were stored before this was kept.</summary>
+    public WorkspaceId? WorkspaceId { get; init; }
+
+    /// <summary>What it comes to, in the terms in which rules judge; null for requests that were stored before this was kept.</summary>
+    public GatedAction? Action { get; init; }
+
+    /// <summary>The rules that decided it or had it asked; of an answer that is remembered, the rules that it wrote.</summary>
+    public IReadOnlyList<RuleId> RuleIds { get; init; } = [];
+
+    /// <summary>Rules that would remember the answer, narrowest first; only such as would then win.</summary>
+    public IReadOnlyList<RuleSuggestion> RuleSuggestions { get; init; } = [];
+}

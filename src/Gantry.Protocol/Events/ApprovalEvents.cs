@@ -7,6 +7,9 @@ namespace Gantry.Protocol.Events;
 /// <summary><c>ui.approval.requested</c>: the agent waits for an answer before it acts.</summary>
 /// <param name="InputHash">Lower-case hex SHA-256 of the exact bytes of <paramref name="Input"/>; an answer must name it.</param>
 /// <param name="Diff">A unified diff of what would change, when the action writes a file.</param>
+/// <param name="RuleVerdict">What the rules say. Other than <c>ask</c>, nobody waits: <c>ui.approval.resolved</c> follows in the same commit.</param>
+/// <param name="RuleIds">The rules that say so; empty when none does.</param>
+/// <param name="RuleSuggestions">Rules that would remember an answer, narrowest first.</param>
 public sealed record ApprovalRequested(
     ApprovalId ApprovalId,
     StepId StepId,
@@ -18,12 +21,16 @@ public sealed record ApprovalRequested(
     string InputHash,
     string Sandbox,
     DateTimeOffset ExpiresAt,
-    string? Diff = null) : EventPayload;
+    string? Diff = null,
+    RuleEffect RuleVerdict = RuleEffect.Ask,
+    IReadOnlyList<RuleId>? RuleIds = null,
+    IReadOnlyList<RuleSuggestion>? RuleSuggestions = null) : EventPayload;
 
 /// <summary><c>ui.approval.resolved</c>: the first answer, which is the only one.</summary>
-/// <param name="By">The user who answered, or <c>deadline</c>.</param>
+/// <param name="By">The user who answered, <c>rule:ID</c> or <c>deadline</c>.</param>
 /// <param name="Client">The program that the answer came from, such as <c>cli</c> or <c>api</c>.</param>
 /// <param name="Feedback">What the agent is told with a denial.</param>
+/// <param name="RuleIds">The rules that decided; of an answer that is remembered, the rules that it wrote.</param>
 public sealed record ApprovalResolved(
     ApprovalId ApprovalId,
     ToolCallId ToolCallId,
@@ -32,7 +39,8 @@ public sealed record ApprovalResolved(
     string InputHash,
     string By,
     string Client,
-    string? Feedback = null) : EventPayload;
+    string? Feedback = null,
+    IReadOnlyList<RuleId>? RuleIds = null) : EventPayload;
 
 /// <summary><c>ui.question.asked</c>: the agent asks the user something that is no approval.</summary>
 /// <param name="Choices">Answers to choose from; empty means free text.</param>

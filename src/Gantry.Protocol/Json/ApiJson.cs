@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Daemon;
+using Gantry.Protocol.Ids;
 using Gantry.Protocol.Paging;
 using Gantry.Protocol.Problems;
 using Gantry.Protocol.Runs;
@@ -37,6 +38,20 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(Approval))]
 [JsonSerializable(typeof(DecideApproval))]
 [JsonSerializable(typeof(ItemPage<Approval>))]
+[JsonSerializable(typeof(GatedAction))]
+[JsonSerializable(typeof(Rule))]
+[JsonSerializable(typeof(AddRule))]
+[JsonSerializable(typeof(ItemPage<Rule>))]
+[JsonSerializable(typeof(CheckRules))]
+[JsonSerializable(typeof(Judgement))]
+[JsonSerializable(typeof(SimulateRules))]
+[JsonSerializable(typeof(SimulatedRules))]
+[JsonSerializable(typeof(ImportRules))]
+[JsonSerializable(typeof(RuleImport))]
+[JsonSerializable(typeof(IReadOnlyList<RuleId>))]
+[JsonSerializable(typeof(IReadOnlyList<RuleTest>))]
+[JsonSerializable(typeof(IReadOnlyList<RuleSuggestion>))]
+[JsonSerializable(typeof(IReadOnlyList<AddRule>))]
 [JsonSerializable(typeof(ItemPage<SearchHit>))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(SocketAccepted))]
