@@ -1,5 +1,6 @@
 using Gantry.Core.Agents;
 using Gantry.Core.Approvals;
+using Gantry.Core.Approvals.Rules;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.Exports;
@@ -24,6 +25,7 @@ public static class Rooms
             .AddSingleton<WorkspaceCheckpoints>()
             .AddSingleton<AgentDirectory>()
             .AddSingleton<ApprovalDesk>()
+            .AddRules()
             // Stopped in the opposite order: claims are kept until the last run has been let go.
             .AddSingleton<ClaimKeeper>()
             .AddSingleton<IHostedService>(services => services.GetRequiredService<ClaimKeeper>())

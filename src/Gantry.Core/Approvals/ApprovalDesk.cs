@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Gantry.Core.Agents;
+using Gantry.Core.Approvals.Rules;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Core.Paging;
@@ -14,7 +15,7 @@ namespace Gantry.Core.Approvals;
 /// The one inbox. A request is durable before anybody is asked, its first answer wins, and whoever waits learns of it after it is durable. An approval is bound
 /// to the hash of the exact input that was shown.
 /// </summary>
-public sealed class ApprovalDesk(EventLog log, TimeProvider time)
+public sealed class ApprovalDesk(EventLog log, TimeProvider time, RuleClerk clerk)
 {
     /// <summary>How long a request waits for an answer before it becomes a denial.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromHours(24);
@@ -55,6 +56,7 @@ public sealed class ApprovalDesk(EventLog log, TimeProvider time)
     public async Task<Approval> DecideAsync(ApprovalId id, DecideApproval request, CommandOrigin origin, CancellationToken cancellationToken)
     {
         var (verdict, scope) = Check(request);
+        List<ApprovalId> answered = [];
         var decided = await log.CommitOnceAsync(
             origin.Receipt,
             transaction =>
@@ -77,16 +79,22 @@ public sealed class ApprovalDesk(EventLog log, TimeProvider time)
                     throw GantryException.Conflict("approval-input-changed", "This answer is for other input than the request has; look at the request again.");
                 }
 
-                return Resolve(transaction, approval, verdict == ApprovalVerdict.Allow ? ApprovalStatus.Allowed : ApprovalStatus.Denied, scope, origin, request.Feedback);
+                var rules = clerk.Remember(transaction, approval, scope, request, origin);
+                var status = verdict == ApprovalVerdict.Allow ? ApprovalStatus.Allowed : ApprovalStatus.Denied;
+                var resolved = Resolve(transaction, approval with { RuleIds = rules.Count > 0 ? rules : approval.RuleIds }, status, scope, origin, request.Feedback);
+                answered = [id, .. rules.Count > 0 ? AnswerEqual(transaction, resolved) : []];
+                return resolved;
             },
             cancellationToken);
 
-        Announce(id);
+        answered.ForEach(Announce);
         return decided;
     }
 
-    /// <summary>Asks within a run's transaction, or finds the request that the tool call already has.</summary>
-    internal Approval Ask(IStoreTransaction transaction, SessionId session, RunId run, AgentName agent, ApprovalQuestion question)
+    /// <summary>
+    /// Asks within a run's transaction, or finds the request that the tool call already has. What the rules allow or deny comes back answered: nobody waits.
+    /// </summary>
+    internal Approval Ask(IStoreTransaction transaction, SessionId session, RunId run, AgentName agent, ApprovalQuestion question, WorkspaceId? workspace = null)
     {
         var input = ExactInput.Of(question.Input);
         if (transaction.Approvals.Find(run, question.ToolCallId) is { } earlier)
@@ -96,7 +104,7 @@ public sealed class ApprovalDesk(EventLog log, TimeProvider time)
                 : throw new InvalidOperationException($"Tool call {question.ToolCallId} was asked before with other input.");
         }
 
-        var approval = new Approval(
+        var asked = new Approval(
             ApprovalId.New(),
             session,
             run,
@@ -115,7 +123,12 @@ public sealed class ApprovalDesk(EventLog log, TimeProvider time)
             transaction.Now + Patience,
             DecidedAt: null,
             DecidedBy: null,
-            Feedback: null);
+            Feedback: null)
+        {
+            WorkspaceId = workspace,
+        };
+        var ruling = clerk.Judge(transaction, asked, question.Action);
+        var approval = ruling.Approval;
         transaction.Approvals.Add(approval);
         transaction.Append(new NewEvent(
             session,
@@ -132,8 +145,19 @@ public sealed class ApprovalDesk(EventLog log, TimeProvider time)
                 approval.InputHash,
                 approval.Sandbox,
                 approval.ExpiresAt,
-                approval.Diff)));
-        return approval;
+                approval.Diff,
+                ruling.Verdict,
+                approval.RuleIds,
+                approval.RuleSuggestions)));
+        return ruling.Verdict == RuleEffect.Ask
+            ? approval
+            : Resolve(
+                transaction,
+                approval,
+                ruling.Verdict == RuleEffect.Allow ? ApprovalStatus.Allowed : ApprovalStatus.Denied,
+                ApprovalScope.Once,
+                RuleClerk.OriginOf(approval.RuleIds),
+                ruling.Denial);
     }
 
     /// <summary>Waits until a request is answered, withdrawn or past its deadline.</summary>
@@ -189,8 +213,22 @@ public sealed class ApprovalDesk(EventLog log, TimeProvider time)
                 approval.InputHash,
                 origin.Actor,
                 origin.Client,
-                feedback)));
+                feedback,
+                decided.RuleIds)));
         return decided;
+    }
+
+    // A rule that was just written counts for those who ask the same and wait.
+    private List<ApprovalId> AnswerEqual(IStoreTransaction transaction, Approval answered)
+    {
+        var also = new List<ApprovalId>();
+        foreach (var (equal, rules) in clerk.NowAllowed(transaction, answered).ToList())
+        {
+            Resolve(transaction, equal with { RuleIds = rules }, ApprovalStatus.Allowed, ApprovalScope.Once, RuleClerk.OriginOf(rules), feedback: null);
+            also.Add(equal.ApprovalId);
+        }
+
+        return also;
     }
 
     private static (ApprovalVerdict Verdict, ApprovalScope Scope) Check(DecideApproval request)
@@ -201,10 +239,7 @@ public sealed class ApprovalDesk(EventLog log, TimeProvider time)
             faults["decision"] = ["decision must be allow or deny."];
         }
 
-        if (request.Scope is not (null or "once"))
-        {
-            faults["scope"] = ["scope must be once: this version has no rules that could remember a wider answer."];
-        }
+        var scope = AnswerReach.Read(request, faults);
 
         if (request.Feedback is { Length: > LongestFeedback })
         {
@@ -212,7 +247,7 @@ public sealed class ApprovalDesk(EventLog log, TimeProvider time)
         }
 
         return faults.Count == 0
-            ? (request.Decision is "allow" ? ApprovalVerdict.Allow : ApprovalVerdict.Deny, ApprovalScope.Once)
+            ? (request.Decision is "allow" ? ApprovalVerdict.Allow : ApprovalVerdict.Deny, scope)
             : throw GantryException.Invalid(faults);
     }
 

@@ -29,6 +29,9 @@ public interface IApprovalTable
 
     /// <summary>The pending ones of a run.</summary>
     IReadOnlyList<Approval> Pending(RunId run);
+
+    /// <summary>The pending ones, of any run, that ask for exactly the same; oldest first.</summary>
+    IReadOnlyList<Approval> PendingEqual(string tool, string inputHash, int limit);
 }
 
 /// <summary>Which approvals; null means any.</summary>

@@ -42,7 +42,7 @@ internal sealed class RunJournal(EventLog log, ApprovalDesk approvals, RunRecord
         var asked = await CommitAsync(
             (transaction, present) =>
             {
-                var approval = approvals.Ask(transaction, present.SessionId, present.RunId, present.Agent, question);
+                var approval = approvals.Ask(transaction, present.SessionId, present.RunId, present.Agent, question, present.WorkspaceId);
                 if (approval.Status == ApprovalStatus.Pending && present.Status != RunStatus.WaitingApproval)
                 {
                     transaction.Wait(present, new RunWaiting(approval.ApprovalId));
