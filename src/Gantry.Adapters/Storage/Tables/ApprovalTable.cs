@@ -1,10 +1,12 @@
 using System.Data.Common;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Gantry.Core.Approvals;
 using Gantry.Core.Failures;
 using Gantry.Core.Paging;
 using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Ids;
+using Gantry.Protocol.Json;
 using Gantry.Protocol.Paging;
 
 namespace Gantry.Adapters.Storage.Tables;
@@ -14,7 +16,8 @@ internal sealed class ApprovalTable(SqlHandle handle) : IApprovalTable
     private const string Select =
         """
         SELECT t.id, t.approval_id, t.session_id, t.run_id, t.step_id, t.tool_call_id, t.agent, t.tool, t.title, t.reason, t.input, t.input_hash, t.diff,
-            t.sandbox, t.status, t.created_at, t.expires_at, t.decided_at, t.decided_by, t.feedback
+            t.sandbox, t.status, t.created_at, t.expires_at, t.decided_at, t.decided_by, t.feedback,
+            t.workspace_id, t.action, t.rule_ids, t.rule_suggestions
         FROM approvals t
         """;
 
@@ -30,9 +33,9 @@ internal sealed class ApprovalTable(SqlHandle handle) : IApprovalTable
         handle.Write(
             """
             INSERT INTO approvals (approval_id, session_id, run_id, step_id, tool_call_id, agent, tool, title, reason, input, input_hash, diff,
-                sandbox, status, created_at, expires_at, decided_at, decided_by, feedback)
+                sandbox, status, created_at, expires_at, decided_at, decided_by, feedback, workspace_id, action, rule_ids, rule_suggestions)
             VALUES (@id, @session, @run, @step, @call, @agent, @tool, @title, @reason, @input, @hash, @diff,
-                @sandbox, @status, @created, @expires, @decidedAt, @decidedBy, @feedback)
+                @sandbox, @status, @created, @expires, @decidedAt, @decidedBy, @feedback, @workspace, @action, @rules, @suggestions)
             """,
             Values(approval));
     }
@@ -43,7 +46,8 @@ internal sealed class ApprovalTable(SqlHandle handle) : IApprovalTable
             """
             UPDATE approvals SET session_id = @session, run_id = @run, step_id = @step, tool_call_id = @call, agent = @agent, tool = @tool, title = @title,
                 reason = @reason, input = @input, input_hash = @hash, diff = @diff, sandbox = @sandbox, status = @status, created_at = @created,
-                expires_at = @expires, decided_at = @decidedAt, decided_by = @decidedBy, feedback = @feedback
+                expires_at = @expires, decided_at = @decidedAt, decided_by = @decidedBy, feedback = @feedback,
+                workspace_id = @workspace, action = @action, rule_ids = @rules, rule_suggestions = @suggestions
             WHERE approval_id = @id
             """,
             Values(approval));
@@ -82,6 +86,14 @@ internal sealed class ApprovalTable(SqlHandle handle) : IApprovalTable
     public IReadOnlyList<Approval> Pending(RunId run) =>
         handle.All(Select + " WHERE t.run_id = @run AND t.status = 'pending' ORDER BY t.id", ReadApproval, ("@run", run.ToString()));
 
+    public IReadOnlyList<Approval> PendingEqual(string tool, string inputHash, int limit) =>
+        handle.All(
+            Select + " WHERE t.input_hash = @hash AND t.tool = @tool AND t.status = 'pending' ORDER BY t.id LIMIT @limit",
+            ReadApproval,
+            ("@hash", inputHash),
+            ("@tool", tool),
+            ("@limit", limit));
+
     private static (string Name, object? Value)[] Values(Approval approval) =>
     [
         ("@id", approval.ApprovalId.ToString()),
@@ -105,6 +117,10 @@ internal sealed class ApprovalTable(SqlHandle handle) : IApprovalTable
         ("@decidedAt", approval.DecidedAt),
         ("@decidedBy", approval.DecidedBy),
         ("@feedback", approval.Feedback),
+        ("@workspace", approval.WorkspaceId?.ToString()),
+        ("@action", approval.Action is { } action ? JsonSerializer.Serialize(action, ApiJson.Default.GatedAction) : null),
+        ("@rules", JsonSerializer.Serialize(approval.RuleIds, ApiJson.Default.IReadOnlyListRuleId)),
+        ("@suggestions", JsonSerializer.Serialize(approval.RuleSuggestions, ApiJson.Default.IReadOnlyListRuleSuggestion)),
     ];
 
     private static Approval ReadApproval(DbDataReader row) =>
@@ -127,5 +143,14 @@ internal sealed class ApprovalTable(SqlHandle handle) : IApprovalTable
             row.Time(16),
             row.TimeOrNull(17),
             row.TextOrNull(18),
-            row.TextOrNull(19));
+            row.TextOrNull(19))
+        {
+            WorkspaceId = row.IdOrNull<WorkspaceId>(20),
+            Action = row.TextOrNull(21) is { } action ? JsonSerializer.Deserialize(action, ApiJson.Default.GatedAction) : null,
+            RuleIds = List(row.GetString(22), ApiJson.Default.IReadOnlyListRuleId),
+            RuleSuggestions = List(row.GetString(23), ApiJson.Default.IReadOnlyListRuleSuggestion),
+        };
+
+    // Most are empty.
+    private static IReadOnlyList<T> List<T>(string json, JsonTypeInfo<IReadOnlyList<T>> type) => json == "[]" ? [] : JsonSerializer.Deserialize(json, type)!;
 }
