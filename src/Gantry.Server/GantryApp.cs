@@ -11,6 +11,7 @@ using Gantry.Adapters.Storage;
 using Gantry.Adapters.Storage.Postgres;
 using Gantry.Adapters.Storage.Sqlite;
 using Gantry.Core;
+using Gantry.Core.Approvals.Rules;
 using Gantry.Core.Claims;
 using Gantry.Core.Data;
 using Gantry.Core.Events;
@@ -94,6 +95,8 @@ public static class GantryApp
         services.AddSingleton(new WorkspaceOptions { LocalRoots = options.LocalRoots, AllowedGitHosts = List(options.Setting("GANTRY_GIT_ALLOWED_HOSTS")) });
         services.AddSingleton<HostResolver>(Dns.GetHostAddressesAsync);
 
+        services.AddSingleton(ManagedRules.Load(options.Setting(ManagedRules.Setting)));
+
         services.AddRooms();
         AddStore(services, options.Setting("DATABASE_URL"));
         services.AddSqliteSearch();
@@ -103,6 +106,7 @@ public static class GantryApp
         services.AddAgents(options.Setting);
 
         services.AddSingleton<EventStream>();
+        services.AddSingleton<RulePlaces>();
         services.AddSockets();
         services.AddOpenApi("v1", openApi => openApi
             .AddDocumentTransformer<DocumentHeader>()
@@ -127,6 +131,7 @@ public static class GantryApp
         app.MapSessions();
         app.MapRuns();
         app.MapApprovals();
+        app.MapRules();
         app.MapSearch();
         app.MapEntityEvents();
         app.MapOpenApi("/openapi/{documentName}.json");
