@@ -51,7 +51,7 @@ public sealed class CodexRulesTests
     [InlineData("prefix_rule(pattern=[\"git\"], unless=[\"x\"])")]
     [InlineData("prefix_rule(pattern=[[\"a\",[\"b\"]]])")]
     [InlineData("prefix_rule(pattern=[\"git\", []])")]
-    [InlineData("prefix_rule(pattern=[\"a\\nb\"])")]
+    [InlineData("prefix_rule(pattern=[\"a\u202Eb\"])")]
     [InlineData("network_rule(host=\"*\", protocol=\"https\")")]
     [InlineData("network_rule(host=\"a.example\", protocol=\"socks5_tcp\")")]
     [InlineData("network_rule(host=\"a.example\")")]

@@ -23,7 +23,6 @@ public sealed class HostPatternTests
     [InlineData("*", "127.0.0.1", 443, false)]
     [InlineData("*", "2130706433", 443, false)]
     [InlineData("*", "::1", 443, false)]
-    [InlineData("*.1", "127.1", 443, false)]
     [InlineData("127.0.0.1", "127.1", 80, true)]
     [InlineData("127.0.0.1", "0x7f.1", 80, true)]
     [InlineData("127.0.0.1", "2130706433", 80, true)]
@@ -34,7 +33,6 @@ public sealed class HostPatternTests
     [InlineData("::1", "[::1]", 80, true)]
     [InlineData("bücher.example", "xn--bcher-kva.example", 80, true)]
     [InlineData("xn--bcher-kva.example", "BÜCHER.example", 80, true)]
-    [InlineData("example.com", "ｅxample.com", 80, true)]
     [InlineData("example.com", "example。com", 80, true)]
     public void An_allow_rule_covers(string pattern, string host, int port, bool covers) =>
         HostPattern.Parse(pattern).Matches(Part(host, port)).ShouldBe(covers);
@@ -61,6 +59,12 @@ public sealed class HostPatternTests
     [InlineData("1.2.3.256")]
     [InlineData("0xzz.1")]
     [InlineData("host\0")]
+    [InlineData("ｅｘａｍｐｌｅ.com")]
+    [InlineData("ｅxample.com")]
+    [InlineData("example．com")]
+    [InlineData("bu\u0308cher.example")]
+    [InlineData("exa\u200Bmple.com")]
+    [InlineData("ⓔxample.com")]
     public void A_host_that_cannot_be_told_at_sight_is_asked_and_is_no_pattern(string host)
     {
         ActionParts.Of(new NetworkAction(host, 443)).ShouldBeOfType<UnreadableParts>();
@@ -73,20 +77,24 @@ public sealed class HostPatternTests
     [InlineData("example.com:")]
     [InlineData(":80")]
     [InlineData("*.10.0.0.1")]
+    [InlineData("*.1")]
     [InlineData("a.*.com")]
     [InlineData("*.")]
     [InlineData("*.*.com")]
-    [InlineData("::")]
-    public void What_is_no_host_is_no_pattern(string text)
-    {
-        if (text == "::")
-        {
-            // The unspecified address is one.
-            HostPattern.Parse(text).Text.ShouldBe("[::]");
-            return;
-        }
-
+    public void What_is_no_host_is_no_pattern(string text) =>
         Should.Throw<GantryException>(() => HostPattern.Parse(text)).Fields.Keys.ShouldBe(["pattern"]);
+
+    [Theory]
+    [InlineData("Example.COM.:443", "example.com:443")]
+    [InlineData("*.BÜCHER.example", "*.xn--bcher-kva.example")]
+    [InlineData("::", "[::]")]
+    [InlineData("[0:0::1]:80", "[::1]:80")]
+    [InlineData("0x7f.1:80", "127.0.0.1:80")]
+    [InlineData("*:443", "*:443")]
+    public void A_pattern_has_one_form_that_reads_back(string text, string canonical)
+    {
+        HostPattern.Parse(text).Text.ShouldBe(canonical);
+        HostPattern.Parse(canonical).ShouldBe(HostPattern.Parse(text));
     }
 
     private static ActionPart Part(string host, int port) => ActionParts.Of(new NetworkAction(host, port)).ShouldBeOfType<ReadableParts>().Parts.Single();

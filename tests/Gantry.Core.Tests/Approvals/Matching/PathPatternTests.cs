@@ -27,6 +27,10 @@ public sealed class PathPatternTests
     [InlineData("src/**/*.cs", "src/x/y/a.cs", true)]
     [InlineData("src/**/*.cs", "src/x/y/a.js", false)]
     [InlineData("**/tests/**", "a/b/tests/c/d", true)]
+    [InlineData("**/tests/**", "tests/c", true)]
+    [InlineData("**/tests/**", "tests", false)]
+    [InlineData("a/**/b", "a/b", true)]
+    [InlineData("a/**/**", "a/b", true)]
     [InlineData("*.md", "README.md", true)]
     [InlineData("*.md", "docs/deep/a.md", true)]
     [InlineData("./*.md", "README.md", true)]
@@ -60,7 +64,6 @@ public sealed class PathPatternTests
     [InlineData("/etc/**", "/etc/passwd", true)]
     [InlineData("/etc/**", "../../../etc/passwd", true)]
     [InlineData("**", ".git/config", true)]
-    [InlineData("caf\u00e9", "cafe\u0301", true)]
     public void A_deny_rule_is_about(string pattern, string path, bool touches) => PathPattern.Parse(pattern).Touches(Part(path)).ShouldBe(touches);
 
     [Theory]
