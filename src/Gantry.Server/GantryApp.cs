@@ -5,7 +5,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Gantry.Adapters.Files;
 using Gantry.Adapters.Git;
-using Gantry.Adapters.Sandboxes.Process;
 using Gantry.Adapters.Search.Sqlite;
 using Gantry.Adapters.Storage;
 using Gantry.Adapters.Storage.Postgres;
@@ -99,7 +98,7 @@ public static class GantryApp
         services.AddSqliteSearch();
         services.AddGit();
         services.AddFolderFiles();
-        services.AddProcessSandbox();
+        services.AddSandboxes(options.Setting("GANTRY_SANDBOX"));
         services.AddAgents(options.Setting);
 
         services.AddSingleton<EventStream>();

@@ -29,7 +29,7 @@ internal static class AgentComposition
         services.AddSingleton<IAgentRunner>(provider => new NativeAgent(
             name,
             provider.GetKeyedService<IModel>(modelKey),
-            provider.GetRequiredService<ISandboxProvider>(),
+            provider.GetRequiredService<SandboxDirectory>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<NativeAgent>>()));
 }

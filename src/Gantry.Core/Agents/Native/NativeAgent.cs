@@ -15,7 +15,7 @@ namespace Gantry.Core.Agents.Native;
 public sealed class NativeAgent(
     AgentName name,
     IModel? model,
-    ISandboxProvider sandboxes,
+    SandboxDirectory sandboxes,
     TimeProvider time,
     ILogger<NativeAgent> logger,
     NativeAgentOptions? options = null) : IAgentRunner
@@ -49,7 +49,7 @@ public sealed class NativeAgent(
     {
         try
         {
-            return await sandboxes.PrepareAsync(turn.WorkingDirectory, cancellationToken);
+            return await sandboxes.PrepareAsync(turn.WorkingDirectory, turn.ReadableFolders, cancellationToken);
         }
         catch (GantryException refusal)
         {
