@@ -1,3 +1,4 @@
+using Gantry.Adapters.Sandboxes.Bubblewrap;
 using Gantry.Adapters.Sandboxes.Process;
 using Gantry.Core.Sandboxes;
 
@@ -9,6 +10,7 @@ internal static class SandboxComposition
     /// <param name="kind">What was chosen; null when nothing was.</param>
     public static IServiceCollection AddSandboxes(this IServiceCollection services, string? kind) =>
         services
-            .AddSingleton(new SandboxOptions { Kind = kind ?? "process" })
+            .AddSingleton(new SandboxOptions { Kind = kind ?? SandboxOptions.DefaultKind })
+            .AddBubblewrapSandbox()
             .AddProcessSandbox();
 }
