@@ -27,6 +27,10 @@ internal sealed class DockerEngine(EngineConnection connection)
         (await connection.SendAsync(
             HttpMethod.Post, $"containers/create?name={Uri.EscapeDataString(name)}", Body(request, EngineJson.Default.ContainerRequest), EngineJson.Default.CreatedContainer, cancellationToken)).Id;
 
+    /// <summary>Takes over the input of a container that has not been started.</summary>
+    public Task<Stream> AttachInputAsync(string container, CancellationToken cancellationToken) =>
+        connection.HijackAsync($"containers/{container}/attach?stream=1&stdin=1", null, cancellationToken);
+
     public Task StartAsync(string container, CancellationToken cancellationToken) =>
         connection.SendAsync(HttpMethod.Post, $"containers/{container}/start", null, cancellationToken);
 

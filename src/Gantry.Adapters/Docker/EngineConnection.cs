@@ -59,7 +59,7 @@ internal sealed class EngineConnection : IDisposable
         OpenAsync(new HttpRequestMessage(method, path) { Content = body }, cancellationToken);
 
     /// <summary>Takes over the connection of a request: what is written goes to the container, what is read comes from it.</summary>
-    public async Task<Stream> HijackAsync(string path, HttpContent body, CancellationToken cancellationToken)
+    public async Task<Stream> HijackAsync(string path, HttpContent? body, CancellationToken cancellationToken)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body };
         request.Headers.Connection.Add("Upgrade");
