@@ -15,7 +15,10 @@ internal sealed class FolderSandbox : ISandboxProvider, ISandbox, ISandboxFiles,
 
     public string Kind => "folder";
 
-    public SandboxDirectory Directory => new([this], new SandboxOptions { Kind = Kind }, new DataDirectory("/nonexistent"));
+    public SandboxDirectory Directory => new([this], new SandboxOptions { Kind = Kind }, Data);
+
+    /// <summary>Beside the workspace.</summary>
+    public DataDirectory Data => new(Folder + "-data");
 
     public SandboxDescription Description { get; } = new("folder", IsBoundary: false, "Nothing is prevented: this is a test.");
 
@@ -30,7 +33,14 @@ internal sealed class FolderSandbox : ISandboxProvider, ISandbox, ISandboxFiles,
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    public void Dispose() => System.IO.Directory.Delete(Folder, recursive: true);
+    public void Dispose()
+    {
+        System.IO.Directory.Delete(Folder, recursive: true);
+        if (System.IO.Directory.Exists(Data.Root))
+        {
+            System.IO.Directory.Delete(Data.Root, recursive: true);
+        }
+    }
 
     public Stream OpenRead(string path) =>
         File.Exists(Inside(path)) ? File.OpenRead(Inside(path))

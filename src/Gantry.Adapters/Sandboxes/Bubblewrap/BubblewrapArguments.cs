@@ -47,7 +47,7 @@ internal static class BubblewrapArguments
         }
 
         masks.ForEach(mask => Add("--remount-ro", mask));
-        Add("--remount-ro", "/");
+        Add("--remount-ro", "/dev", "--remount-ro", "/");
         foreach (var (name, value) in environment)
         {
             Add("--setenv", name, value);
