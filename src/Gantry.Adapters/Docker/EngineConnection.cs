@@ -13,12 +13,13 @@ internal sealed class EngineConnection : IDisposable
     private const string ApiVersion = "v1.40";
     private const int MostRefusalBytes = 16 * 1024;
 
-    private readonly EngineAddress address;
+    private readonly Lazy<EngineAddress> address;
     private readonly HttpClient http;
 
-    public EngineConnection(EngineAddress address)
+    /// <param name="setting"><c>DOCKER_HOST</c>. It is read when the engine is first needed: who never uses containers may have it name anything.</param>
+    public EngineConnection(string? setting)
     {
-        this.address = address;
+        address = new Lazy<EngineAddress>(() => EngineAddress.Parse(setting), LazyThreadSafetyMode.PublicationOnly);
         http = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync, UseProxy = false, UseCookies = false, AllowAutoRedirect = false })
         {
             BaseAddress = new Uri($"http://engine/{ApiVersion}/"),
@@ -29,7 +30,7 @@ internal sealed class EngineConnection : IDisposable
 
     /// <summary>Sends a request and reads the answer's JSON.</summary>
     /// <exception cref="EngineRefusedException">The engine said no.</exception>
-    /// <exception cref="GantryException">No engine answers.</exception>
+    /// <exception cref="GantryException">No engine answers, or its address cannot be used.</exception>
     public async Task<T> SendAsync<T>(HttpMethod method, string path, HttpContent? body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using var response = await OpenAsync(method, path, body, cancellationToken);
@@ -40,7 +41,7 @@ internal sealed class EngineConnection : IDisposable
         }
         catch (JsonException fault)
         {
-            throw GantryException.Unavailable("engine-not-understood", $"The container engine at {address.Socket} gave an answer that is not understood ({fault.Message}).", fault);
+            throw GantryException.Unavailable("engine-not-understood", $"The container engine at {address.Value.Socket} gave an answer that is not understood ({fault.Message}).", fault);
         }
         catch (HttpRequestException fault)
         {
@@ -71,13 +72,14 @@ internal sealed class EngineConnection : IDisposable
         }
 
         response.Dispose();
-        throw GantryException.Unavailable("engine-not-understood", $"The container engine at {address.Socket} does not hand over its connection (it answered {(int)response.StatusCode}).");
+        throw GantryException.Unavailable("engine-not-understood", $"The container engine at {address.Value.Socket} does not hand over its connection (it answered {(int)response.StatusCode}).");
     }
 
     public void Dispose() => http.Dispose();
 
     private async Task<HttpResponseMessage> OpenAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        _ = address.Value;
         HttpResponseMessage response;
         using (request)
         {
@@ -123,7 +125,7 @@ internal sealed class EngineConnection : IDisposable
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(address.Socket), cancellationToken);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(address.Value.Socket), cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch
@@ -137,7 +139,7 @@ internal sealed class EngineConnection : IDisposable
         GantryException.Unavailable(
             "engine-unavailable",
             fault.InnerException is SocketException { SocketErrorCode: SocketError.AccessDenied }
-                ? $"You may not use the container engine at {address.Socket}; join its group (such as docker), or set DOCKER_HOST."
-                : $"No container engine answers at {address.Socket} ({(fault.InnerException ?? fault).Message.TrimEnd('.')}); start one, or set DOCKER_HOST.",
+                ? $"You may not use the container engine at {address.Value.Socket}; join its group (such as docker), or set DOCKER_HOST."
+                : $"No container engine answers at {address.Value.Socket} ({(fault.InnerException ?? fault).Message.TrimEnd('.')}); start one, or set DOCKER_HOST.",
             fault);
 }

@@ -21,7 +21,7 @@ public sealed class DockerSandboxTests : IAsyncLifetime
     public DockerSandboxTests()
     {
         Assert.SkipUnless(TestEngine.IsThere, TestEngine.HowToStart);
-        connection = new EngineConnection(EngineAddress.Parse(TestEngine.Address));
+        connection = new EngineConnection(TestEngine.Address);
         engine = new DockerEngine(connection);
         labels = SandboxLabels.Of(new DataDirectory(directory.Path));
         BelongToUser(Workspace);
@@ -243,12 +243,20 @@ public sealed class DockerSandboxTests : IAsyncLifetime
     [Fact]
     public async Task Without_an_engine_the_sentence_says_where_it_was_looked_for()
     {
-        using var nowhere = new EngineConnection(new EngineAddress(Path.Combine(directory.Path, "none.sock")));
+        using var nowhere = new EngineConnection("unix://" + Path.Combine(directory.Path, "none.sock"));
 
         var refusal = await Should.ThrowAsync<GantryException>(() => new DockerEngine(nowhere).VersionAsync(Cancelled));
 
         refusal.Message.ShouldContain("none.sock");
         refusal.Message.ShouldContain("DOCKER_HOST");
+    }
+
+    [Fact]
+    public async Task An_engine_over_the_network_is_refused_when_it_is_needed_and_not_before()
+    {
+        using var remote = new EngineConnection("tcp://10.0.0.1:2375");
+
+        (await Should.ThrowAsync<GantryException>(() => new DockerEngine(remote).VersionAsync(Cancelled))).Fields.Keys.ShouldBe(["DOCKER_HOST"]);
     }
 
     private static void BelongToUser(string folder)

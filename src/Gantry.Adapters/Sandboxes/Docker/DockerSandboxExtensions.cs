@@ -15,7 +15,7 @@ public static class DockerSandboxExtensions
         ArgumentNullException.ThrowIfNull(options);
         return services
             .AddSingleton(options)
-            .AddSingleton(new EngineConnection(EngineAddress.Parse(options.EngineAddress)))
+            .AddSingleton(_ => new EngineConnection(options.EngineAddress))
             .AddSingleton<DockerEngine>()
             .AddSingleton(provider => SandboxLabels.Of(provider.GetRequiredService<DataDirectory>()))
             .AddSingleton<ISandboxProvider, DockerSandboxProvider>()
