@@ -5,6 +5,7 @@ using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.Exports;
 using Gantry.Core.Outbox;
+using Gantry.Core.Sandboxes;
 using Gantry.Core.Searching;
 using Gantry.Core.Sessions;
 using Gantry.Core.Workspaces;
@@ -23,6 +24,7 @@ public static class Rooms
             .AddSingleton<GitAddressPolicy>()
             .AddSingleton<WorkspacePool>()
             .AddSingleton<WorkspaceCheckpoints>()
+            .AddSingleton<SandboxDirectory>()
             .AddSingleton<AgentDirectory>()
             .AddSingleton<ApprovalDesk>()
             .AddRules()

@@ -42,7 +42,7 @@ public static class ActionParts
         var standing = folder;
         foreach (var command in commands)
         {
-            foreach (var file in command.Redirects.Except(NoFiles.Select(path => new ShellRedirect(path, Writes: true))).Except(NoFiles.Select(path => new ShellRedirect(path, Writes: false))))
+            foreach (var file in command.Redirects.Where(redirect => !NoFiles.Contains(redirect.Path, StringComparer.Ordinal)))
             {
                 var part = FilePartReading.Read(standing, file.Path);
 

@@ -90,11 +90,12 @@ public sealed record HostName
     {
         try
         {
-            var lower = text.Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+            // Letters that a resolver would turn into others first (ｅ, e with a separate accent) are refused: this program runs without the tables for that.
+            var lower = text.ToLowerInvariant();
             var mapping = new IdnMapping { UseStd3AsciiRules = false };
             var ascii = Ascii.IsValid(lower) ? lower : mapping.GetAscii(lower).ToLowerInvariant();
             var readable = ascii.Contains("xn--", StringComparison.Ordinal) ? mapping.GetUnicode(ascii) : ascii;
-            return readable.Split('.').All(WritingScripts.AreOfOneKind) ? ascii : null;
+            return readable.Split('.').All(WritingScripts.AreOfOneKind) && !WritingScripts.HasOtherForms(lower) ? ascii : null;
         }
         catch (ArgumentException)
         {

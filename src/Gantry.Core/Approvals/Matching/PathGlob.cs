@@ -23,7 +23,7 @@ internal sealed class PathGlob
         }
 
         return pattern.StartsWith("./", StringComparison.Ordinal) ? new PathGlob(absolute: false, [pattern[2..]])
-            : pattern.Contains('/') ? new PathGlob(absolute: false, pattern.Split('/'))
+            : pattern == AnyDepth || pattern.Contains('/') ? new PathGlob(absolute: false, pattern.Split('/'))
             : new PathGlob(absolute: false, [AnyDepth, pattern]);
     }
 
@@ -66,7 +66,9 @@ internal sealed class PathGlob
             {
                 if (reached[at] && segments[at] == AnyDepth)
                 {
+                    // "src/**" is what lies beneath src, and not src: the last one takes a segment at least.
                     next[at] = true;
+                    next[at + 1] |= at == segments.Count - 1;
                 }
                 else if (reached[at] && SegmentMatches(segments[at], part, ignoreCase))
                 {
@@ -78,13 +80,12 @@ internal sealed class PathGlob
             PassOver(reached);
         }
 
-        // "src/**" is what lies beneath src, and not src.
-        return reached[segments.Count] && (segments[^1] != AnyDepth || path.Length >= segments.Count);
+        return reached[segments.Count];
     }
 
     private void PassOver(bool[] reached)
     {
-        for (var at = 0; at < segments.Count; at++)
+        for (var at = 0; at < segments.Count - 1; at++)
         {
             reached[at + 1] |= reached[at] && segments[at] == AnyDepth;
         }

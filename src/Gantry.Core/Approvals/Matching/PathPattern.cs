@@ -1,4 +1,3 @@
-using System.Text;
 using Gantry.Core.Approvals.Shell;
 using Gantry.Core.Failures;
 
@@ -90,7 +89,6 @@ public sealed record PathPattern : ActionPattern
 
         // How far up a path leads is not known; from the very top it would be this one.
         var path = LexicalPath.LeadsOut(file.Path) ? $"/{file.Path.Replace("../", "", StringComparison.Ordinal)}" : file.Path;
-        path = path.Normalize(NormalizationForm.FormC);
         return glob.Matches(path, ignoreCase: true) || glob.MatchesFolderOf(path) || glob.MayBeBeneath(path);
     }
 

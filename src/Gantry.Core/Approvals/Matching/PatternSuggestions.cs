@@ -50,9 +50,8 @@ public static class PatternSuggestions
             yield return new SuggestedPattern(exact, $"Exactly {exact.Text}, in any folder of the workspace.");
         }
 
-        if (Verb(part.Arguments) is { } beginning)
+        if (Verb(part.Arguments) is { } beginning && CommandPattern.BeginningWith(beginning) is { Text.Length: <= CommandPattern.LongestText } wide)
         {
-            var wide = CommandPattern.BeginningWith(beginning);
             yield return new SuggestedPattern(wide, $"Any command that begins with {ShellQuoting.Quote(beginning)}, unless an option makes it write or run something else.");
         }
     }
@@ -69,7 +68,7 @@ public static class PatternSuggestions
 
     private static IEnumerable<SuggestedPattern> OfFile(FilePart part)
     {
-        if (part.Path == "." || LexicalPath.LeadsOut(part.Path))
+        if (part.Path is "." or "/" || LexicalPath.LeadsOut(part.Path) || PathPattern.Escape(part.Path).Length > PathPattern.LongestText - 2)
         {
             yield break;
         }

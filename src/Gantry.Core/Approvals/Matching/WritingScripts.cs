@@ -23,6 +23,11 @@ internal static class WritingScripts
         return scripts.Count <= 1 || (scripts.Count == 2 && scripts.Contains(Script.Latin) && scripts.Contains(Script.EastAsian));
     }
 
+    /// <summary>True when a character is another form of a usual one, such as a full-width or circled letter, or an accent by itself.</summary>
+    public static bool HasOtherForms(string text) => text.EnumerateRunes().Any(rune => rune.Value is
+        (>= 0x02B0 and < 0x0370) or (>= 0x1D2C and < 0x1DC0) or (>= 0x1DC0 and < 0x1E00) or (>= 0x2000 and < 0x2C00) or (>= 0x2E80 and < 0x3000) or (>= 0x3200 and < 0x3400)
+        or (>= 0xF900 and < 0xFB00) or (>= 0xFB00 and < 0x10000) or (>= 0x1D400 and < 0x1D800) or (>= 0x1F100 and < 0x1F200) or (>= 0x2F800 and < 0x2FA20));
+
     private static Script ScriptOf(Rune letter) => letter.Value switch
     {
         < 0x0250 or (>= 0x1E00 and < 0x1F00) or (>= 0x2C60 and < 0x2C80) or (>= 0xA720 and < 0xA800) => Script.Latin,

@@ -60,8 +60,8 @@ internal sealed class ShellLexer(string script)
             case '\n':
                 at++;
                 return new OperatorToken("\n");
-            case ';' when Next == ';':
-                throw Refusal("';;', which belongs to case");
+            case ';' when Next is ';' or '&':
+                throw Refusal($"';{Next}', which belongs to case");
             case ';':
                 at++;
                 return new OperatorToken(";");

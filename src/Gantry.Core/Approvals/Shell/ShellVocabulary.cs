@@ -50,7 +50,8 @@ internal static class ShellVocabulary
             throw new UnreadableScriptException($"The name of the program '{word}' has letters outside of ASCII; it may only look like another one.");
         }
 
-        if (word is not ("[" or ":") && word.AsSpan().ContainsAnyExcept(ProgramCharacters))
+        // A script that begins with a dash would be an option to the shell that is given it.
+        if (word is not ("[" or ":") && (word[0] is '-' or '+' || word.AsSpan().ContainsAnyExcept(ProgramCharacters)))
         {
             throw new UnreadableScriptException($"'{word}' is an unusual name for a program.");
         }
