@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gantry.Core.Agents;
 using Gantry.Core.Approvals;
+using Gantry.Core.Approvals.Rules;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Core.Sandboxes;
@@ -22,7 +23,7 @@ public sealed class ApprovalDeskTests : IAsyncLifetime
     private readonly ApprovalDesk desk;
     private RunRecord run = null!;
 
-    public ApprovalDeskTests() => desk = new ApprovalDesk(fixture.Log, fixture.Time);
+    public ApprovalDeskTests() => desk = new ApprovalDesk(fixture.Log, fixture.Time, new RuleClerk(new RuleBook(ManagedRules.None, new RuleReader())));
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -120,7 +121,8 @@ public sealed class ApprovalDeskTests : IAsyncLifetime
     [Theory]
     [InlineData(null, "once", "decision")]
     [InlineData("maybe", "once", "decision")]
-    [InlineData("allow", "always", "scope")]
+    [InlineData("allow", "forever", "scope")]
+    [InlineData("deny", "always", "scope")]
     public async Task A_wrong_answer_is_refused_with_its_field_and_leaves_the_request_pending(string? decision, string scope, string field)
     {
         var approval = await AskAsync("call");

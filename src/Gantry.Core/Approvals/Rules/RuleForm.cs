@@ -15,12 +15,14 @@ internal sealed class RuleForm(Dictionary<string, string[]> faults)
     /// <summary>The most tests of one rule.</summary>
     public const int MostTests = 50;
 
+    private bool isWrong;
+
     /// <summary>A rule as it would be stored; null when something is wrong with it.</summary>
     /// <param name="prefix">Where it stands, such as <c>rules[2].</c>; before each field's name.</param>
     /// <param name="managed">It is of the managed file.</param>
     public LoadedRule? Read(AddRule written, string prefix, bool managed, string createdBy, DateTimeOffset createdAt)
     {
-        var before = faults.Count;
+        isWrong = false;
         var layer = managed ? ReadManagedLayer(written, prefix) : Word<RuleLayer>(written.Layer ?? "user", $"{prefix}layer", word => word != RuleLayer.Managed);
         var effect = Word<RuleEffect>(written.Effect, $"{prefix}effect");
         var kind = Word<RuleKind>(written.Kind, $"{prefix}kind");
@@ -39,7 +41,7 @@ internal sealed class RuleForm(Dictionary<string, string[]> faults)
             Fault($"{prefix}tests[{failure.Index}]", failure.Sentence);
         }
 
-        return faults.Count > before
+        return isWrong
             ? null
             : new LoadedRule(
                 new Rule(
@@ -173,7 +175,11 @@ internal sealed class RuleForm(Dictionary<string, string[]> faults)
     private static DateTimeOffset? WholeMilliseconds(DateTimeOffset? moment) =>
         moment is { } time ? new DateTimeOffset(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero) : null;
 
-    private void Fault(string field, string sentence) => faults[field] = [sentence];
+    private void Fault(string field, string sentence)
+    {
+        isWrong = true;
+        faults[field] = [sentence];
+    }
 
     private static string Name(string field) => field[(field.LastIndexOf('.') + 1)..];
 }
