@@ -25,6 +25,7 @@ internal static class RootOfCommands
         root.Add(ExportCommand.Create(globals));
         root.Add(SearchCommand.Create(globals));
         root.Add(DoctorCommand.Create(globals));
+        root.Add(Rules.RulesCommands.Create(globals));
         root.Add(Workspace.WorkspaceCommands.Create(globals));
         root.Add(Session.SessionCommands.Create(globals));
         root.Add(Db.DbCommands.Create(globals));

@@ -90,6 +90,12 @@ internal sealed class GantryClient : IDisposable
         return PostAsync(path, () => JsonContent(json), type, cancellationToken);
     }
 
+    public async Task<T> DeleteAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Delete, path), HttpCompletionOption.ResponseContentRead, cancellationToken);
+        return await ReadAsync(response, type, cancellationToken);
+    }
+
     /// <summary>Opens a stream of events. Faults of the network come as they are: the reader knows how to go on.</summary>
     public async Task<HttpResponseMessage> OpenStreamAsync(string path, EventPosition? after, CancellationToken cancellationToken)
     {
