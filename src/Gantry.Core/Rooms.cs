@@ -1,5 +1,6 @@
 using Gantry.Core.Agents;
 using Gantry.Core.Approvals;
+using Gantry.Core.Audit;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.Exports;
@@ -23,7 +24,16 @@ public static class Rooms
             .AddSingleton<WorkspacePool>()
             .AddSingleton<WorkspaceCheckpoints>()
             .AddSingleton<AgentDirectory>()
+            .AddSingleton<AuditLog>()
+            .AddSingleton<Deadlines>()
+            .AddSingleton<AnswerBell>()
+            .AddSingleton<InputEditing>()
+            .AddSingleton<DeniedByRules>((_, _, _) => null)
             .AddSingleton<ApprovalDesk>()
+            .AddSingleton<ApprovalBatch>()
+            .AddSingleton<InboxFeed>()
+            // Before anything that waits for an answer.
+            .AddSingleton<IHostedService, InboxClock>()
             // Stopped in the opposite order: claims are kept until the last run has been let go.
             .AddSingleton<ClaimKeeper>()
             .AddSingleton<IHostedService>(services => services.GetRequiredService<ClaimKeeper>())

@@ -94,6 +94,7 @@ public static class GantryApp
         services.AddSingleton(new WorkspaceOptions { LocalRoots = options.LocalRoots, AllowedGitHosts = List(options.Setting("GANTRY_GIT_ALLOWED_HOSTS")) });
         services.AddSingleton<HostResolver>(Dns.GetHostAddressesAsync);
 
+        services.AddSingleton(InboxSettings.Read(options.Setting));
         services.AddRooms();
         AddStore(services, options.Setting("DATABASE_URL"));
         services.AddSqliteSearch();
@@ -127,6 +128,7 @@ public static class GantryApp
         app.MapSessions();
         app.MapRuns();
         app.MapApprovals();
+        app.MapAudit();
         app.MapSearch();
         app.MapEntityEvents();
         app.MapOpenApi("/openapi/{documentName}.json");

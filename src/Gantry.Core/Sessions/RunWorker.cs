@@ -29,8 +29,6 @@ public sealed class RunWorker(
     /// <summary>How often a run is taken up again after its owner's end before it is given up.</summary>
     public const int LargestAttempt = 5;
 
-    private readonly RunEnding ending = new(approvals);
-
     /// <summary>
     /// Takes the run that the session should work on now. Null when there is none, and then the session's claim is given up in the same transaction; null
     /// too when another node holds the session.
@@ -131,7 +129,7 @@ public sealed class RunWorker(
             transaction =>
             {
                 claim.Check(transaction);
-                return ending.End(transaction, run.RunId, terminal, diff);
+                return RunEnding.End(transaction, run.RunId, terminal, diff);
             },
             CancellationToken.None);
     }
@@ -169,14 +167,14 @@ public sealed class RunWorker(
     {
         if (left.Stop is not null)
         {
-            return ending.End(transaction, left.RunId, terminal: null, diff: null);
+            return RunEnding.End(transaction, left.RunId, terminal: null, diff: null);
         }
 
         // A run that waits for an answer brought no daemon down: its question outlives any number of restarts, for the price of one attempt.
         var attempts = left.Status == RunStatus.WaitingApproval ? Math.Max(left.Attempts, 1) : left.Attempts + 1;
         if (attempts > LargestAttempt)
         {
-            return ending.End(transaction, left.RunId, new RunInterrupted($"the daemon, which lost this run {LargestAttempt} times"), diff: null);
+            return RunEnding.End(transaction, left.RunId, new RunInterrupted($"the daemon, which lost this run {LargestAttempt} times"), diff: null);
         }
 
         var recovered = left with { Attempts = attempts };

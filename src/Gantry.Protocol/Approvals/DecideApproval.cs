@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Gantry.Protocol.Approvals;
 
 /// <summary>Body of <c>POST /api/approvals/{id}</c>.</summary>
@@ -5,4 +7,10 @@ namespace Gantry.Protocol.Approvals;
 /// <param name="Scope"><c>once</c>, the default.</param>
 /// <param name="InputHash">The hash of what the decider saw; another one than the request's is refused with 409.</param>
 /// <param name="Feedback">What the agent is told with a denial, at most 4,000 characters.</param>
-public sealed record DecideApproval(string? Decision = null, string? Scope = null, string? InputHash = null, string? Feedback = null);
+/// <param name="Input">With an allow, and where the approval is editable: the input that shall run instead. It is judged again.</param>
+public sealed record DecideApproval(
+    string? Decision = null,
+    string? Scope = null,
+    string? InputHash = null,
+    string? Feedback = null,
+    JsonElement? Input = null);

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gantry.Protocol.Approvals;
+using Gantry.Protocol.Audit;
 using Gantry.Protocol.Daemon;
 using Gantry.Protocol.Paging;
 using Gantry.Protocol.Problems;
@@ -37,6 +38,11 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(Approval))]
 [JsonSerializable(typeof(DecideApproval))]
 [JsonSerializable(typeof(ItemPage<Approval>))]
+[JsonSerializable(typeof(AnswerQuestion))]
+[JsonSerializable(typeof(DecideApprovals))]
+[JsonSerializable(typeof(DecidedApprovals))]
+[JsonSerializable(typeof(InboxSnapshot))]
+[JsonSerializable(typeof(ItemPage<AuditEntry>))]
 [JsonSerializable(typeof(ItemPage<SearchHit>))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(SocketAccepted))]

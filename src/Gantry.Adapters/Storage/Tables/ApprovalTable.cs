@@ -14,7 +14,8 @@ internal sealed class ApprovalTable(SqlHandle handle) : IApprovalTable
     private const string Select =
         """
         SELECT t.id, t.approval_id, t.session_id, t.run_id, t.step_id, t.tool_call_id, t.agent, t.tool, t.title, t.reason, t.input, t.input_hash, t.diff,
-            t.sandbox, t.status, t.created_at, t.expires_at, t.decided_at, t.decided_by, t.feedback
+            t.sandbox, t.status, t.created_at, t.expires_at, t.decided_at, t.decided_by, t.feedback,
+            t.kind, t.editable, t.edited_input, t.edited_hash, t.choices, t.multiple, t.answer, t.decided_via, t.revision
         FROM approvals t
         """;
 
@@ -30,9 +31,11 @@ internal sealed class ApprovalTable(SqlHandle handle) : IApprovalTable
         handle.Write(
             """
             INSERT INTO approvals (approval_id, session_id, run_id, step_id, tool_call_id, agent, tool, title, reason, input, input_hash, diff,
-                sandbox, status, created_at, expires_at, decided_at, decided_by, feedback)
+                sandbox, status, created_at, expires_at, decided_at, decided_by, feedback,
+                kind, editable, edited_input, edited_hash, choices, multiple, answer, decided_via, revision)
             VALUES (@id, @session, @run, @step, @call, @agent, @tool, @title, @reason, @input, @hash, @diff,
-                @sandbox, @status, @created, @expires, @decidedAt, @decidedBy, @feedback)
+                @sandbox, @status, @created, @expires, @decidedAt, @decidedBy, @feedback,
+                @kind, @editable, @edited, @editedHash, @choices, @multiple, @answer, @decidedVia, (SELECT coalesce(max(revision), 0) + 1 FROM approvals))
             """,
             Values(approval));
     }
@@ -43,7 +46,9 @@ internal sealed class ApprovalTable(SqlHandle handle) : IApprovalTable
             """
             UPDATE approvals SET session_id = @session, run_id = @run, step_id = @step, tool_call_id = @call, agent = @agent, tool = @tool, title = @title,
                 reason = @reason, input = @input, input_hash = @hash, diff = @diff, sandbox = @sandbox, status = @status, created_at = @created,
-                expires_at = @expires, decided_at = @decidedAt, decided_by = @decidedBy, feedback = @feedback
+                expires_at = @expires, decided_at = @decidedAt, decided_by = @decidedBy, feedback = @feedback,
+                kind = @kind, editable = @editable, edited_input = @edited, edited_hash = @editedHash, choices = @choices, multiple = @multiple,
+                answer = @answer, decided_via = @decidedVia, revision = (SELECT max(revision) + 1 FROM approvals)
             WHERE approval_id = @id
             """,
             Values(approval));
@@ -77,10 +82,32 @@ internal sealed class ApprovalTable(SqlHandle handle) : IApprovalTable
             ReadApproval,
             ("status", StoredEnum<ApprovalStatus>.Write(filter.Status)),
             ("session_id", filter.SessionId?.ToString()),
-            ("run_id", filter.RunId?.ToString()));
+            ("run_id", filter.RunId?.ToString()),
+            ("kind", StoredEnum<ApprovalKind>.Write(filter.Kind)));
 
     public IReadOnlyList<Approval> Pending(RunId run) =>
         handle.All(Select + " WHERE t.run_id = @run AND t.status = 'pending' ORDER BY t.id", ReadApproval, ("@run", run.ToString()));
+
+    public IReadOnlyList<Approval> Pending() => handle.All(Select + " WHERE t.status = 'pending' ORDER BY t.id", ReadApproval);
+
+    public long Revision => handle.First("SELECT coalesce(max(revision), 0) FROM approvals", row => row.GetInt64(0));
+
+    public IReadOnlyList<ChangedApproval> ChangedAfter(long revision, int limit) =>
+        handle.All(
+            Select + " WHERE t.revision > @revision ORDER BY t.revision LIMIT @limit",
+            row => new ChangedApproval(row.GetInt64(28), ReadApproval(row)),
+            ("@revision", revision),
+            ("@limit", limit));
+
+    public DateTimeOffset? LastNoted => handle.First("SELECT noted_at FROM inbox_presence", row => (DateTimeOffset?)row.Time(0));
+
+    public void Note(DateTimeOffset now)
+    {
+        if (handle.Write("UPDATE inbox_presence SET noted_at = @now", ("@now", now)) == 0)
+        {
+            handle.Write("INSERT INTO inbox_presence (noted_at) VALUES (@now)", ("@now", now));
+        }
+    }
 
     private static (string Name, object? Value)[] Values(Approval approval) =>
     [
@@ -105,6 +132,14 @@ internal sealed class ApprovalTable(SqlHandle handle) : IApprovalTable
         ("@decidedAt", approval.DecidedAt),
         ("@decidedBy", approval.DecidedBy),
         ("@feedback", approval.Feedback),
+        ("@kind", StoredEnum<ApprovalKind>.Write(approval.Kind)),
+        ("@editable", approval.Editable),
+        ("@edited", approval.Edited?.Input.GetRawText()),
+        ("@editedHash", approval.Edited?.InputHash),
+        ("@choices", approval.Form is { } form ? StoredList.Write(form.Choices) : null),
+        ("@multiple", approval.Form is { Multiple: true }),
+        ("@answer", approval.Answer),
+        ("@decidedVia", approval.DecidedVia),
     ];
 
     private static Approval ReadApproval(DbDataReader row) =>
@@ -127,5 +162,13 @@ internal sealed class ApprovalTable(SqlHandle handle) : IApprovalTable
             row.Time(16),
             row.TimeOrNull(17),
             row.TextOrNull(18),
-            row.TextOrNull(19));
+            row.TextOrNull(19))
+        {
+            Kind = row.Enum<ApprovalKind>(20),
+            Editable = row.GetBoolean(21),
+            Edited = row.TextOrNull(22) is { } edited ? new EditedInput(JsonElement.Parse(edited), row.GetString(23)) : null,
+            Form = row.TextOrNull(24) is { } choices ? new QuestionForm(StoredList.Read(choices), row.GetBoolean(25)) : null,
+            Answer = row.TextOrNull(26),
+            DecidedVia = row.TextOrNull(27),
+        };
 }

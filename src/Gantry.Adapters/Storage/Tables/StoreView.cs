@@ -1,4 +1,5 @@
 using Gantry.Core.Approvals;
+using Gantry.Core.Audit;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.Outbox;
@@ -16,6 +17,7 @@ internal sealed class StoreView(SqlHandle handle, IStoredEvents events, IClaimTa
         [typeof(IRunTable)] = new RunTable(handle),
         [typeof(IMessageTable)] = new MessageTable(handle),
         [typeof(IApprovalTable)] = new ApprovalTable(handle),
+        [typeof(IAuditTable)] = new AuditTable(handle),
         [typeof(IClaimTable)] = claims,
         [typeof(IOutboxTable)] = outbox,
         [typeof(IWorkspaceTable)] = new WorkspaceTable(handle),
