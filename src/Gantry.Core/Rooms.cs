@@ -1,9 +1,13 @@
 using Gantry.Core.Agents;
 using Gantry.Core.Approvals;
+using Gantry.Core.Approvals.External;
+using Gantry.Core.Approvals.Links;
+using Gantry.Core.Approvals.Trust;
 using Gantry.Core.Audit;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.Exports;
+using Gantry.Core.Health;
 using Gantry.Core.Outbox;
 using Gantry.Core.Searching;
 using Gantry.Core.Sessions;
@@ -25,6 +29,12 @@ public static class Rooms
             .AddSingleton<WorkspaceCheckpoints>()
             .AddSingleton<AgentDirectory>()
             .AddSingleton<AuditLog>()
+            .AddSingleton<ServiceProbes>()
+            .AddSingleton<IServiceProbe, StoreProbe>()
+            .AddSingleton<IServiceProbe, SearchProbe>()
+            .AddSingleton<WorkspaceTrust>()
+            .AddSingleton<RepositoryRules>()
+            .AddSingleton<ExternalConsent>()
             .AddSingleton<Deadlines>()
             .AddSingleton<AnswerBell>()
             .AddSingleton<InputEditing>()
@@ -32,6 +42,7 @@ public static class Rooms
             .AddSingleton<ApprovalDesk>()
             .AddSingleton<ApprovalBatch>()
             .AddSingleton<InboxFeed>()
+            .AddSingleton<ApprovalLinks>()
             // Before anything that waits for an answer.
             .AddSingleton<IHostedService, InboxClock>()
             // Stopped in the opposite order: claims are kept until the last run has been let go.

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gantry.Cli.Http;
 using Gantry.Cli.Rendering;
 using Gantry.Protocol.Approvals;
@@ -11,6 +12,7 @@ internal static class Answering
 {
     /// <param name="approval">What is answered, as it was fetched.</param>
     /// <param name="path">Where the answer goes.</param>
+    /// <param name="input">What shall run instead.</param>
     public static async Task<ExitCode> AnswerAsync(
         CommandScope scope,
         GantryClient client,
@@ -18,11 +20,17 @@ internal static class Answering
         string path,
         string decision,
         string? feedback,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        JsonElement? input = null)
     {
         if (approval.Status != ApprovalStatus.Pending)
         {
             throw Decided(approval);
+        }
+
+        if (approval.Kind == ApprovalKind.Question)
+        {
+            throw new CommandFailure(ExitCode.Usage, $"This is a question: gantry answer {approval.ApprovalId} \"…\"");
         }
 
         if (!scope.Json)
@@ -32,7 +40,7 @@ internal static class Answering
 
         try
         {
-            var answer = new DecideApproval(decision, "once", approval.InputHash, feedback);
+            var answer = new DecideApproval(decision, "once", approval.InputHash, feedback, input);
             var answered = await client.PostAsync(path, answer, ApiJson.Default.DecideApproval, ApiJson.Default.Approval, cancellationToken);
             if (scope.Json)
             {
@@ -40,6 +48,7 @@ internal static class Answering
             }
             else
             {
+                ApprovalView.WriteEdit(scope.Terminal, answered.Edited);
                 scope.Terminal.WriteLine(decision == "allow" ? "→ allowed once" : "→ denied", decision == "allow" ? Ink.Green : Ink.Yellow);
             }
 

@@ -1,4 +1,5 @@
 using Gantry.Core.Agents;
+using Gantry.Core.Approvals.External;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Core.Paging;
@@ -14,7 +15,7 @@ namespace Gantry.Core.Approvals;
 /// The one inbox. A request is durable before anybody is asked, its first answer wins, and whoever waits learns of it after it is durable. An approval is bound
 /// to the hash of the exact input that was shown.
 /// </summary>
-public sealed class ApprovalDesk(EventLog log, Deadlines deadlines, AnswerBell bell, InputEditing editing)
+public sealed class ApprovalDesk(EventLog log, Deadlines deadlines, AnswerBell bell, InputEditing editing, ExternalConsent external)
 {
     /// <summary>The most characters of feedback.</summary>
     public const int LongestFeedback = 4000;
@@ -49,12 +50,17 @@ public sealed class ApprovalDesk(EventLog log, Deadlines deadlines, AnswerBell b
 
     /// <summary>Answers a request; only the first answer counts.</summary>
     /// <exception cref="GantryException">
-    /// It is already decided, the hash is another one (conflict), a field is wrong, or a rule denies the edited input (forbidden).
+    /// It is already decided, the hash is another one (conflict), a field is wrong, or a rule or the external policy denies it (forbidden).
     /// </exception>
     public async Task<Approval> DecideAsync(ApprovalId id, DecideApproval request, CommandOrigin origin, CancellationToken cancellationToken)
     {
         var (verdict, scope) = Check(request);
         var edit = request.Input is { } input ? editing.Read(await FindAsync(id, cancellationToken), input) : null;
+        if (verdict == ApprovalVerdict.Allow && await FindAsync(id, cancellationToken) is { Status: ApprovalStatus.Pending } asked)
+        {
+            await external.RequireAsync(origin.Actor, asked, edit?.Edited, cancellationToken);
+        }
+
         var decided = await log.CommitOnceAsync(
             origin.Receipt,
             transaction =>
@@ -129,7 +135,7 @@ public sealed class ApprovalDesk(EventLog log, Deadlines deadlines, AnswerBell b
             agent,
             question.Tool,
             question.Title,
-            question.Reason,
+            LookAlikes.In(input.Json.GetRawText()) is { } warning ? $"{question.Reason} {warning}" : question.Reason,
             input.Json,
             input.Hash,
             question.Diff,

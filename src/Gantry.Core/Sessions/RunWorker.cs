@@ -1,5 +1,6 @@
 using Gantry.Core.Agents;
 using Gantry.Core.Approvals;
+using Gantry.Core.Approvals.Trust;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.ModelGateway;
@@ -14,7 +15,7 @@ namespace Gantry.Core.Sessions;
 /// <summary>
 /// Carries one run from its start to its terminal event:
 /// 1. take the session's next run, or the one that an earlier owner left, and the claim on the session with it;
-/// 2. keep the workspace as it is before the agent touches it;
+/// 2. keep the workspace as it is before the agent touches it, and read the rules of a trusted one;
 /// 3. let the agent work;
 /// 4. tell what changed, and end the run.
 /// </summary>
@@ -24,6 +25,7 @@ public sealed class RunWorker(
     ApprovalDesk approvals,
     AgentDirectory agents,
     WorkspaceCheckpoints checkpoints,
+    RepositoryRules repository,
     ILogger<RunWorker> logger)
 {
     /// <summary>How often a run is taken up again after its owner's end before it is given up.</summary>
@@ -88,6 +90,7 @@ public sealed class RunWorker(
         {
             // :: Step 2
             before = await CheckpointAsync(journal, run, folder, stop);
+            await ReadRulesAsync(journal, run, folder, stop);
 
             // :: Step 3
             await agents.Find(run.Agent).RunAsync(new AgentTurn(run.SessionId, run.RunId, folder, run.Attempts), journal, stop);
@@ -182,6 +185,15 @@ public sealed class RunWorker(
         transaction.Append(recovered, new RunRecovered(recovered.Attempts));
         RunLines.Recovered(logger, recovered.RunId, recovered.Attempts);
         return recovered;
+    }
+
+    private async Task ReadRulesAsync(RunJournal journal, RunRecord run, string folder, CancellationToken cancellationToken)
+    {
+        var remarks = await repository.ReadAsync(run.SessionId, run.WorkspaceId, folder, cancellationToken);
+        if (remarks.Count > 0)
+        {
+            await journal.RecordAsync([.. remarks.Select(remark => new Fault(remark))], cancellationToken);
+        }
     }
 
     private async Task<string?> CheckpointAsync(RunJournal journal, RunRecord run, string folder, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Gantry.Core.Agents;
 using Gantry.Core.Agents.Native;
 using Gantry.Core.Approvals;
+using Gantry.Core.Approvals.External;
 using Gantry.Core.Events;
 using Gantry.Core.Sandboxes;
 using Gantry.Core.Sessions;
@@ -22,11 +23,11 @@ internal sealed class DeskBench : IAsyncDisposable
 
     private readonly EventLogFixture fixture = new();
 
-    private DeskBench()
+    private DeskBench(IExternalPolicy? external)
     {
         Deadlines = new Deadlines(Options);
         Bell = new AnswerBell(fixture.Log, Deadlines, fixture.Time);
-        Desk = new ApprovalDesk(fixture.Log, Deadlines, Bell, new InputEditing(Agents(), (_, _, action) => Denied(action)));
+        Desk = new ApprovalDesk(fixture.Log, Deadlines, Bell, new InputEditing(Agents(), (_, _, action) => Denied(action)), new ExternalConsent(external));
     }
 
     public ApprovalOptions Options { get; } = new();
@@ -49,12 +50,12 @@ internal sealed class DeskBench : IAsyncDisposable
     public static ApprovalDesk NewDesk(EventLog log, TimeProvider time)
     {
         var deadlines = new Deadlines(new ApprovalOptions());
-        return new ApprovalDesk(log, deadlines, new AnswerBell(log, deadlines, time), new InputEditing(Agents(), (_, _, _) => null));
+        return new ApprovalDesk(log, deadlines, new AnswerBell(log, deadlines, time), new InputEditing(Agents(), (_, _, _) => null), new ExternalConsent());
     }
 
-    public static async Task<DeskBench> OpenAsync()
+    public static async Task<DeskBench> OpenAsync(IExternalPolicy? external = null)
     {
-        var bench = new DeskBench();
+        var bench = new DeskBench(external);
         var workspace = Samples.LocalWorkspace("/somewhere");
         var session = Samples.Session(workspace.WorkspaceId);
         bench.Run = Samples.Run(session, RunStatus.Running) with { Stop = null };

@@ -1,4 +1,5 @@
 using Gantry.Core.Approvals;
+using Gantry.Core.Approvals.Trust;
 using Gantry.Core.Audit;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
@@ -20,6 +21,7 @@ internal sealed class StoreView(SqlHandle handle, IStoredEvents events, IClaimTa
         [typeof(IAuditTable)] = new AuditTable(handle),
         [typeof(IClaimTable)] = claims,
         [typeof(IOutboxTable)] = outbox,
+        [typeof(IWorkspaceTrustTable)] = new WorkspaceTrustTable(handle),
         [typeof(IWorkspaceTable)] = new WorkspaceTable(handle),
     };
 
