@@ -1,9 +1,14 @@
 using Gantry.Core.Agents;
 using Gantry.Core.Approvals;
+using Gantry.Core.Approvals.External;
+using Gantry.Core.Approvals.Links;
 using Gantry.Core.Approvals.Rules;
+using Gantry.Core.Approvals.Trust;
+using Gantry.Core.Audit;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.Exports;
+using Gantry.Core.Health;
 using Gantry.Core.Outbox;
 using Gantry.Core.Sandboxes;
 using Gantry.Core.Searching;
@@ -26,8 +31,23 @@ public static class Rooms
             .AddSingleton<WorkspaceCheckpoints>()
             .AddSingleton<SandboxDirectory>()
             .AddSingleton<AgentDirectory>()
+            .AddSingleton<AuditLog>()
+            .AddSingleton<ServiceProbes>()
+            .AddSingleton<IServiceProbe, StoreProbe>()
+            .AddSingleton<IServiceProbe, SearchProbe>()
+            .AddSingleton<WorkspaceTrust>()
+            .AddSingleton<RepositoryRules>()
+            .AddSingleton<ExternalConsent>()
+            .AddSingleton<Deadlines>()
+            .AddSingleton<AnswerBell>()
+            .AddSingleton<InputEditing>()
             .AddSingleton<ApprovalDesk>()
             .AddRules()
+            .AddSingleton<ApprovalBatch>()
+            .AddSingleton<InboxFeed>()
+            .AddSingleton<ApprovalLinks>()
+            // Before anything that waits for an answer.
+            .AddSingleton<IHostedService, InboxClock>()
             // Stopped in the opposite order: claims are kept until the last run has been let go.
             .AddSingleton<ClaimKeeper>()
             .AddSingleton<IHostedService>(services => services.GetRequiredService<ClaimKeeper>())

@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Gantry.Adapters.Files;
 using Gantry.Adapters.Git;
+using Gantry.Adapters.Opa;
 using Gantry.Adapters.Search.Sqlite;
 using Gantry.Adapters.Storage;
 using Gantry.Adapters.Storage.Postgres;
@@ -96,13 +97,16 @@ public static class GantryApp
         services.AddSingleton<HostResolver>(Dns.GetHostAddressesAsync);
 
         services.AddSingleton(ManagedRules.Load(options.Setting(ManagedRules.Setting)));
-
+        services.AddSingleton(InboxSettings.Read(options.Setting));
+        services.AddSingleton(LinkSettings.Read(data, options.Setting));
+        services.AddSingleton<RefusalRecorder>().AddSingleton<IHostedService>(provider => provider.GetRequiredService<RefusalRecorder>());
         services.AddRooms();
         AddStore(services, options.Setting("DATABASE_URL"));
         services.AddSqliteSearch();
         services.AddGit();
         services.AddFolderFiles();
         services.AddSandboxes(options.Setting("GANTRY_SANDBOX"), options.Setting);
+        services.AddOpa(options.Setting("OPA_URL"));
         services.AddAgents(options.Setting);
 
         services.AddSingleton<EventStream>();
@@ -123,15 +127,20 @@ public static class GantryApp
         app.UseSecurityHeaders();
         app.UseMiddleware<ProblemTranslation>();
         app.UseRouting();
+        app.UseRefusalRecorder();
         app.UseMiddleware<RequestGate>();
+        app.UseMiddleware<ExternalAuthorization>();
         app.UseWebSockets();
         app.MapStartPage();
         app.MapHealth();
         app.MapWorkspaces();
         app.MapSessions();
         app.MapRuns();
+        app.MapTrust();
         app.MapApprovals();
         app.MapRules();
+        app.MapLinks();
+        app.MapAudit();
         app.MapSearch();
         app.MapEntityEvents();
         app.MapOpenApi("/openapi/{documentName}.json");

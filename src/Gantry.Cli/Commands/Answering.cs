@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gantry.Cli.Http;
 using Gantry.Cli.Rendering;
 using Gantry.Protocol.Approvals;
@@ -11,6 +12,8 @@ internal static class Answering
 {
     /// <param name="approval">What is answered, as it was fetched.</param>
     /// <param name="path">Where the answer goes.</param>
+    /// <param name="input">What shall run instead.</param>
+    /// <param name="reach">How far an allow reaches; once by default.</param>
     public static async Task<ExitCode> AnswerAsync(
         CommandScope scope,
         GantryClient client,
@@ -18,11 +21,18 @@ internal static class Answering
         string path,
         string decision,
         string? feedback,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        JsonElement? input = null,
+        AnswerReach? reach = null)
     {
         if (approval.Status != ApprovalStatus.Pending)
         {
             throw Decided(approval);
+        }
+
+        if (approval.Kind == ApprovalKind.Question)
+        {
+            throw new CommandFailure(ExitCode.Usage, $"This is a question: gantry answer {approval.ApprovalId} \"…\"");
         }
 
         if (!scope.Json)
@@ -32,7 +42,7 @@ internal static class Answering
 
         try
         {
-            var answer = new DecideApproval(decision, "once", approval.InputHash, feedback);
+            var answer = new DecideApproval(decision, reach?.Scope ?? "once", approval.InputHash, feedback, input, reach?.Suggestion);
             var answered = await client.PostAsync(path, answer, ApiJson.Default.DecideApproval, ApiJson.Default.Approval, cancellationToken);
             if (scope.Json)
             {
@@ -40,7 +50,8 @@ internal static class Answering
             }
             else
             {
-                scope.Terminal.WriteLine(decision == "allow" ? "→ allowed once" : "→ denied", decision == "allow" ? Ink.Green : Ink.Yellow);
+                ApprovalView.WriteEdit(scope.Terminal, answered.Edited);
+                scope.Terminal.WriteLine(decision == "allow" ? AllowedWords(answered, reach) : "→ denied", decision == "allow" ? Ink.Green : Ink.Yellow);
             }
 
             return ExitCode.Ok;
@@ -83,6 +94,9 @@ internal static class Answering
 
         return answered ?? throw new CommandFailure(ExitCode.NotFound, $"No approval is asked for {what}; \"gantry inbox\" shows those that wait.");
     }
+
+    private static string AllowedWords(Approval answered, AnswerReach? reach) =>
+        reach is null or { Scope: "once" } ? "→ allowed once" : $"→ allowed, and remembered ({reach.Scope}) by rule {string.Join(", ", answered.RuleIds)}";
 
     private static CommandFailure Decided(Approval approval)
     {

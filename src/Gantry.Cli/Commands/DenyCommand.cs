@@ -10,6 +10,7 @@ internal static class DenyCommand
     {
         var id = new Argument<string>("id") { Description = "The approval.", HelpName = "approval id" };
         var feedback = new Option<string?>("--feedback", "-f") { Description = "What the agent is told.", HelpName = "TEXT" };
+        var allEqual = new Option<bool>("--all-equal") { Description = "Answer all requests that wait for the same tool with the same input." };
         var command = new DocumentedCommand(
             "deny",
             "Refuses what an approval asks.",
@@ -18,6 +19,7 @@ internal static class DenyCommand
         {
             id,
             feedback,
+            allEqual,
         };
 
         return command.Does(globals, async (scope, cancellationToken) =>
@@ -26,7 +28,9 @@ internal static class DenyCommand
             using var client = await scope.ConnectAsync(cancellationToken);
             var approval = await Answering.FetchAsync(client, named, cancellationToken);
             var said = scope.Parse.GetValue(feedback);
-            return await Answering.AnswerAsync(scope, client, approval, $"api/approvals/{approval.ApprovalId}", "deny", said, cancellationToken);
+            return scope.Parse.GetValue(allEqual)
+                ? await BatchAnswering.AnswerAsync(scope, client, approval, "deny", said, cancellationToken)
+                : await Answering.AnswerAsync(scope, client, approval, $"api/approvals/{approval.ApprovalId}", "deny", said, cancellationToken);
         });
     }
 }

@@ -20,10 +20,12 @@ internal static class RootOfCommands
         root.Add(InboxCommand.Create(globals));
         root.Add(ApproveCommand.Create(globals));
         root.Add(DenyCommand.Create(globals));
+        root.Add(AnswerCommand.Create(globals));
         root.Add(PsCommand.Create(globals));
         root.Add(CancelCommand.Create(globals));
         root.Add(ExportCommand.Create(globals));
         root.Add(SearchCommand.Create(globals));
+        root.Add(AuditCommand.Create(globals));
         root.Add(DoctorCommand.Create(globals));
         root.Add(Rules.RulesCommands.Create(globals));
         root.Add(Workspace.WorkspaceCommands.Create(globals));

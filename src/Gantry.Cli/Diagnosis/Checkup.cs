@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Gantry.Cli.Commands;
 using Gantry.Cli.Daemon;
 using Gantry.Cli.Settings;
+using Gantry.Protocol.Daemon;
 
 namespace Gantry.Cli.Diagnosis;
 
@@ -24,6 +25,7 @@ internal static class Checkup
             Sandbox(scope),
             .. await OffersAsync(scope, cancellationToken),
             Key(scope),
+            .. await ServicesAsync(scope, cancellationToken),
         ];
         return new DoctorReport(findings.All(finding => finding.Good || !finding.Needed), findings);
     }
@@ -97,6 +99,31 @@ internal static class Checkup
         catch (CommandFailure failure)
         {
             return new Finding("daemon", false, failure.Message, "see the sentence before this one");
+        }
+    }
+
+    // What is off is nobody's fault and not listed.
+    private static async Task<IReadOnlyList<Finding>> ServicesAsync(CommandScope scope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var client = await scope.Daemons.TryConnectAsync(cancellationToken);
+            if (client is null)
+            {
+                return [];
+            }
+
+            var report = await client.GetAsync("api/health/services", Protocol.Json.ApiJson.Default.ServicesReport, cancellationToken);
+            return [.. report.Items.Where(service => service.State != ServiceState.Off).Select(service => new Finding(
+                service.Name,
+                service.State == ServiceState.Up,
+                service.State == ServiceState.Up ? $"answers in {service.LatencyMs:0.0} ms" : service.Detail ?? "down",
+                "see that it runs where the daemon's settings say"))];
+        }
+        catch (CommandFailure)
+        {
+            // The finding about the daemon says why it cannot be asked.
+            return [];
         }
     }
 

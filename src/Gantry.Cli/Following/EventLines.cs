@@ -20,7 +20,7 @@ internal sealed class EventLines(GantryClient client, Terminal terminal, AnswerM
                 case EventFrame shown:
                     await WriteAsync(shown.Json);
                     ended = shown.Envelope.Payload is RunEnded end ? end.Status : ended;
-                    if (mode == AnswerMode.AllowEach && shown.Envelope.Payload is ApprovalRequested asked)
+                    if (mode == AnswerMode.AllowEach && shown.Envelope.Payload is ApprovalRequested { RuleVerdict: RuleEffect.Ask } asked)
                     {
                         await AllowAsync(asked, cancellationToken);
                     }

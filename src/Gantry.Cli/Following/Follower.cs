@@ -2,7 +2,6 @@ using Gantry.Cli.Http;
 using Gantry.Cli.Rendering;
 using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Events;
-using Gantry.Protocol.Json;
 using Gantry.Protocol.Runs;
 
 namespace Gantry.Cli.Following;
@@ -13,7 +12,7 @@ namespace Gantry.Cli.Following;
 /// </summary>
 internal sealed class Follower(GantryClient client, Terminal terminal, AnswerMode mode, string answererName, TimeProvider time)
 {
-    private readonly List<ApprovalRequested> waiting = [];
+    private readonly List<WaitingItem> waiting = [];
     private bool isLive;
 
     /// <summary>What was shown.</summary>
@@ -30,7 +29,7 @@ internal sealed class Follower(GantryClient client, Terminal terminal, AnswerMod
         var next = frames.MoveNextAsync().AsTask();
         while (true)
         {
-            if (question is null && isLive && CanAnswer && waiting.FirstOrDefault() is { } asked)
+            if (question is null && isLive && waiting.Find(CanAnswer) is { } asked)
             {
                 question = OpenQuestion.Ask(asked, AskAsync, cancellationToken);
             }
@@ -60,8 +59,6 @@ internal sealed class Follower(GantryClient client, Terminal terminal, AnswerMod
             next = frames.MoveNextAsync().AsTask();
         }
     }
-
-    private bool CanAnswer => mode == AnswerMode.AllowEach || terminal.IsInteractive;
 
     private RunStatus? Take(StreamFrame frame)
     {
@@ -98,57 +95,66 @@ internal sealed class Follower(GantryClient client, Terminal terminal, AnswerMod
     {
         switch (payload)
         {
-            case ApprovalRequested asked:
-                waiting.Add(asked);
-                if (isLive)
-                {
-                    SayHowToAnswer(asked);
-                }
-
-                break;
             case ApprovalResolved resolved:
-                waiting.RemoveAll(asked => asked.ApprovalId == resolved.ApprovalId);
+                waiting.RemoveAll(item => item.Id == resolved.ApprovalId);
+                break;
+            case QuestionAnswered answered:
+                waiting.RemoveAll(item => item.Id == answered.QuestionId);
                 break;
             case RunEnded:
                 waiting.Clear();
                 break;
+            default:
+                if (WaitingItem.Of(payload) is { } asked)
+                {
+                    waiting.Add(asked);
+                    if (isLive)
+                    {
+                        SayHowToAnswer(asked);
+                    }
+                }
+
+                break;
         }
     }
 
-    private void SayHowToAnswer(ApprovalRequested asked)
+    private bool CanAnswer(WaitingItem item) => terminal.IsInteractive || (mode == AnswerMode.AllowEach && item.Asked is ApprovalRequested);
+
+    private void SayHowToAnswer(WaitingItem item)
     {
-        if (!CanAnswer)
+        if (!CanAnswer(item))
         {
-            terminal.WriteLine($"  waits for an answer: gantry approve {asked.ApprovalId}  or  gantry deny {asked.ApprovalId}", Ink.Bold);
+            terminal.WriteLine($"  waits for an answer: {item.HowTo}", Ink.Bold);
         }
     }
 
-    private Task<DecideApproval?> AskAsync(ApprovalRequested asked, CancellationToken cancellationToken)
+    private Task<InlineAnswer?> AskAsync(WaitingItem item, CancellationToken cancellationToken)
     {
-        if (mode == AnswerMode.Person)
+        // Only a person knows what a question wants to know.
+        if (mode == AnswerMode.Person || item.Asked is not ApprovalRequested asked)
         {
-            return new InlineQuestion(terminal, time).AskAsync(asked, cancellationToken);
+            return new InlineQuestion(terminal, time).AskAsync(item, cancellationToken);
         }
 
         terminal.WriteLine($"  answered by {answererName}: allow once", Ink.Yellow);
-        return Task.FromResult<DecideApproval?>(new DecideApproval("allow", "once", asked.InputHash));
+        return Task.FromResult<InlineAnswer?>(new InlineDecision(new DecideApproval("allow", "once", asked.InputHash)));
     }
 
     // What writes nothing leaves the question where it stands.
     private static bool IsSeen(StreamFrame frame) =>
         frame is not (SyncedFrame or UnknownFrame or EventFrame { Envelope.Payload: RunWaiting or Usage or Checkpoint or StepStarted or StepCompleted });
 
-    private async Task AnswerAsync(ApprovalRequested asked, DecideApproval? decision, CancellationToken cancellationToken)
+    private async Task AnswerAsync(WaitingItem item, InlineAnswer? answer, CancellationToken cancellationToken)
     {
-        waiting.Remove(asked);
-        if (decision is null)
+        waiting.Remove(item);
+        if (answer is null)
         {
             return;
         }
 
         try
         {
-            await client.PostAsync($"api/approvals/{asked.ApprovalId}", decision, ApiJson.Default.DecideApproval, ApiJson.Default.Approval, cancellationToken);
+            await answer.SendAsync(client, item.Id, cancellationToken);
         }
         catch (CommandFailure failure) when (failure.ExitCode is ExitCode.Conflict or ExitCode.NotFound)
         {

@@ -1,6 +1,3 @@
-using Gantry.Protocol.Approvals;
-using Gantry.Protocol.Events;
-
 namespace Gantry.Cli.Following;
 
 /// <summary>A question that stands on the screen while the stream goes on.</summary>
@@ -8,19 +5,19 @@ internal sealed class OpenQuestion : IDisposable
 {
     private readonly CancellationTokenSource withdrawn;
 
-    private OpenQuestion(ApprovalRequested asked, CancellationTokenSource withdrawn, Task<DecideApproval?> answer)
+    private OpenQuestion(WaitingItem asked, CancellationTokenSource withdrawn, Task<InlineAnswer?> answer)
     {
         Asked = asked;
         this.withdrawn = withdrawn;
         Answer = answer;
     }
 
-    public ApprovalRequested Asked { get; }
+    public WaitingItem Asked { get; }
 
     /// <summary>Null leaves it in the inbox.</summary>
-    public Task<DecideApproval?> Answer { get; }
+    public Task<InlineAnswer?> Answer { get; }
 
-    public static OpenQuestion Ask(ApprovalRequested asked, Func<ApprovalRequested, CancellationToken, Task<DecideApproval?>> ask, CancellationToken cancellationToken)
+    public static OpenQuestion Ask(WaitingItem asked, Func<WaitingItem, CancellationToken, Task<InlineAnswer?>> ask, CancellationToken cancellationToken)
     {
         var withdrawn = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         return new OpenQuestion(asked, withdrawn, ask(asked, withdrawn.Token));

@@ -11,12 +11,32 @@ internal static class ApprovalView
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Write(Terminal terminal, ApprovalRequested asked) =>
-        Write(terminal, asked.ApprovalId.ToString(), asked.Title, asked.Tool, asked.Reason, asked.Sandbox, asked.Input, asked.Diff);
+        Write(terminal, asked.ApprovalId.ToString(), asked.Title, asked.Tool, asked.Reason, asked.Sandbox, asked.Input, asked.Diff, asked.RuleSuggestions);
 
     public static void Write(Terminal terminal, Approval asked) =>
-        Write(terminal, asked.ApprovalId.ToString(), asked.Title, asked.Tool, asked.Reason, asked.Sandbox, asked.Input, asked.Diff);
+        Write(terminal, asked.ApprovalId.ToString(), asked.Title, asked.Tool, asked.Reason, asked.Sandbox, asked.Input, asked.Diff, asked.RuleSuggestions);
 
-    private static void Write(Terminal terminal, string id, string title, string tool, string reason, string sandbox, JsonElement input, string? diff)
+    /// <summary>What runs instead, when the answer changed it.</summary>
+    public static void WriteEdit(Terminal terminal, EditedInput? edited)
+    {
+        if (edited is not null)
+        {
+            terminal.WriteLine("  ✎ edited: this runs instead", Ink.Yellow);
+            WriteInput(terminal, edited.Input);
+        }
+    }
+
+    /// <summary>A question with its choices, numbered from 1.</summary>
+    public static void Write(Terminal terminal, QuestionAsked asked)
+    {
+        terminal.WriteLine($"? {VisibleText.Of(asked.Text)}", Ink.Yellow);
+        for (var n = 0; n < asked.Choices.Count; n++)
+        {
+            terminal.WriteLine($"    {n + 1}. {VisibleText.OnOneLine(asked.Choices[n])}");
+        }
+    }
+
+    private static void Write(Terminal terminal, string id, string title, string tool, string reason, string sandbox, JsonElement input, string? diff, IReadOnlyList<RuleSuggestion>? rules)
     {
         terminal.WriteLine($"? Approval: {VisibleText.OnOneLine(title)}", Ink.Yellow);
         Field(terminal, "tool", tool);
@@ -32,11 +52,19 @@ internal static class ApprovalView
             WriteInput(terminal, input);
         }
 
+        SuggestionView.Write(terminal, rules ?? []);
         Field(terminal, "id", id);
     }
 
     private static void WriteInput(Terminal terminal, JsonElement input)
     {
+        if (PlanIn(input) is { } plan)
+        {
+            Field(terminal, "plan", "");
+            Indent(terminal, plan);
+            return;
+        }
+
         if (CommandIn(input) is { } command)
         {
             Field(terminal, "command", "");
@@ -54,10 +82,14 @@ internal static class ApprovalView
         Indent(terminal, Pretty(input));
     }
 
-    private static string? CommandIn(JsonElement input) =>
-        input.ValueKind == JsonValueKind.Object && input.TryGetProperty("command"u8, out var command) && command.ValueKind == JsonValueKind.String
-            ? command.GetString()
-            : null;
+    private static string? CommandIn(JsonElement input) => TextIn(input, "command");
+
+    // A plan is all that its tool is given.
+    private static string? PlanIn(JsonElement input) =>
+        input.ValueKind == JsonValueKind.Object && input.EnumerateObject().Count() == 1 ? TextIn(input, "plan") : null;
+
+    private static string? TextIn(JsonElement input, string name) =>
+        input.ValueKind == JsonValueKind.Object && input.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
 
     private static string Pretty(JsonElement input)
     {

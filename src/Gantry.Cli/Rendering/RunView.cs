@@ -118,10 +118,10 @@ internal sealed class RunView(Terminal terminal)
                 ShowAnswer(resolved);
                 break;
             case QuestionAsked question:
-                terminal.WriteLine($"? {VisibleText.Of(question.Text)}", Ink.Yellow);
+                ApprovalView.Write(terminal, question);
                 break;
             case QuestionAnswered answered:
-                Note($"answered by {answered.By}: {answered.Answer}");
+                Note(answered.Answer is { } said ? $"answered by {answered.By}: {said}" : $"nobody answered ({answered.By})");
                 break;
             case Plan plan:
                 ShowPlan(plan);
@@ -179,6 +179,7 @@ internal sealed class RunView(Terminal terminal)
 
     private void ShowAnswer(ApprovalResolved resolved)
     {
+        ApprovalView.WriteEdit(terminal, resolved.Edited);
         var verdict = resolved.Decision == ApprovalVerdict.Allow ? "allowed" : "denied";
         var by = resolved.By == "deadline" ? "nobody answered before the deadline" : $"answered by {resolved.By} via {resolved.Client}";
         var feedback = resolved.Feedback is { Length: > 0 } said ? $": {said}" : "";

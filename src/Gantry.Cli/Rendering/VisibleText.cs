@@ -45,7 +45,15 @@ internal static class VisibleText
 
         // Left-to-right and right-to-left marks, embeddings, overrides and isolates, line and paragraph separators, zero-width space and byte order mark:
         // with them a command can look like another one.
-        int[] marks = [0x061c, 0x200b, 0x200e, 0x200f, 0x2028, 0x2029, .. Enumerable.Range(0x202a, 5), .. Enumerable.Range(0x2060, 10), 0xfeff];
-        return [.. controls.Concat(marks).Select(c => (char)c)];
+        int[] marks = [0x061c, .. Enumerable.Range(0x200b, 5), 0x2028, 0x2029, .. Enumerable.Range(0x202a, 5), .. Enumerable.Range(0x2060, 16), 0xfeff];
+
+        // Letters, fillers and blanks that draw nothing, and variation selectors: with them two different words look the same. Tag characters are pairs that
+        // all begin with the last of these.
+        int[] unseen =
+        [
+            0x00ad, 0x034f, 0x115f, 0x1160, 0x17b4, 0x17b5, .. Enumerable.Range(0x180b, 5), .. Enumerable.Range(0x2000, 11), 0x202f, 0x205f, 0x2800, 0x3000, 0x3164, 0xffa0,
+            .. Enumerable.Range(0xfe00, 16), 0xfff9, 0xfffa, 0xfffb, 0xdb40,
+        ];
+        return [.. controls.Concat(marks).Concat(unseen).Select(c => (char)c)];
     }
 }

@@ -20,8 +20,16 @@ public sealed record ApprovalQuestion(
     GatedAction Action,
     JsonElement Input,
     string? Diff,
-    SandboxDescription Sandbox);
+    SandboxDescription Sandbox)
+{
+    /// <summary>Whether a tool may run, or a plan shall be followed.</summary>
+    public ApprovalKind Kind { get; init; }
+
+    /// <summary>The agent can take other input with the answer: its runner's <see cref="IAgentRunner.ReadEdited"/> understands this tool.</summary>
+    public bool Editable { get; init; }
+}
 
 /// <summary>What was answered.</summary>
 /// <param name="Feedback">What the agent is told with a denial.</param>
-public sealed record ApprovalAnswer(bool Allowed, string? Feedback);
+/// <param name="EditedInput">What the tool shall be given instead of what was asked for.</param>
+public sealed record ApprovalAnswer(bool Allowed, string? Feedback, JsonElement? EditedInput = null);

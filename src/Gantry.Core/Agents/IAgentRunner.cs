@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gantry.Protocol.Ids;
 
 namespace Gantry.Core.Agents;
@@ -15,4 +16,8 @@ public interface IAgentRunner
     /// <exception cref="AgentException">The agent cannot go on; the run ends in <c>ui.run.error</c>.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing of the agent runs any more.</exception>
     Task RunAsync(AgentTurn turn, IRunJournal journal, CancellationToken cancellationToken);
+
+    /// <summary>Understands input that a person put in place of what one of the agent's tools was to be given; null: this agent cannot take any.</summary>
+    /// <exception cref="Failures.GantryException">It does not fit the tool (invalid, field <c>input</c>).</exception>
+    EditedCall? ReadEdited(string tool, JsonElement input) => null;
 }

@@ -17,6 +17,10 @@ public interface IRunJournal
     /// </summary>
     Task<ApprovalAnswer> AskAsync(ApprovalQuestion question, CancellationToken cancellationToken);
 
+    /// <summary>Asks the user something that is no approval and waits for the answer, under the promises of <see cref="AskAsync"/>.</summary>
+    /// <returns>Each choice on a line of its own, then words; null when nobody answered in time.</returns>
+    Task<string?> AskUserAsync(UserQuestion question, CancellationToken cancellationToken);
+
     /// <summary>
     /// Takes the messages that steer this turn and have come since the last call: records each as injected and as a user message, in the order in which they
     /// were accepted. Called before every model call.

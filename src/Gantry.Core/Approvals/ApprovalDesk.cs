@@ -1,9 +1,10 @@
-using System.Collections.Concurrent;
 using Gantry.Core.Agents;
+using Gantry.Core.Approvals.External;
 using Gantry.Core.Approvals.Rules;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Core.Paging;
+using Gantry.Core.Text;
 using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
@@ -15,18 +16,15 @@ namespace Gantry.Core.Approvals;
 /// The one inbox. A request is durable before anybody is asked, its first answer wins, and whoever waits learns of it after it is durable. An approval is bound
 /// to the hash of the exact input that was shown.
 /// </summary>
-public sealed class ApprovalDesk(EventLog log, TimeProvider time, RuleClerk clerk)
+public sealed class ApprovalDesk(EventLog log, Deadlines deadlines, AnswerBell bell, InputEditing editing, ExternalConsent external, RuleClerk clerk)
 {
-    /// <summary>How long a request waits for an answer before it becomes a denial.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromHours(24);
-
     /// <summary>The most characters of feedback.</summary>
     public const int LongestFeedback = 4000;
 
-    private const string Deadline = "deadline";
-    private const string EndOfRun = "end of run";
+    /// <summary>The most characters of words that answer a question.</summary>
+    public const int LongestAnswer = 16_000;
 
-    private readonly ConcurrentDictionary<ApprovalId, TaskCompletionSource> waiting = [];
+    private const string EndOfRun = "end of run";
 
     /// <summary>Newest first.</summary>
     public Task<ItemPage<Approval>> ListAsync(ApprovalFilter filter, PageRequest page, CancellationToken cancellationToken) =>
@@ -52,21 +50,27 @@ public sealed class ApprovalDesk(EventLog log, TimeProvider time, RuleClerk cler
             cancellationToken);
 
     /// <summary>Answers a request; only the first answer counts.</summary>
-    /// <exception cref="GantryException">It is already decided, the hash is another one (conflict), or a field is wrong.</exception>
+    /// <exception cref="GantryException">
+    /// It is already decided, the hash is another one (conflict), a field is wrong, or a rule or the external policy denies it (forbidden).
+    /// </exception>
     public async Task<Approval> DecideAsync(ApprovalId id, DecideApproval request, CommandOrigin origin, CancellationToken cancellationToken)
     {
         var (verdict, scope) = Check(request);
         List<ApprovalId> answered = [];
+        var edit = request.Input is { } input ? editing.Read(await FindAsync(id, cancellationToken), input) : null;
+        if (verdict == ApprovalVerdict.Allow && await FindAsync(id, cancellationToken) is { Status: ApprovalStatus.Pending } asked)
+        {
+            await external.RequireAsync(origin.Actor, asked, edit?.Edited, cancellationToken);
+        }
+
         var decided = await log.CommitOnceAsync(
             origin.Receipt,
             transaction =>
             {
-                var approval = Find(transaction, id);
-                if (approval.Status != ApprovalStatus.Pending)
+                var approval = FindPending(transaction, id);
+                if (approval.Kind == ApprovalKind.Question)
                 {
-                    throw GantryException.Conflict(
-                        "approval-already-decided",
-                        $"This approval is already {StatusWord(approval.Status)}{(approval.DecidedBy is { } by ? $" (by {by})" : "")}.");
+                    throw GantryException.Invalid("decision", "This is a question and has no decision: POST your words or choices to its /answer.");
                 }
 
                 if (request.InputHash is null)
@@ -79,16 +83,44 @@ public sealed class ApprovalDesk(EventLog log, TimeProvider time, RuleClerk cler
                     throw GantryException.Conflict("approval-input-changed", "This answer is for other input than the request has; look at the request again.");
                 }
 
+                if (edit is not null)
+                {
+                    editing.Judge(transaction, approval, edit);
+                }
+
                 var rules = clerk.Remember(transaction, approval, scope, request, origin);
-                var status = verdict == ApprovalVerdict.Allow ? ApprovalStatus.Allowed : ApprovalStatus.Denied;
-                var resolved = Resolve(transaction, approval with { RuleIds = rules.Count > 0 ? rules : approval.RuleIds }, status, scope, origin, request.Feedback);
+                var resolution = new Resolution(verdict == ApprovalVerdict.Allow ? ApprovalStatus.Allowed : ApprovalStatus.Denied, origin)
+                {
+                    Scope = scope,
+                    Feedback = request.Feedback,
+                    Edited = edit?.Edited,
+                    RuleIds = rules,
+                };
+                var resolved = resolution.Apply(transaction, approval);
                 answered = [id, .. rules.Count > 0 ? AnswerEqual(transaction, resolved) : []];
                 return resolved;
             },
             cancellationToken);
 
-        answered.ForEach(Announce);
+        answered.ForEach(bell.Ring);
         return decided;
+    }
+
+    /// <summary>Answers a question of an agent; only the first answer counts.</summary>
+    /// <exception cref="GantryException">It is already answered (conflict), is no question, or the answer does not fit.</exception>
+    public async Task<Approval> AnswerAsync(ApprovalId id, AnswerQuestion request, CommandOrigin origin, CancellationToken cancellationToken)
+    {
+        var answered = await log.CommitOnceAsync(
+            origin.Receipt,
+            transaction =>
+            {
+                var question = FindPending(transaction, id);
+                return new Resolution(ApprovalStatus.Answered, origin) { Answer = QuestionAnswers.Read(question, request) }.Apply(transaction, question);
+            },
+            cancellationToken);
+
+        bell.Ring(id);
+        return answered;
     }
 
     /// <summary>
@@ -97,11 +129,9 @@ public sealed class ApprovalDesk(EventLog log, TimeProvider time, RuleClerk cler
     internal Approval Ask(IStoreTransaction transaction, SessionId session, RunId run, AgentName agent, ApprovalQuestion question, WorkspaceId? workspace = null)
     {
         var input = ExactInput.Of(question.Input);
-        if (transaction.Approvals.Find(run, question.ToolCallId) is { } earlier)
+        if (Earlier(transaction, run, question.ToolCallId, input) is { } earlier)
         {
-            return string.Equals(earlier.InputHash, input.Hash, StringComparison.Ordinal)
-                ? earlier
-                : throw new InvalidOperationException($"Tool call {question.ToolCallId} was asked before with other input.");
+            return earlier;
         }
 
         var asked = new Approval(
@@ -113,18 +143,20 @@ public sealed class ApprovalDesk(EventLog log, TimeProvider time, RuleClerk cler
             agent,
             question.Tool,
             question.Title,
-            question.Reason,
+            LookAlikes.In(input.Json.GetRawText()) is { } warning ? $"{question.Reason} {warning}" : question.Reason,
             input.Json,
             input.Hash,
             question.Diff,
             question.Sandbox.Sentence,
             ApprovalStatus.Pending,
             transaction.Now,
-            transaction.Now + Patience,
+            deadlines.From(transaction.Now),
             DecidedAt: null,
             DecidedBy: null,
             Feedback: null)
         {
+            Kind = question.Kind,
+            Editable = question.Editable,
             WorkspaceId = workspace,
         };
         var ruling = clerk.Judge(transaction, asked, question.Action);
@@ -146,76 +178,68 @@ public sealed class ApprovalDesk(EventLog log, TimeProvider time, RuleClerk cler
                 approval.Sandbox,
                 approval.ExpiresAt,
                 approval.Diff,
+                approval.Kind,
+                approval.Editable,
                 ruling.Verdict,
                 approval.RuleIds,
                 approval.RuleSuggestions)));
         return ruling.Verdict == RuleEffect.Ask
             ? approval
-            : Resolve(
-                transaction,
-                approval,
-                ruling.Verdict == RuleEffect.Allow ? ApprovalStatus.Allowed : ApprovalStatus.Denied,
-                ApprovalScope.Once,
-                RuleClerk.OriginOf(approval.RuleIds),
-                ruling.Denial);
+            : RuleClerk.ResolutionOf(ruling.Verdict, approval.RuleIds, ruling.Denial).Apply(transaction, approval);
+    }
+
+    /// <summary>Asks the user something within a run's transaction, or finds the question that the tool call already asked.</summary>
+    internal Approval AskUser(IStoreTransaction transaction, SessionId session, RunId run, AgentName agent, UserQuestion question)
+    {
+        var input = ExactInput.Of(question.Input);
+        if (Earlier(transaction, run, question.ToolCallId, input) is { } earlier)
+        {
+            return earlier;
+        }
+
+        var asked = new Approval(
+            ApprovalId.New(),
+            session,
+            run,
+            StepId.From(question.ToolCallId.Value),
+            question.ToolCallId,
+            agent,
+            question.Tool,
+            VisibleText.Of(question.Text),
+            "The agent wants to know.",
+            input.Json,
+            input.Hash,
+            Diff: null,
+            "Nothing runs.",
+            ApprovalStatus.Pending,
+            transaction.Now,
+            deadlines.From(transaction.Now),
+            DecidedAt: null,
+            DecidedBy: null,
+            Feedback: null)
+        {
+            Kind = ApprovalKind.Question,
+            Form = new QuestionForm(question.Choices, question.Multiple),
+        };
+        transaction.Approvals.Add(asked);
+        transaction.Append(new NewEvent(
+            session,
+            run,
+            agent,
+            new QuestionAsked(asked.ApprovalId, question.Text, question.Choices, question.ToolCallId, question.Multiple, asked.ExpiresAt)));
+        return asked;
     }
 
     /// <summary>Waits until a request is answered, withdrawn or past its deadline.</summary>
-    internal async Task<Approval> WaitAsync(ApprovalId id, CancellationToken cancellationToken)
-    {
-        // Subscribe first, look second: an answer that comes in between is seen by one of the two.
-        var answered = waiting.GetOrAdd(id, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        try
-        {
-            var approval = await FindAsync(id, cancellationToken);
-            if (approval.Status == ApprovalStatus.Pending)
-            {
-                await WaitForAnswerAsync(approval, answered.Task, cancellationToken);
-                approval = await FindAsync(id, cancellationToken);
-            }
-
-            return approval;
-        }
-        finally
-        {
-            waiting.TryRemove(id, out _);
-        }
-    }
+    internal Task<Approval> WaitAsync(ApprovalId id, CancellationToken cancellationToken) => bell.WaitAsync(id, cancellationToken);
 
     /// <summary>Takes back what a run that ends still asks.</summary>
-    internal void Withdraw(IStoreTransaction transaction, RunId run)
+    internal static void Withdraw(IStoreTransaction transaction, RunId run)
     {
         foreach (var pending in transaction.Approvals.Pending(run))
         {
-            Resolve(transaction, pending, ApprovalStatus.Withdrawn, ApprovalScope.Once, new CommandOrigin(EndOfRun, "daemon"), feedback: null);
+            new Resolution(ApprovalStatus.Withdrawn, new CommandOrigin(EndOfRun, "daemon")).Apply(transaction, pending);
         }
-    }
-
-    private static Approval Resolve(
-        IStoreTransaction transaction,
-        Approval approval,
-        ApprovalStatus status,
-        ApprovalScope scope,
-        CommandOrigin origin,
-        string? feedback)
-    {
-        var decided = approval with { Status = status, DecidedAt = transaction.Now, DecidedBy = origin.Actor, Feedback = feedback };
-        transaction.Approvals.Update(decided);
-        transaction.Append(new NewEvent(
-            approval.SessionId,
-            approval.RunId,
-            approval.Agent,
-            new ApprovalResolved(
-                approval.ApprovalId,
-                approval.ToolCallId,
-                status == ApprovalStatus.Allowed ? ApprovalVerdict.Allow : ApprovalVerdict.Deny,
-                scope,
-                approval.InputHash,
-                origin.Actor,
-                origin.Client,
-                feedback,
-                decided.RuleIds)));
-        return decided;
     }
 
     // A rule that was just written counts for those who ask the same and wait.
@@ -224,14 +248,16 @@ public sealed class ApprovalDesk(EventLog log, TimeProvider time, RuleClerk cler
         var also = new List<ApprovalId>();
         foreach (var (equal, rules) in clerk.NowAllowed(transaction, answered).ToList())
         {
-            Resolve(transaction, equal with { RuleIds = rules }, ApprovalStatus.Allowed, ApprovalScope.Once, RuleClerk.OriginOf(rules), feedback: null);
+            RuleClerk.ResolutionOf(RuleEffect.Allow, rules).Apply(transaction, equal);
             also.Add(equal.ApprovalId);
         }
 
         return also;
     }
 
-    private static (ApprovalVerdict Verdict, ApprovalScope Scope) Check(DecideApproval request)
+    /// <summary>What can be said of an answer without looking at its request.</summary>
+    /// <exception cref="GantryException">A field is wrong.</exception>
+    internal static (ApprovalVerdict Verdict, ApprovalScope Scope) Check(DecideApproval request)
     {
         var faults = new Dictionary<string, string[]>(StringComparer.Ordinal);
         if (request.Decision is not ("allow" or "deny"))
@@ -240,15 +266,34 @@ public sealed class ApprovalDesk(EventLog log, TimeProvider time, RuleClerk cler
         }
 
         var scope = AnswerReach.Read(request, faults);
-
         if (request.Feedback is { Length: > LongestFeedback })
         {
             faults["feedback"] = [$"feedback may have {LongestFeedback} characters at most."];
         }
 
+        if (request is { Input: not null, Decision: not "allow" })
+        {
+            faults["input"] = ["input goes with decision allow only."];
+        }
+
         return faults.Count == 0
             ? (request.Decision is "allow" ? ApprovalVerdict.Allow : ApprovalVerdict.Deny, scope)
             : throw GantryException.Invalid(faults);
+    }
+
+    private static Approval? Earlier(IStoreTransaction transaction, RunId run, ToolCallId call, ExactInput input) =>
+        transaction.Approvals.Find(run, call) is not { } earlier ? null
+        : string.Equals(earlier.InputHash, input.Hash, StringComparison.Ordinal) ? earlier
+        : throw new InvalidOperationException($"Tool call {call} was asked before with other input.");
+
+    private static Approval FindPending(IStoreView view, ApprovalId id)
+    {
+        var approval = Find(view, id);
+        return approval.Status == ApprovalStatus.Pending
+            ? approval
+            : throw GantryException.Conflict(
+                "approval-already-decided",
+                $"This {approval.Kind.ToString().ToLowerInvariant()} is already {StatusWord(approval.Status)}{(approval.DecidedBy is { } by ? $" (by {by})" : "")}.");
     }
 
     private static Approval Find(IStoreView view, ApprovalId id) => view.Approvals.Find(id) ?? throw GantryException.NotFound(ApprovalId.Noun, id);
@@ -270,36 +315,8 @@ public sealed class ApprovalDesk(EventLog log, TimeProvider time, RuleClerk cler
         ApprovalStatus.Allowed => "allowed",
         ApprovalStatus.Denied => "denied",
         ApprovalStatus.Expired => "denied: nobody answered in time",
+        ApprovalStatus.Answered => "answered",
         ApprovalStatus.Withdrawn => "withdrawn: its run has ended",
         _ => "pending",
     };
-
-    private void Announce(ApprovalId id)
-    {
-        if (waiting.TryGetValue(id, out var answered))
-        {
-            answered.TrySetResult();
-        }
-    }
-
-    private async Task WaitForAnswerAsync(Approval approval, Task answered, CancellationToken cancellationToken)
-    {
-        var left = approval.ExpiresAt - time.GetUtcNow();
-        try
-        {
-            await answered.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            await log.CommitAsync(
-                transaction =>
-                {
-                    if (Find(transaction, approval.ApprovalId) is { Status: ApprovalStatus.Pending } pending)
-                    {
-                        Resolve(transaction, pending, ApprovalStatus.Expired, ApprovalScope.Once, new CommandOrigin(Deadline, "daemon"), "Nobody answered in time.");
-                    }
-                },
-                cancellationToken);
-        }
-    }
 }

@@ -32,10 +32,27 @@ public interface IApprovalTable
 
     /// <summary>The pending ones, of any run, that ask for exactly the same; oldest first.</summary>
     IReadOnlyList<Approval> PendingEqual(string tool, string inputHash, int limit);
+    /// <summary>All pending ones, oldest first.</summary>
+    IReadOnlyList<Approval> Pending();
+
+    /// <summary>Counts the changes of the whole inbox; 0 before the first.</summary>
+    long Revision { get; }
+
+    /// <summary>Those that were added or replaced after a revision, each once and as it is now, in the order of their last change.</summary>
+    IReadOnlyList<ChangedApproval> ChangedAfter(long revision, int limit);
+
+    /// <summary>The moment that was noted last; null before the first.</summary>
+    DateTimeOffset? LastNoted { get; }
+
+    /// <summary>Notes a moment at which somebody could have answered.</summary>
+    void Note(DateTimeOffset now);
 }
 
+/// <summary>An approval, and the revision of the inbox that its last change made.</summary>
+public sealed record ChangedApproval(long Revision, Approval Approval);
+
 /// <summary>Which approvals; null means any.</summary>
-public sealed record ApprovalFilter(ApprovalStatus? Status = null, SessionId? SessionId = null, RunId? RunId = null);
+public sealed record ApprovalFilter(ApprovalStatus? Status = null, SessionId? SessionId = null, RunId? RunId = null, ApprovalKind? Kind = null);
 
 /// <summary>Gives the table its name.</summary>
 public static class ApprovalStoreExtensions

@@ -16,6 +16,9 @@ public sealed record DataDirectory(string Root)
     /// <summary>The owner's token, mode 0600.</summary>
     public string OwnerToken => Path.Combine(Root, "owner-token");
 
+    /// <summary>The key that signs one-time links, mode 0600.</summary>
+    public string LinkKey => Path.Combine(Root, "link-key");
+
     /// <summary>Where the running daemon says how to reach it.</summary>
     public string DaemonRecord => Path.Combine(Root, "daemon.json");
 

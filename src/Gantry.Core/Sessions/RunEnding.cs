@@ -13,17 +13,17 @@ namespace Gantry.Core.Sessions;
 /// 3. what changed in the workspace, then the terminal event and the closing bracket;
 /// 4. a message that was to steer the run and came too late becomes the next turn.
 /// </summary>
-internal sealed class RunEnding(ApprovalDesk approvals)
+internal static class RunEnding
 {
     private const int Page = 512;
 
     /// <param name="terminal">Null: a user stopped the run, and the store says who and how.</param>
-    public RunRecord End(IStoreTransaction transaction, RunId id, EventPayload? terminal, WorkspaceDiff? diff)
+    public static RunRecord End(IStoreTransaction transaction, RunId id, EventPayload? terminal, WorkspaceDiff? diff)
     {
         var run = transaction.Runs.Find(id)!;
 
         // :: Step 1
-        approvals.Withdraw(transaction, id);
+        ApprovalDesk.Withdraw(transaction, id);
 
         // :: Step 2
         foreach (var result in ResultsOwed(transaction, run))

@@ -39,25 +39,18 @@ internal sealed class RunJournal(EventLog log, ApprovalDesk approvals, RunRecord
 
     public async Task<ApprovalAnswer> AskAsync(ApprovalQuestion question, CancellationToken cancellationToken)
     {
-        var asked = await CommitAsync(
-            (transaction, present) =>
-            {
-                var approval = approvals.Ask(transaction, present.SessionId, present.RunId, present.Agent, question, present.WorkspaceId);
-                if (approval.Status == ApprovalStatus.Pending && present.Status != RunStatus.WaitingApproval)
-                {
-                    transaction.Wait(present, new RunWaiting(approval.ApprovalId));
-                }
-
-                return approval;
-            },
+        var decided = await AwaitAnswerAsync(
+            (transaction, present) => approvals.Ask(transaction, present.SessionId, present.RunId, present.Agent, question, present.WorkspaceId),
             cancellationToken);
+        return new ApprovalAnswer(decided.Status == ApprovalStatus.Allowed, decided.Feedback, decided.Edited?.Input);
+    }
 
-        var decided = await approvals.WaitAsync(asked.ApprovalId, cancellationToken);
-        await CommitAsync(
-            (transaction, present) => present.Status == RunStatus.WaitingApproval ? transaction.Continue(present) : present,
+    public async Task<string?> AskUserAsync(UserQuestion question, CancellationToken cancellationToken)
+    {
+        var answered = await AwaitAnswerAsync(
+            (transaction, present) => approvals.AskUser(transaction, present.SessionId, present.RunId, present.Agent, question),
             cancellationToken);
-
-        return new ApprovalAnswer(decided.Status == ApprovalStatus.Allowed, decided.Feedback);
+        return answered.Answer;
     }
 
     public Task<int> TakeSteeringAsync(CancellationToken cancellationToken) =>
@@ -82,6 +75,28 @@ internal sealed class RunJournal(EventLog log, ApprovalDesk approvals, RunRecord
         {
             yield return logged.Decode();
         }
+    }
+
+    private async Task<Approval> AwaitAnswerAsync(Func<IStoreTransaction, RunRecord, Approval> ask, CancellationToken cancellationToken)
+    {
+        var asked = await CommitAsync(
+            (transaction, present) =>
+            {
+                var approval = ask(transaction, present);
+                if (approval.Status == ApprovalStatus.Pending && present.Status != RunStatus.WaitingApproval)
+                {
+                    transaction.Wait(present, new RunWaiting(approval.ApprovalId));
+                }
+
+                return approval;
+            },
+            cancellationToken);
+
+        var answered = await approvals.WaitAsync(asked.ApprovalId, cancellationToken);
+        await CommitAsync(
+            (transaction, present) => present.Status == RunStatus.WaitingApproval ? transaction.Continue(present) : present,
+            cancellationToken);
+        return answered;
     }
 
     private async Task<T> CommitAsync<T>(Func<IStoreTransaction, RunRecord, T> command, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Gantry.Core.Agents;
 using Gantry.Core.Approvals;
+using Gantry.Core.Approvals.Trust;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.ModelGateway;
@@ -15,7 +16,7 @@ namespace Gantry.Core.Sessions;
 /// <summary>
 /// Carries one run from its start to its terminal event:
 /// 1. take the session's next run, or the one that an earlier owner left, and the claim on the session with it;
-/// 2. keep the workspace as it is before the agent touches it;
+/// 2. keep the workspace as it is before the agent touches it, and read the rules of a trusted one;
 /// 3. let the agent work;
 /// 4. tell what changed, and end the run.
 /// </summary>
@@ -25,12 +26,11 @@ public sealed class RunWorker(
     ApprovalDesk approvals,
     AgentDirectory agents,
     WorkspaceCheckpoints checkpoints,
+    RepositoryRules repository,
     ILogger<RunWorker> logger)
 {
     /// <summary>How often a run is taken up again after its owner's end before it is given up.</summary>
     public const int LargestAttempt = 5;
-
-    private readonly RunEnding ending = new(approvals);
 
     /// <summary>
     /// Takes the run that the session should work on now. Null when there is none, and then the session's claim is given up in the same transaction; null
@@ -91,6 +91,7 @@ public sealed class RunWorker(
         {
             // :: Step 2
             before = await CheckpointAsync(journal, run, folder, stop);
+            await ReadRulesAsync(journal, run, folder, stop);
 
             // :: Step 3
             await agents.Find(run.Agent).RunAsync(
@@ -133,7 +134,7 @@ public sealed class RunWorker(
             transaction =>
             {
                 claim.Check(transaction);
-                return ending.End(transaction, run.RunId, terminal, diff);
+                return RunEnding.End(transaction, run.RunId, terminal, diff);
             },
             CancellationToken.None);
     }
@@ -179,14 +180,14 @@ public sealed class RunWorker(
     {
         if (left.Stop is not null)
         {
-            return ending.End(transaction, left.RunId, terminal: null, diff: null);
+            return RunEnding.End(transaction, left.RunId, terminal: null, diff: null);
         }
 
         // A run that waits for an answer brought no daemon down: its question outlives any number of restarts, for the price of one attempt.
         var attempts = left.Status == RunStatus.WaitingApproval ? Math.Max(left.Attempts, 1) : left.Attempts + 1;
         if (attempts > LargestAttempt)
         {
-            return ending.End(transaction, left.RunId, new RunInterrupted($"the daemon, which lost this run {LargestAttempt} times"), diff: null);
+            return RunEnding.End(transaction, left.RunId, new RunInterrupted($"the daemon, which lost this run {LargestAttempt} times"), diff: null);
         }
 
         var recovered = left with { Attempts = attempts };
@@ -194,6 +195,15 @@ public sealed class RunWorker(
         transaction.Append(recovered, new RunRecovered(recovered.Attempts));
         RunLines.Recovered(logger, recovered.RunId, recovered.Attempts);
         return recovered;
+    }
+
+    private async Task ReadRulesAsync(RunJournal journal, RunRecord run, string folder, CancellationToken cancellationToken)
+    {
+        var remarks = await repository.ReadAsync(run.SessionId, run.WorkspaceId, folder, cancellationToken);
+        if (remarks.Count > 0)
+        {
+            await journal.RecordAsync([.. remarks.Select(remark => new Fault(remark))], cancellationToken);
+        }
     }
 
     private async Task<string?> CheckpointAsync(RunJournal journal, RunRecord run, string folder, CancellationToken cancellationToken)

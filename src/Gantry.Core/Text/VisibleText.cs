@@ -30,6 +30,25 @@ public static class VisibleText
         return line.ToString();
     }
 
+    /// <summary>The whole text with its lines and tabs; everything else that hides or moves is spelled out.</summary>
+    public static string OfLines(string text)
+    {
+        var lines = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune.Value is '\n' or '\t')
+            {
+                lines.Append((char)rune.Value);
+            }
+            else
+            {
+                Append(lines, rune);
+            }
+        }
+
+        return lines.ToString();
+    }
+
     /// <summary>The beginning of a text, for lists; never half a character.</summary>
     public static string Shorten(string text, int length)
     {

@@ -3,7 +3,7 @@ using Gantry.Protocol.Ids;
 
 namespace Gantry.Protocol.Approvals;
 
-/// <summary>A durable question that an agent asks before it acts, and its answer.</summary>
+/// <summary>A durable question that an agent asks, most often before it acts, and its answer.</summary>
 /// <param name="Tool">The tool that would run.</param>
 /// <param name="Title">One line for people; control characters are shown escaped.</param>
 /// <param name="Reason">Why it is asked.</param>
@@ -11,7 +11,7 @@ namespace Gantry.Protocol.Approvals;
 /// <param name="InputHash">Lower-case hex SHA-256 of the input's bytes as stored; an answer must name it.</param>
 /// <param name="Diff">A unified diff of what would change, when the action writes a file.</param>
 /// <param name="Sandbox">What the sandbox in force prevents, in one sentence.</param>
-/// <param name="ExpiresAt">When it becomes a denial.</param>
+/// <param name="ExpiresAt">When it becomes a denial. Moves on while no daemon runs, and nobody could answer.</param>
 /// <param name="DecidedBy">Who answered: a user, or <c>rule:ID</c>.</param>
 public sealed record Approval(
     ApprovalId ApprovalId,
@@ -34,6 +34,24 @@ public sealed record Approval(
     string? DecidedBy,
     string? Feedback)
 {
+    /// <summary>What it asks for.</summary>
+    public ApprovalKind Kind { get; init; }
+
+    /// <summary>The agent can take other input with the answer.</summary>
+    public bool Editable { get; init; }
+
+    /// <summary>What runs instead of <see cref="Input"/>, when the answer changed it.</summary>
+    public EditedInput? Edited { get; init; }
+
+    /// <summary>How a question wants to be answered; null for the other kinds.</summary>
+    public QuestionForm? Form { get; init; }
+
+    /// <summary>The answer to a question: each choice on a line of its own, then words.</summary>
+    public string? Answer { get; init; }
+
+    /// <summary>The program that the answer came from, such as <c>cli</c>, <c>api</c> or <c>link</c>.</summary>
+    public string? DecidedVia { get; init; }
+
     /// <summary>Where the session works; null for requests that were stored before this was kept.</summary>
     public WorkspaceId? WorkspaceId { get; init; }
 

@@ -25,4 +25,8 @@ public enum ApprovalStatus
     /// <summary>The run that asked was stopped before anybody answered.</summary>
     [JsonStringEnumMemberName("withdrawn")]
     Withdrawn,
+
+    /// <summary>A question that somebody answered.</summary>
+    [JsonStringEnumMemberName("answered")]
+    Answered,
 }

@@ -12,7 +12,7 @@ public sealed record RunBegan(SessionId SessionId) : EventPayload;
 /// <summary><c>ui.run.started</c>: an agent works on it.</summary>
 public sealed record RunStarted(SessionId SessionId, AgentName Agent, string WorkingDirectory) : EventPayload;
 
-/// <summary><c>ui.run.waiting</c>: nothing happens until the approval is answered.</summary>
+/// <summary><c>ui.run.waiting</c>: nothing happens until the approval, question or plan is answered.</summary>
 public sealed record RunWaiting(ApprovalId ApprovalId) : EventPayload;
 
 /// <summary><c>ui.run.paused</c>: a budget or quota stopped it; it can go on.</summary>

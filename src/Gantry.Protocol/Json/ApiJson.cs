@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gantry.Protocol.Approvals;
+using Gantry.Protocol.Audit;
 using Gantry.Protocol.Daemon;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Paging;
@@ -52,6 +53,15 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(IReadOnlyList<RuleTest>))]
 [JsonSerializable(typeof(IReadOnlyList<RuleSuggestion>))]
 [JsonSerializable(typeof(IReadOnlyList<AddRule>))]
+[JsonSerializable(typeof(AnswerQuestion))]
+[JsonSerializable(typeof(DecideApprovals))]
+[JsonSerializable(typeof(DecidedApprovals))]
+[JsonSerializable(typeof(InboxSnapshot))]
+[JsonSerializable(typeof(ApprovalLink))]
+[JsonSerializable(typeof(SetTrust))]
+[JsonSerializable(typeof(TrustState))]
+[JsonSerializable(typeof(ServicesReport))]
+[JsonSerializable(typeof(ItemPage<AuditEntry>))]
 [JsonSerializable(typeof(ItemPage<SearchHit>))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(SocketAccepted))]

@@ -11,4 +11,8 @@ public sealed record Workspace(
     WorkspaceSource SourceType,
     string SourceUri,
     string LocalPath,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt)
+{
+    /// <summary>Its own rules may deny and ask. Until a user says so, nothing in it configures Gantry.</summary>
+    public bool Trusted { get; init; }
+}

@@ -17,8 +17,30 @@ internal sealed class EventStream(TimeProvider time, IHostApplicationLifetime li
             : throw new RequestRefusedException(StatusCodes.Status400BadRequest, "bad-position", "Last-Event-ID and ?after= take the seq of an event, a whole number.");
     }
 
+    /// <summary>Whether the client says where it wants to begin.</summary>
+    public static bool NamesPosition(HttpRequest request) => request.Headers.ContainsKey("Last-Event-ID") || request.Query.ContainsKey("after");
+
     /// <summary>Writes until the frames end, the client goes or the daemon stops. What could be refused must have been refused before.</summary>
-    public async Task WriteAsync(HttpContext context, Func<CancellationToken, IAsyncEnumerable<IReadOnlyList<FeedFrame>>> follow)
+    public Task WriteAsync(HttpContext context, Func<CancellationToken, IAsyncEnumerable<IReadOnlyList<FeedFrame>>> follow) =>
+        HoldAsync(context, async (outlet, ending) =>
+        {
+            await foreach (var burst in follow(ending))
+            {
+                await outlet.WriteAsync(burst, ending);
+            }
+        });
+
+    /// <summary>The same for frames that are no events of a session, each whole as it is sent.</summary>
+    public Task WriteAsync(HttpContext context, Func<CancellationToken, IAsyncEnumerable<ReadOnlyMemory<byte>>> follow) =>
+        HoldAsync(context, async (outlet, ending) =>
+        {
+            await foreach (var frame in follow(ending))
+            {
+                await outlet.WriteAsync(frame, ending);
+            }
+        });
+
+    private async Task HoldAsync(HttpContext context, Func<EventStreamOutlet, CancellationToken, Task> write)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         var response = context.Response;
@@ -32,10 +54,7 @@ internal sealed class EventStream(TimeProvider time, IHostApplicationLifetime li
         try
         {
             await outlet.WriteAsync(": connected\n\n"u8.ToArray(), ending.Token);
-            await foreach (var burst in follow(ending.Token))
-            {
-                await outlet.WriteAsync(burst, ending.Token);
-            }
+            await write(outlet, ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {

@@ -14,7 +14,7 @@ internal static class RequestOrigin
     public static CommandOrigin Origin(this HttpContext context, string bodyHash = NoBody)
     {
         var client = context.Request.Headers["X-Gantry-Client"].ToString();
-        return new CommandOrigin(Owner, IsName(client) ? client : "api", Receipt(context.Request, bodyHash));
+        return new CommandOrigin(Owner, IsName(client) ? client : "api", Receipt(context.Request, bodyHash)) { Address = context.Connection.RemoteIpAddress?.ToString() };
     }
 
     private static CommandReceipt? Receipt(HttpRequest request, string bodyHash)

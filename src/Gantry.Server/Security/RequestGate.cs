@@ -19,13 +19,14 @@ internal sealed class RequestGate(RequestDelegate next, OwnerToken owner)
         var request = context.Request;
 
         // :: Step 1
-        if (!IsOurs(request.Host))
+        var door = context.GetEndpoint()?.Metadata.GetMetadata<PublicDoor>();
+        if (!IsOurs(request.Host) && door?.Admits(request.Host) is not true)
         {
             return Refuse(context, StatusCodes.Status421MisdirectedRequest, "host-refused", "This daemon answers to loopback names only, such as 127.0.0.1 and localhost.");
         }
 
         // :: Step 2
-        if (!IsSafe(request) && request.Headers.Origin is { Count: > 0 } origin && !IsOurs(origin, request))
+        if (!IsSafe(request) && request.Headers.Origin is { Count: > 0 } origin && !IsOurs(origin, request) && door?.AdmitsOrigin(origin.ToString()) is not true)
         {
             return Refuse(context, StatusCodes.Status403Forbidden, "origin-refused", "A page of another origin may not do this.");
         }

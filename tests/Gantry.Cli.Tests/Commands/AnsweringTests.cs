@@ -16,7 +16,7 @@ public sealed class AnsweringTests : CliFixture
         result.ExitCode.ShouldBe(0, result.Error);
         result.Output.ShouldContain("./test.sh");
         result.Output.ShouldContain("nothing: process");
-        Daemon.Seen.Last().Body.ShouldBe("""{"decision":"allow","scope":"once","input_hash":"hash-1","feedback":null}""");
+        Daemon.Seen.Last().Body.ShouldBe("""{"decision":"allow","scope":"once","input_hash":"hash-1","feedback":null,"input":null}""");
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class AnsweringTests : CliFixture
         var evil = Scripts.ApprovalJson(ApprovalStatus.Pending).Replace("Run ./test.sh", "\\u001b[2Jgone", StringComparison.Ordinal);
         Daemon.Json("GET", "/api/approvals", $$"""{"items":[{{evil}}],"next_cursor":null}""");
         var rows = await GantryAsync("inbox");
-        rows.Output.ShouldContain($"{Scripts.Approval}  demo   ␛[2Jgone");
+        rows.Output.ShouldContain($"{Scripts.Approval}  demo   approval  ␛[2Jgone");
         rows.Output.ShouldNotContain('\e');
         JsonDocument.Parse((await GantryAsync("inbox", "--json")).Output).RootElement.GetProperty("items").GetArrayLength().ShouldBe(1);
     }

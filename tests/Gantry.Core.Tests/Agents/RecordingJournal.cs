@@ -27,6 +27,11 @@ internal sealed class RecordingJournal : IRunJournal
 
     public ConcurrentQueue<ApprovalQuestion> Questions { get; } = new();
 
+    public ConcurrentQueue<UserQuestion> UserQuestions { get; } = new();
+
+    /// <summary>Answers what the user is asked.</summary>
+    public Func<UserQuestion, Task<string?>> OnAskUser { get; set; } = _ => Task.FromResult<string?>("yes");
+
     /// <summary>Called with each frame, after it is kept.</summary>
     public Action<EphemeralPayload>? OnFrame { get; set; }
 
@@ -96,6 +101,21 @@ internal sealed class RecordingJournal : IRunJournal
         var answer = await OnAsk(question).WaitAsync(cancellationToken);
         var verdict = answer.Allowed ? ApprovalVerdict.Allow : ApprovalVerdict.Deny;
         Write(new ApprovalResolved(asked.ApprovalId, question.ToolCallId, verdict, ApprovalScope.Once, "hash", "test", "test", answer.Feedback));
+        return answer;
+    }
+
+    public async Task<string?> AskUserAsync(UserQuestion question, CancellationToken cancellationToken)
+    {
+        UserQuestions.Enqueue(question);
+        if (Facts.OfType<QuestionAnswered>().SingleOrDefault() is { } before)
+        {
+            return before.Answer;
+        }
+
+        var id = ApprovalId.New();
+        Write(new QuestionAsked(id, question.Text, question.Choices, question.ToolCallId, question.Multiple));
+        var answer = await OnAskUser(question).WaitAsync(cancellationToken);
+        Write(new QuestionAnswered(id, "test", answer));
         return answer;
     }
 

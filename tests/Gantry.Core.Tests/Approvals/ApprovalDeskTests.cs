@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Gantry.Core.Agents;
 using Gantry.Core.Approvals;
-using Gantry.Core.Approvals.Rules;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Core.Sandboxes;
@@ -23,7 +22,7 @@ public sealed class ApprovalDeskTests : IAsyncLifetime
     private readonly ApprovalDesk desk;
     private RunRecord run = null!;
 
-    public ApprovalDeskTests() => desk = new ApprovalDesk(fixture.Log, fixture.Time, new RuleClerk(new RuleBook(ManagedRules.None, new RuleReader())));
+    public ApprovalDeskTests() => desk = DeskBench.NewDesk(fixture.Log, fixture.Time);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -79,7 +78,7 @@ public sealed class ApprovalDeskTests : IAsyncLifetime
         var waiting = desk.WaitAsync(approval.ApprovalId, Cancelled);
         await SpinUntilAsync(() => fixture.Time.WaitingTimers > 0);
 
-        fixture.Time.Advance(ApprovalDesk.Patience - TimeSpan.FromMilliseconds(1));
+        fixture.Time.Advance(new ApprovalOptions().Patience - TimeSpan.FromMilliseconds(1));
         (await desk.FindAsync(approval.ApprovalId, Cancelled)).Status.ShouldBe(ApprovalStatus.Pending);
         fixture.Time.Advance(TimeSpan.FromMilliseconds(1));
 

@@ -1,8 +1,8 @@
+using Gantry.Adapters.Files;
 using Gantry.Adapters.Git;
 using Gantry.Adapters.Storage.Sqlite;
 using Gantry.Core.Agents;
-using Gantry.Core.Approvals;
-using Gantry.Core.Approvals.Rules;
+using Gantry.Core.Approvals.Trust;
 using Gantry.Core.Claims;
 using Gantry.Core.Data;
 using Gantry.Core.Events;
@@ -11,6 +11,7 @@ using Gantry.Core.Workspaces;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Sessions;
+using Gantry.Core.Tests.Approvals;
 using Gantry.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -53,7 +54,7 @@ internal sealed class NodesFixture : IAsyncDisposable
         var claims = new ClaimKeeper(log, options, time, NullLogger<ClaimKeeper>.Instance);
         var agent = new DirectedAgent { IsDeaf = isDeaf };
         var checkpoints = new WorkspaceCheckpoints(new GitAdapter(new GitProgram(TimeProvider.System)), Data);
-        var worker = new RunWorker(log, claims, new ApprovalDesk(log, time, new RuleClerk(new RuleBook(ManagedRules.None, new RuleReader()))), new AgentDirectory([agent]), checkpoints, NullLogger<RunWorker>.Instance);
+        var worker = new RunWorker(log, claims, DeskBench.NewDesk(log, time), new AgentDirectory([agent]), checkpoints, new RepositoryRules(log, folder => new BeneathFolder(folder)), NullLogger<RunWorker>.Instance);
         var launcher = new RunLauncher(log, claims, worker, NullLogger<RunLauncher>.Instance);
         var sweep = new WorkSweep(launcher, options, time, NullLogger<WorkSweep>.Instance);
         var node = new TestNode(way, log, claims, agent, launcher, sweep);

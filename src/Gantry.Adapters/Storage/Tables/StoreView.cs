@@ -1,5 +1,7 @@
 using Gantry.Core.Approvals;
 using Gantry.Core.Approvals.Rules;
+using Gantry.Core.Approvals.Trust;
+using Gantry.Core.Audit;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.Outbox;
@@ -18,8 +20,10 @@ internal sealed class StoreView(SqlHandle handle, IStoredEvents events, IClaimTa
         [typeof(IMessageTable)] = new MessageTable(handle),
         [typeof(IApprovalTable)] = new ApprovalTable(handle),
         [typeof(IRuleTable)] = new RuleTable(handle),
+        [typeof(IAuditTable)] = new AuditTable(handle),
         [typeof(IClaimTable)] = claims,
         [typeof(IOutboxTable)] = outbox,
+        [typeof(IWorkspaceTrustTable)] = new WorkspaceTrustTable(handle),
         [typeof(IWorkspaceTable)] = new WorkspaceTable(handle),
     };
 

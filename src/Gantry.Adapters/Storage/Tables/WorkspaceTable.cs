@@ -11,7 +11,11 @@ namespace Gantry.Adapters.Storage.Tables;
 internal sealed class WorkspaceTable(SqlHandle handle) : IWorkspaceTable
 {
     private const string Select =
-        "SELECT t.id, t.workspace_id, t.display_name, t.source_type, t.source_uri, t.local_path, t.created_at FROM workspaces t";
+        """
+        SELECT t.id, t.workspace_id, t.display_name, t.source_type, t.source_uri, t.local_path, t.created_at,
+            EXISTS (SELECT 1 FROM workspace_trust w WHERE w.workspace_id = t.workspace_id)
+        FROM workspaces t
+        """;
 
     public void Add(Workspace workspace)
     {
@@ -44,5 +48,8 @@ internal sealed class WorkspaceTable(SqlHandle handle) : IWorkspaceTable
     public ItemPage<Workspace> List(PageRequest page) => TablePage.Read(handle, Select, page, ReadWorkspace);
 
     private static Workspace ReadWorkspace(DbDataReader row) =>
-        new(row.Id<WorkspaceId>(1), row.GetString(2), row.Enum<WorkspaceSource>(3), row.GetString(4), row.GetString(5), row.Time(6));
+        new(row.Id<WorkspaceId>(1), row.GetString(2), row.Enum<WorkspaceSource>(3), row.GetString(4), row.GetString(5), row.Time(6))
+        {
+            Trusted = row.GetBoolean(7),
+        };
 }

@@ -36,12 +36,17 @@ internal sealed class WorkspaceOption
             throw new CommandFailure(ExitCode.Usage, "Give --workspace or --repo, not both.");
         }
 
-        if (IEntityId<WorkspaceId>.TryParse(place, out var id) && !Directory.Exists(place))
-        {
-            return id;
-        }
+        return url is null ? await ResolveAsync(client, place, cancellationToken) : await ImportAsync(client, new ImportWorkspace("github", url), cancellationToken);
+    }
 
-        var import = url is not null ? new ImportWorkspace("github", url) : new ImportWorkspace("local", Folder(place ?? "."));
+    /// <summary>The workspace of a folder, imported now if need be, or of an id; without a place the current folder's.</summary>
+    public static async Task<WorkspaceId> ResolveAsync(GantryClient client, string? place, CancellationToken cancellationToken) =>
+        IEntityId<WorkspaceId>.TryParse(place, out var id) && !Directory.Exists(place)
+            ? id
+            : await ImportAsync(client, new ImportWorkspace("local", Folder(place ?? ".")), cancellationToken);
+
+    private static async Task<WorkspaceId> ImportAsync(GantryClient client, ImportWorkspace import, CancellationToken cancellationToken)
+    {
         var imported = await client.PostAsync("api/workspaces/import", import, ApiJson.Default.ImportWorkspace, ApiJson.Default.Workspace, cancellationToken);
         return imported.WorkspaceId;
     }

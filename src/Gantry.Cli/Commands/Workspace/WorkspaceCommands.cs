@@ -9,5 +9,6 @@ internal static class WorkspaceCommands
     {
         ImportCommand.Create(globals),
         ListCommand.Create(globals),
+        TrustCommand.Create(globals),
     };
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gantry.Core.Agents.Native.Tools;
 using Gantry.Core.Data;
 using Gantry.Core.Failures;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Gantry.Core.Agents.Native;
 
 /// <summary>
-/// Gantry's own agent: a model, four tools, and a loop between them. The journal's history is its only memory, so a turn that a crash broke off goes on
+/// Gantry's own agent: a model, a few tools, and a loop between them. The journal's history is its only memory, so a turn that a crash broke off goes on
 /// where it stood.
 /// </summary>
 /// <param name="model">Null when none is configured; a run then ends with how to configure one.</param>
@@ -45,6 +46,20 @@ public sealed class NativeAgent(
         var bench = new ToolBench(tools, sandbox, log, time, options, new ArtifactFolder(data, turn, options.CommandOutputLimit));
         var work = new NativeTurn(model, tools, bench, log, SystemPrompt.For(turn, sandbox), options);
         await work.RunAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public EditedCall? ReadEdited(string tool, JsonElement input)
+    {
+        try
+        {
+            var action = Toolbox.Standard(options).Read(tool, input);
+            return action.Gated is { } gated ? new EditedCall(action.Title, gated) : null;
+        }
+        catch (ToolInputException misfit)
+        {
+            throw GantryException.Invalid("input", misfit.Message);
+        }
     }
 
     private async Task<ISandbox> PrepareAsync(AgentTurn turn, CancellationToken cancellationToken)

@@ -17,6 +17,7 @@ internal static class SystemPrompt
 
             Look before you change things: list_files and read_file need no permission. write_file and bash are shown to the user, who allows or denies each
             call, so make each one small and its purpose plain. When a call is denied, do not repeat it; do what the user says instead, or ask.
+            Ask with ask_user only what you cannot find out yourself and must know to go on. Before large changes, show your plan with propose_plan.
             When a result says that the outcome is unknown, find out what happened before you go on.
             Commands start in the workspace's folder, without a terminal and without input. {sandbox.Description.Sentence}
 

@@ -19,6 +19,11 @@ internal static class AnswerReach
             faults["scope"] = ["scope must be once with deny: a rule that denies is written with POST /api/rules."];
         }
 
+        if (scope != ApprovalScope.Once && answer.Input is not null)
+        {
+            faults["scope"] = ["scope must be once with input: what is remembered is the request as it was asked."];
+        }
+
         if (scope == ApprovalScope.Once && answer.Suggestion is not null)
         {
             faults["suggestion"] = ["suggestion goes with scope session, workspace or always."];

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Gantry.Core.Failures;
 using Gantry.Protocol.Approvals;
@@ -72,7 +70,7 @@ public sealed class ManagedRules
         {
             if (Written(element, $"rules[{at}]", faults) is { } written && form.Read(written, $"rules[{at}].", managed: true, Author, changedAt) is { } loaded)
             {
-                var rule = loaded with { Rule = loaded.Rule with { RuleId = IdOf(loaded.Rule) } };
+                var rule = loaded with { Rule = loaded.Rule with { RuleId = DerivedRuleId.Of(Author, loaded.Rule.Effect, loaded.Rule.Kind, loaded.Rule.Agent, loaded.Rule.Pattern) } };
                 rules.Add(rule);
                 if (rules.FindIndex(same => same.Rule.RuleId == rule.Rule.RuleId) < rules.Count - 1)
                 {
@@ -110,16 +108,6 @@ public sealed class ManagedRules
             faults[wrong.Path is ['$', '.', .. var field] ? $"{place}.{field}" : place] = ["It has the wrong type."];
             return null;
         }
-    }
-
-    // The same rule has the same id after every start and on every node, so that its hits stay its own.
-    private static RuleId IdOf(Rule rule)
-    {
-        var content = string.Join('\n', rule.Effect, rule.Kind, rule.Agent, rule.Pattern);
-        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes(content)).AsSpan(0, 16);
-        bytes[6] = (byte)((bytes[6] & 0x0f) | 0x80);
-        bytes[8] = (byte)((bytes[8] & 0x3f) | 0x80);
-        return RuleId.From(new Guid(bytes, bigEndian: true));
     }
 
     private static GantryException Unusable(string path, string why) =>

@@ -1,3 +1,4 @@
+using Gantry.Core.Approvals.External;
 using Gantry.Core.Approvals.Matching;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
@@ -7,19 +8,36 @@ using Gantry.Protocol.Ids;
 namespace Gantry.Core.Approvals.Rules;
 
 /// <summary>Sits at the approval desk: has the rules judge a request before a person is asked, and writes down the rules that an answer asks for.</summary>
-public sealed class RuleClerk(RuleBook book)
+public sealed class RuleClerk(RuleBook book, ExternalConsent external)
 {
     // Equal requests of many sessions may wait; the next ones of the same kind are allowed as they are asked anyway.
     private const int MostAnsweredAtOnce = 100;
 
-    /// <summary>Who stands for a decision that no person made.</summary>
-    internal static CommandOrigin OriginOf(IReadOnlyList<RuleId> decidedBy) => new($"rule:{decidedBy[0]}", "daemon");
+    /// <summary>A decision that no person made.</summary>
+    /// <param name="decidedBy">At least one.</param>
+    internal static Resolution ResolutionOf(RuleEffect verdict, IReadOnlyList<RuleId> decidedBy, string? denial = null) =>
+        new(verdict == RuleEffect.Allow ? ApprovalStatus.Allowed : ApprovalStatus.Denied, new CommandOrigin($"rule:{decidedBy[0]}", "daemon"))
+        {
+            Feedback = denial,
+            RuleIds = decidedBy,
+        };
 
-    /// <summary>Judges a new request; the rules' hits are counted with it.</summary>
+    /// <summary>Judges a new request; the rules' hits are counted with it. A plan is for people: no rule answers it.</summary>
     internal Ruling Judge(IStoreTransaction transaction, Approval asked, GatedAction action)
     {
+        if (asked.Kind != ApprovalKind.Approval)
+        {
+            return new Ruling(RuleEffect.Ask, asked with { Action = action }, Denial: null);
+        }
+
         var rules = InForce(transaction, asked);
         var judgement = RuleJudge.Judge(rules, action);
+        if (judgement.Verdict == RuleEffect.Allow && external.IsNeeded)
+        {
+            // The policy has the last word and is asked when a person allows; a transaction cannot wait for it.
+            return new Ruling(RuleEffect.Ask, asked with { Action = action, RuleIds = judgement.DecidedBy }, Denial: null);
+        }
+
         CountHits(transaction, judgement);
         return new Ruling(
             judgement.Verdict,
@@ -27,9 +45,16 @@ public sealed class RuleClerk(RuleBook book)
             {
                 Action = action,
                 RuleIds = judgement.DecidedBy,
-                RuleSuggestions = judgement.Verdict == RuleEffect.Ask ? RuleSuggesting.For(rules, action, ScopesOf(asked)) : [],
+                RuleSuggestions = judgement.Verdict == RuleEffect.Ask && !external.IsNeeded ? RuleSuggesting.For(rules, action, ScopesOf(asked)) : [],
             },
             judgement.Verdict == RuleEffect.Deny ? Denial(rules, judgement) : null);
+    }
+
+    /// <summary>What the agent would be told if the rules deny an action of one who asks; null when they do not.</summary>
+    internal string? DenialOf(IStoreTransaction transaction, Approval asked, GatedAction action)
+    {
+        var rules = InForce(transaction, asked);
+        return RuleJudge.Judge(rules, action) is { Verdict: RuleEffect.Deny } judgement ? Denial(rules, judgement) : null;
     }
 
     /// <summary>Writes the rules that an answer asks for; none for <see cref="ApprovalScope.Once"/>.</summary>
@@ -58,7 +83,7 @@ public sealed class RuleClerk(RuleBook book)
     /// <summary>Pending requests that equal an answered one and that the rules allow by now, oldest first; hits are counted.</summary>
     internal IEnumerable<(Approval Approval, IReadOnlyList<RuleId> RuleIds)> NowAllowed(IStoreTransaction transaction, Approval answered)
     {
-        foreach (var equal in transaction.Approvals.PendingEqual(answered.Tool, answered.InputHash, MostAnsweredAtOnce))
+        foreach (var equal in external.IsNeeded ? [] : transaction.Approvals.PendingEqual(answered.Tool, answered.InputHash, MostAnsweredAtOnce))
         {
             if (equal.Action is { } action && RuleJudge.Judge(InForce(transaction, equal), action) is { Verdict: RuleEffect.Allow } judgement)
             {

@@ -11,6 +11,7 @@ internal static class RuleRooms
             .AddSingleton<RuleReader>()
             .AddSingleton<RuleBook>()
             .AddSingleton<RuleClerk>()
+            .AddSingleton<DeniedByRules>(services => services.GetRequiredService<RuleClerk>().DenialOf)
             .AddSingleton<RuleDirectory>()
             .AddSingleton<RuleSimulator>()
             .AddSingleton<RuleImporter>()

@@ -130,7 +130,7 @@ public sealed class NativeAgentTests
     [InlineData("bash", """{"command":"ls","command":"rm x"}""", "'command' is given twice. Nothing ran; call bash again with arguments that fit.")]
     [InlineData("bash", """{"command":"ls\u0000"}""", "'command' must not contain NUL characters. Nothing ran.")]
     [InlineData("read_file", """{"path":"\ud800"}""", "The arguments of read_file hold half of a surrogate pair. Nothing ran; call read_file again with whole characters.")]
-    [InlineData("teleport", "{}", "There is no tool 'teleport'; there are: read_file, write_file, list_files, bash.")]
+    [InlineData("teleport", "{}", "There is no tool 'teleport'; there are: read_file, write_file, list_files, bash, ask_user, propose_plan.")]
     [InlineData("write_file", """{"path":"../x","content":""}""", "'../x' leads out of the workspace.")]
     public async Task Wrong_arguments_are_refused_before_anybody_is_asked(string tool, string input, string sentence)
     {

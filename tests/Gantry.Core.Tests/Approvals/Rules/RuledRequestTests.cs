@@ -1,4 +1,7 @@
+using Gantry.Core.Approvals.External;
 using Gantry.Core.Approvals.Rules;
+using Gantry.Core.Approvals.Trust;
+using Gantry.Core.Audit;
 using Gantry.Core.Sessions;
 using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Events;
@@ -208,5 +211,77 @@ public sealed class RuledRequestTests : IAsyncLifetime
 
         (await rules.AskAsync(run, new FileAction(["src/c.cs"]))).Status.ShouldBe(ApprovalStatus.Pending);
         (await rules.AskAsync(run, new NetworkAction("registry.npmjs.org", 80))).Status.ShouldBe(ApprovalStatus.Pending);
+    }
+
+    [Fact]
+    public async Task A_trusted_repository_denies_and_asks_and_a_broken_file_of_it_lets_nothing_pass_unseen()
+    {
+        using var folder = new Testing.TemporaryDirectory();
+        Directory.CreateDirectory(Path.Combine(folder.Path, ".gantry"));
+        await rules.AddAsync("allow", "make *");
+        await rules.AddAsync("allow", "git push *");
+        await rules.Log.CommitAsync(transaction => transaction.Trust.Set(new TrustRecord(run.WorkspaceId, transaction.Now, "owner", null)), Cancelled);
+        async Task<Approval> AskAsync(string file, string command)
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.Path, ".gantry/rules.json"), file, Cancelled);
+            await rules.Repositories.ReadAsync(run.SessionId, run.WorkspaceId, folder.Path, Cancelled);
+            return await rules.AskAsync(run, command);
+        }
+
+        const string denies = """{"rules":[{"effect":"deny","kind":"command","pattern":"git push *","reason":"Not from here."}]}""";
+        (await AskAsync(denies, "git push x")).Feedback!.ShouldContain("Not from here.");
+        (await AskAsync(denies, "make x")).Status.ShouldBe(ApprovalStatus.Allowed);
+        (await AskAsync("""{"rules":[{"effect":"deny","kind":"command","pattern":""}]}""", "make x")).Status.ShouldBe(ApprovalStatus.Pending);
+        (await AskAsync("""{"rules":[{"effect":"deny","kind":"file","pattern":"a["}]}""", "make x")).Status.ShouldBe(ApprovalStatus.Allowed);
+        (await AskAsync("no JSON", "make x")).Status.ShouldBe(ApprovalStatus.Pending);
+    }
+
+    [Fact]
+    public async Task Edited_input_that_a_rule_denies_does_not_run()
+    {
+        await rules.AddAsync("deny", "rm *");
+        var asked = await rules.AskAsync(run, "ls");
+        DecideApproval Edit(string scope, string command) => new("allow", scope, asked.InputHash, Input: System.Text.Json.JsonSerializer.SerializeToElement(new { command }));
+
+        (await RulesFixture.RefusalAsync(() => rules.Desk.DecideAsync(asked.ApprovalId, Edit("once", "rm x"), RulesFixture.Owner, Cancelled))).Code.ShouldBe("denied-by-rule");
+        (await RulesFixture.RefusalAsync(() => rules.Desk.DecideAsync(asked.ApprovalId, Edit("session", "ls x"), RulesFixture.Owner, Cancelled))).Fields.Keys.ShouldBe(["scope"]);
+        (await rules.Desk.DecideAsync(asked.ApprovalId, Edit("once", "ls x"), RulesFixture.Owner, Cancelled)).Status.ShouldBe(ApprovalStatus.Allowed);
+    }
+
+    [Fact]
+    public async Task A_plan_is_for_people_whatever_the_rules_say()
+    {
+        await rules.AddAsync("allow", "*", "tool");
+
+        (await rules.AskAsync(run, new OtherAction("propose_plan"), ApprovalKind.Plan)).Status.ShouldBe(ApprovalStatus.Pending);
+        (await rules.AskAsync(run, new OtherAction("propose_plan"))).Status.ShouldBe(ApprovalStatus.Allowed);
+    }
+
+    [Fact]
+    public async Task With_an_external_policy_a_rule_allows_nothing_past_it()
+    {
+        await using var guarded = new RulesFixture(policy: new SilentPolicy());
+        var someone = await guarded.NewRunAsync();
+        await guarded.AddAsync("allow", "make");
+        await guarded.AddAsync("deny", "rm *");
+
+        var asked = await guarded.AskAsync(someone, "make");
+        (asked.Status, asked.RuleSuggestions.Count).ShouldBe((ApprovalStatus.Pending, 0));
+        (await guarded.AskAsync(someone, "rm x")).Status.ShouldBe(ApprovalStatus.Denied);
+    }
+
+    [Fact]
+    public async Task The_audit_log_names_the_rules()
+    {
+        var rule = await rules.AddAsync("allow", "make");
+        await rules.AskAsync(run, "make");
+
+        var entry = (await rules.Log.ReadAsync(view => view.Audit.Read(new AuditFilter(), 9), Cancelled))[^1];
+        (entry.Actor, entry.Rules.Single()).ShouldBe(($"rule:{rule.RuleId}", rule.RuleId.ToString()));
+    }
+
+    private sealed class SilentPolicy : IExternalPolicy
+    {
+        public Task<ExternalAnswer> AskAsync(ExternalQuestion question, CancellationToken cancellationToken) => Task.FromResult(ExternalAnswer.Silent("It is gone."));
     }
 }

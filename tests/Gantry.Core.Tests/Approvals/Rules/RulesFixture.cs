@@ -1,7 +1,10 @@
 using System.Text.Json;
+using Gantry.Adapters.Files;
 using Gantry.Core.Agents;
 using Gantry.Core.Approvals;
+using Gantry.Core.Approvals.External;
 using Gantry.Core.Approvals.Rules;
+using Gantry.Core.Approvals.Trust;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Core.Sandboxes;
@@ -25,17 +28,23 @@ internal sealed class RulesFixture : IAsyncDisposable
     private readonly EventLogFixture fixture = new();
     private int calls;
 
-    public RulesFixture(ManagedRules? managed = null)
+    public RulesFixture(ManagedRules? managed = null, IExternalPolicy? policy = null)
     {
         Managed = managed ?? ManagedRules.None;
-        Book = new RuleBook(Managed, Reader);
-        Desk = new ApprovalDesk(fixture.Log, fixture.Time, new RuleClerk(Book));
+        Repositories = new RepositoryRules(fixture.Log, folder => new BeneathFolder(folder));
+        Book = new RuleBook(Managed, Reader, Repositories);
+        var (consent, deadlines) = (new ExternalConsent(policy), new Deadlines(new ApprovalOptions()));
+        var clerk = new RuleClerk(Book, consent);
+        Desk = new ApprovalDesk(
+            fixture.Log, deadlines, new AnswerBell(fixture.Log, deadlines, fixture.Time), new InputEditing(DeskBench.Agents(), clerk.DenialOf), consent, clerk);
         Directory = new RuleDirectory(fixture.Log, Book, Managed, Reader);
         Simulator = new RuleSimulator(fixture.Log, Book);
         Importer = new RuleImporter(fixture.Log);
     }
 
     public ManagedRules Managed { get; }
+
+    public RepositoryRules Repositories { get; }
 
     public RuleReader Reader { get; } = new();
 
@@ -78,12 +87,16 @@ internal sealed class RulesFixture : IAsyncDisposable
 
     public Task<Approval> AskAsync(RunRecord run, string command) => AskAsync(run, new ScriptAction(command));
 
-    public Task<Approval> AskAsync(RunRecord run, GatedAction action, AgentName? agent = null)
+    public Task<Approval> AskAsync(RunRecord run, GatedAction action, ApprovalKind kind = ApprovalKind.Approval)
     {
         var call = ToolCallId.From($"call-{Interlocked.Increment(ref calls)}");
         var question = new ApprovalQuestion(
-            call, "bash", "Run it", "Commands are asked.", action, JsonSerializer.SerializeToElement(action.ToString()), null, Sandbox);
-        return Log.CommitAsync(transaction => Desk.Ask(transaction, run.SessionId, run.RunId, agent ?? run.Agent, question, run.WorkspaceId), Cancelled);
+            call, "bash", "Run it", "Commands are asked.", action, JsonSerializer.SerializeToElement(action.ToString()), null, Sandbox)
+        {
+            Kind = kind,
+            Editable = true,
+        };
+        return Log.CommitAsync(transaction => Desk.Ask(transaction, run.SessionId, run.RunId, run.Agent, question, run.WorkspaceId), Cancelled);
     }
 
     public Task<Approval> AnswerAsync(Approval asked, string decision = "allow", string? scope = null, int? suggestion = null, string? pattern = null) =>

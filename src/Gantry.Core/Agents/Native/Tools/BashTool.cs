@@ -43,7 +43,9 @@ internal sealed class BashTool(TimeSpan timeLimit, long outputLimit) : ITool
     {
         public override string Title => $"Run {VisibleText.Of(Command)}";
 
-        public override ToolQuestion Question(ISandbox sandbox) => new("Commands run only when you allow them.", new ScriptAction(Command));
+        public override GatedAction Gated => new ScriptAction(Command);
+
+        public override ToolQuestion Question(ISandbox sandbox) => new("Commands run only when you allow them.", Gated);
 
         public override async Task<ToolReport> RunAsync(ISandbox sandbox, OutputStream output, CancellationToken cancellationToken)
         {

@@ -23,9 +23,15 @@ internal abstract record ToolAction
     /// <summary>One line for people.</summary>
     public abstract string Title { get; }
 
-    /// <summary>What must be asked before it runs; null: it only reads, and runs unasked.</summary>
+    /// <summary>What it comes to, for the rules; null: it only reads, and runs unasked.</summary>
+    public virtual GatedAction? Gated => null;
+
+    /// <summary>What must be asked before it runs; null exactly when <see cref="Gated"/> is.</summary>
     /// <exception cref="Failures.GantryException">It could not run whatever the answer.</exception>
     public virtual ToolQuestion? Question(ISandbox sandbox) => null;
+
+    /// <summary>What it wants to know from the user, instead of doing anything: the answer is its result.</summary>
+    public virtual UserQuestion? QuestionToUser(ToolCall call) => null;
 
     /// <summary>Does it. Cancelling leaves nothing of it running.</summary>
     /// <exception cref="Failures.GantryException">It cannot; the model is told the sentence.</exception>
@@ -36,7 +42,8 @@ internal abstract record ToolAction
 /// <param name="Reason">Why, for people.</param>
 /// <param name="Action">What it comes to, for the rules.</param>
 /// <param name="Diff">What would change, when a file would.</param>
-internal sealed record ToolQuestion(string Reason, GatedAction Action, string? Diff = null);
+/// <param name="Kind">Whether a tool may run, or a plan shall be followed.</param>
+internal sealed record ToolQuestion(string Reason, GatedAction Action, string? Diff = null, ApprovalKind Kind = ApprovalKind.Approval);
 
 /// <summary>How an action ended.</summary>
 /// <param name="Output">What the model is told.</param>

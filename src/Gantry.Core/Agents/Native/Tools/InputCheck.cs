@@ -7,7 +7,7 @@ namespace Gantry.Core.Agents.Native.Tools;
 
 /// <summary>
 /// Checks a tool's arguments against its schema, so that the schema is the one place that says what they are. Knows the words that our tools' schemas use:
-/// properties, required, type string or integer, minLength, minimum, maximum. Anything that the schema does not list is refused.
+/// properties, required, type string, integer, boolean or array of strings, minLength, maxLength, minimum, maximum, maxItems. Anything that the schema does not list is refused.
 /// </summary>
 internal static class InputCheck
 {
@@ -41,14 +41,20 @@ internal static class InputCheck
     {
         try
         {
-            return input.EnumerateObject().All(
-                argument => argument.Name is not null && (argument.Value.ValueKind != JsonValueKind.String || argument.Value.GetString() is not null));
+            return input.EnumerateObject().All(argument => argument.Name is not null && IsWhole(argument.Value));
         }
         catch (InvalidOperationException)
         {
             return false;
         }
     }
+
+    private static bool IsWhole(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString() is not null,
+        JsonValueKind.Array => value.EnumerateArray().All(IsWhole),
+        _ => true,
+    };
 
     private static IEnumerable<string> Missing(JsonElement schema, JsonElement input) =>
         schema.TryGetProperty("required", out var required)
@@ -63,20 +69,39 @@ internal static class InputCheck
             return $"There is no argument '{VisibleText.Of(argument.Name)}'; there are: {known}.";
         }
 
-        return rule.GetProperty("type").GetString() == "integer"
-            ? IntegerProblem(argument, rule)
-            : TextProblem(argument, rule);
+        return rule.GetProperty("type").GetString() switch
+        {
+            "integer" => IntegerProblem(argument, rule),
+            "boolean" => argument.Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : $"'{argument.Name}' must be true or false.",
+            "array" => ListProblem(argument, rule),
+            _ => TextProblem(argument.Name, argument.Value, rule),
+        };
     }
 
-    private static string? TextProblem(JsonProperty argument, JsonElement rule)
+    private static string? ListProblem(JsonProperty argument, JsonElement rule)
     {
-        if (argument.Value.ValueKind != JsonValueKind.String)
+        if (argument.Value.ValueKind != JsonValueKind.Array)
         {
-            return $"'{argument.Name}' must be a string.";
+            return $"'{argument.Name}' must be an array.";
         }
 
-        return rule.TryGetProperty("minLength", out var shortest) && argument.Value.GetString()!.Length < shortest.GetInt32()
-            ? $"'{argument.Name}' must not be empty."
+        var most = rule.GetProperty("maxItems").GetInt32();
+        return argument.Value.GetArrayLength() > most
+            ? string.Create(CultureInfo.InvariantCulture, $"'{argument.Name}' may have {most} entries at most.")
+            : argument.Value.EnumerateArray().Select(entry => TextProblem($"{argument.Name}[]", entry, rule.GetProperty("items"))).FirstOrDefault(problem => problem is not null);
+    }
+
+    private static string? TextProblem(string name, JsonElement value, JsonElement rule)
+    {
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            return $"'{name}' must be a string.";
+        }
+
+        var length = value.GetString()!.Length;
+        return rule.TryGetProperty("minLength", out var shortest) && length < shortest.GetInt32() ? $"'{name}' must not be empty."
+            : rule.TryGetProperty("maxLength", out var longest) && length > longest.GetInt32()
+                ? string.Create(CultureInfo.InvariantCulture, $"'{name}' may have {longest.GetInt32()} characters at most.")
             : null;
     }
 

@@ -15,4 +15,9 @@ internal static class ToolArguments
     public static string? OptionalSystemText(this JsonElement input, string name) => input.TryGetProperty(name, out _) ? input.SystemText(name) : null;
 
     public static int? OptionalInteger(this JsonElement input, string name) => input.TryGetProperty(name, out var value) ? value.GetInt32() : null;
+
+    public static bool OptionalFlag(this JsonElement input, string name) => input.TryGetProperty(name, out var value) && value.GetBoolean();
+
+    public static IReadOnlyList<string> OptionalTexts(this JsonElement input, string name) =>
+        input.TryGetProperty(name, out var values) ? [.. values.EnumerateArray().Select(value => value.GetString()!)] : [];
 }

@@ -35,14 +35,24 @@ internal sealed class ToolBench(Toolbox tools, ISandbox sandbox, TurnLog log, Ti
             return;
         }
 
+        if (action.QuestionToUser(call) is { } toUser)
+        {
+            await AskUserAsync(call, toUser, cancellationToken);
+            return;
+        }
+
         if (question is null)
         {
-            await RunAsync(call, action, isStep: false, cancellationToken);
+            await RunAsync(call, action, note: null, isStep: false, cancellationToken);
             return;
         }
 
         // :: Step 2
-        var asked = new ApprovalQuestion(call.ToolCallId, call.ToolName, action.Title, question.Reason, question.Action, call.Input, question.Diff, sandbox.Description);
+        var asked = new ApprovalQuestion(call.ToolCallId, call.ToolName, action.Title, question.Reason, question.Action, call.Input, question.Diff, sandbox.Description)
+        {
+            Kind = question.Kind,
+            Editable = true,
+        };
         var answer = await log.Journal.AskAsync(asked, cancellationToken);
         if (!answer.Allowed)
         {
@@ -51,11 +61,29 @@ internal sealed class ToolBench(Toolbox tools, ISandbox sandbox, TurnLog log, Ti
         }
 
         // :: Step 3
+        string? note = null;
+        if (answer.EditedInput is { } edited)
+        {
+            // It was understood when it was accepted, and is what was allowed: what the model asked for never runs.
+            action = tools.Read(call.ToolName, edited);
+            note = $"[The user changed the arguments before this ran: {edited.GetRawText()}]";
+        }
+
         await log.RecordAsync([new StepStarted(StepOf(call), action.Title)], cancellationToken);
-        await RunAsync(call, action, isStep: true, cancellationToken);
+        await RunAsync(call, action, note, isStep: true, cancellationToken);
     }
 
-    private async Task RunAsync(ToolCall call, ToolAction action, bool isStep, CancellationToken cancellationToken)
+    // An answer is durable before it is told, so that asking again after a crash finds it.
+    private async Task AskUserAsync(ToolCall call, UserQuestion question, CancellationToken cancellationToken)
+    {
+        var answer = await log.Journal.AskUserAsync(question, cancellationToken);
+        var result = answer is null
+            ? Result(call, NewItem(), ToolOutcome.Failed, "Nobody answered in time. Go on without the answer where you can, and say what you assumed.")
+            : Result(call, NewItem(), ToolOutcome.Succeeded, answer);
+        await log.RecordAsync([result], cancellationToken);
+    }
+
+    private async Task RunAsync(ToolCall call, ToolAction action, string? note, bool isStep, CancellationToken cancellationToken)
     {
         var item = NewItem();
         using var output = new OutputStream(log.Journal, call.ToolCallId, item, options, artifacts.For(call.ToolCallId));
@@ -81,6 +109,7 @@ internal sealed class ToolBench(Toolbox tools, ISandbox sandbox, TurnLog log, Ti
         }
 
         // :: Step 5
+        report = note is null ? report : report with { Output = $"{note}\n{report.Output}" };
         await log.RecordDoneAsync(Ending(call, item, report, began, isStep));
         cancellationToken.ThrowIfCancellationRequested();
     }

@@ -34,7 +34,9 @@ internal sealed class WriteFileTool : ITool
     {
         public override string Title => $"Write {VisibleText.Of(Path)}";
 
-        public override ToolQuestion Question(ISandbox sandbox) => new("Files change only when you allow it.", new FileAction([Path]), DiffAgainst(sandbox.Files));
+        public override GatedAction Gated => new FileAction([Path]);
+
+        public override ToolQuestion Question(ISandbox sandbox) => new("Files change only when you allow it.", Gated, DiffAgainst(sandbox.Files));
 
         public override Task<ToolReport> RunAsync(ISandbox sandbox, OutputStream output, CancellationToken cancellationToken)
         {

@@ -1,0 +1,37 @@
+using Gantry.Cli.Http;
+using Gantry.Cli.Rendering;
+using Gantry.Protocol.Approvals;
+using Gantry.Protocol.Json;
+
+namespace Gantry.Cli.Commands;
+
+/// <summary>Gives one answer to an approval and all that equal it.</summary>
+internal static class BatchAnswering
+{
+    public static async Task<ExitCode> AnswerAsync(
+        CommandScope scope, GantryClient client, Approval approval, string decision, string? feedback, CancellationToken cancellationToken)
+    {
+        if (!scope.Json)
+        {
+            ApprovalView.Write(scope.Terminal, approval);
+        }
+
+        var batch = new DecideApprovals(EqualTo: approval.ApprovalId.ToString(), Decision: decision, Scope: "once", InputHash: approval.InputHash, Feedback: feedback);
+        var decided = await client.PostAsync("api/approvals/batch", batch, ApiJson.Default.DecideApprovals, ApiJson.Default.DecidedApprovals, cancellationToken);
+        if (scope.Json)
+        {
+            scope.Terminal.WriteJson(decided, ApiJson.Default.DecidedApprovals);
+        }
+        else
+        {
+            foreach (var result in decided.Results)
+            {
+                scope.Terminal.WriteLine(
+                    result.Refusal is { } refusal ? $"✗ {result.ApprovalId}: {VisibleText.OnOneLine(refusal)}" : $"→ {(decision == "allow" ? "allowed once" : "denied")}: {result.ApprovalId}",
+                    result.Refusal is null ? Ink.Green : Ink.Yellow);
+            }
+        }
+
+        return decided.Results.All(result => result.Refusal is null) ? ExitCode.Ok : ExitCode.Conflict;
+    }
+}

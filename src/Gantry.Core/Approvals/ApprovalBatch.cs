@@ -1,0 +1,84 @@
+using Gantry.Core.Events;
+using Gantry.Core.Failures;
+using Gantry.Protocol.Approvals;
+using Gantry.Protocol.Ids;
+
+namespace Gantry.Core.Approvals;
+
+/// <summary>
+/// Gives one answer to requests that are equal: the same tool and the same hash. Each is answered by itself, so that one that somebody else was faster with
+/// holds up none of the others.
+/// </summary>
+public sealed class ApprovalBatch(EventLog log, ApprovalDesk desk)
+{
+    /// <summary>The most requests that a batch may name.</summary>
+    public const int MostIds = 100;
+
+    /// <summary>Answers them, and says of each what became of it.</summary>
+    /// <exception cref="GantryException">The batch makes no sense as a whole; none is answered.</exception>
+    public async Task<DecidedApprovals> DecideAsync(DecideApprovals request, CommandOrigin origin, CancellationToken cancellationToken)
+    {
+        var answer = new DecideApproval(request.Decision, request.Scope, request.InputHash ?? "", request.Feedback);
+        ApprovalDesk.Check(answer);
+        if (request.InputHash is null)
+        {
+            throw GantryException.Invalid("input_hash", "input_hash must be the hash of what you saw; a batch answers requests of this one hash.");
+        }
+
+        var named = request.EqualTo is { } equal ? await EqualToAsync(equal, request, cancellationToken) : Named(request.Ids);
+        var results = await Task.WhenAll(named.Select((id, place) => DecideOneAsync(id, named, answer, Part(origin, place), cancellationToken)));
+        return new DecidedApprovals(results);
+    }
+
+    // A batch that is sent again answers nothing twice, and a request that it named is told its first result.
+    private static CommandOrigin Part(CommandOrigin origin, int place) =>
+        origin with { Receipt = origin.Receipt is { } whole ? whole with { Route = $"{whole.Route}#{place}" } : null };
+
+    private static List<string> Named(IReadOnlyList<string>? ids) => ids switch
+    {
+        null or [] => throw GantryException.Invalid("ids", "Name the approvals in ids, or one of them in equal_to."),
+        { Count: > MostIds } => throw GantryException.Invalid("ids", $"ids may name {MostIds} approvals at most."),
+        _ => [.. ids.Distinct(StringComparer.Ordinal)],
+    };
+
+    private async Task<List<string>> EqualToAsync(string text, DecideApprovals request, CancellationToken cancellationToken)
+    {
+        if (request.Ids is not null || !IEntityId<ApprovalId>.TryParse(text, out var id))
+        {
+            throw GantryException.Invalid("equal_to", "equal_to must be the UUID of an approval, and stands instead of ids.");
+        }
+
+        var example = await desk.FindAsync(id, cancellationToken);
+        var pending = await log.ReadAsync(view => view.Approvals.Pending(), cancellationToken);
+        var equal = pending.Where(other => AreEqual(other, example)).Select(other => other.ApprovalId.ToString()).ToList();
+        return equal.Contains(text, StringComparer.Ordinal) ? equal : [text, .. equal];
+    }
+
+    private async Task<DecidedApproval> DecideOneAsync(
+        string text, List<string> named, DecideApproval answer, CommandOrigin origin, CancellationToken cancellationToken)
+    {
+        if (!IEntityId<ApprovalId>.TryParse(text, out var id))
+        {
+            return new DecidedApproval(text, null, "This is no id of an approval.");
+        }
+
+        Approval? approval = null;
+        try
+        {
+            approval = await desk.FindAsync(id, cancellationToken);
+            if (IEntityId<ApprovalId>.TryParse(named[0], out var first) && first != id && !AreEqual(approval, await desk.FindAsync(first, cancellationToken)))
+            {
+                return new DecidedApproval(text, approval, "It is not equal to the first one: another tool, or other input.");
+            }
+
+            return new DecidedApproval(text, await desk.DecideAsync(id, answer, origin, cancellationToken), null);
+        }
+        catch (GantryException refusal)
+        {
+            return new DecidedApproval(text, approval, refusal.Message);
+        }
+    }
+
+    private static bool AreEqual(Approval one, Approval other) =>
+        string.Equals(one.Tool, other.Tool, StringComparison.Ordinal) && string.Equals(one.InputHash, other.InputHash, StringComparison.Ordinal);
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Gantry.Core.Agents;
+using Gantry.Core.Events;
+using Gantry.Core.Failures;
+using Gantry.Protocol.Approvals;
+
+namespace Gantry.Core.Approvals;
+
+/// <summary>Takes input that a person puts in place of what was asked for: it must fit the tool, gets a hash of its own, and is judged again.</summary>
+public sealed class InputEditing(AgentDirectory agents, DeniedByRules denied)
+{
+    /// <summary>Understands the edited input of an answer; null when it is what was asked for.</summary>
+    /// <exception cref="GantryException">It does not fit, or the request takes none.</exception>
+    internal JudgedEdit? Read(Approval asked, JsonElement input)
+    {
+        var exact = ExactInput.Of(input);
+        if (string.Equals(exact.Hash, asked.InputHash, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        if (!asked.Editable || agents.Find(asked.Agent).ReadEdited(asked.Tool, exact.Json) is not { } call)
+        {
+            throw GantryException.Invalid(
+                "input", $"The agent '{asked.Agent}' cannot take other input for {asked.Tool}: allow it as it is, or deny it and say in feedback what to do instead.");
+        }
+
+        return new JudgedEdit(new EditedInput(exact.Json, exact.Hash), call.Action);
+    }
+
+    /// <summary>Judges edited input by the rules as they are in this transaction.</summary>
+    /// <exception cref="GantryException">A rule denies it (forbidden).</exception>
+    internal void Judge(IStoreTransaction transaction, Approval asked, JudgedEdit edit)
+    {
+        if (denied(transaction, asked, edit.Action) is { } sentence)
+        {
+            throw GantryException.Forbidden("denied-by-rule", $"The edited input is denied by a rule: {sentence} Edit it again, or change the rule.");
+        }
+    }
+}
+
+/// <summary>Edited input that fits its tool.</summary>
+internal sealed record JudgedEdit(EditedInput Edited, GatedAction Action);

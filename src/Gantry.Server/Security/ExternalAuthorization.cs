@@ -1,0 +1,33 @@
+using System.Text.Json.Nodes;
+using Gantry.Core.Approvals.External;
+
+namespace Gantry.Server.Security;
+
+/// <summary>
+/// Lets the external policy, when there is one, decide about every request that changes something and needs identity. Comes after the gate: the policy is
+/// asked about people whom we know.
+/// </summary>
+internal sealed class ExternalAuthorization(RequestDelegate next, ExternalConsent consent)
+{
+    private const string Owner = "owner";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint() is RouteEndpoint route && route.Metadata.GetMetadata<RouteAccess>() is not { IsOpen: true } && IsUnsafe(context.Request))
+        {
+            var values = new JsonObject();
+            foreach (var (name, value) in context.Request.RouteValues)
+            {
+                values[name] = value?.ToString();
+            }
+
+            var resource = new JsonObject { ["route"] = route.RoutePattern.RawText, ["values"] = values };
+            await consent.RequireAsync(Owner, context.Request.Method.ToUpperInvariant(), context.Request.Path, resource, context.RequestAborted);
+        }
+
+        await next(context);
+    }
+
+    private static bool IsUnsafe(HttpRequest request) =>
+        !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method)) || request.Headers.ContainsKey("Upgrade");
+}
