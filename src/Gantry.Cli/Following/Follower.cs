@@ -156,9 +156,9 @@ internal sealed class Follower(GantryClient client, Terminal terminal, AnswerMod
         {
             await answer.SendAsync(client, item.Id, cancellationToken);
         }
-        catch (CommandFailure failure) when (failure.ExitCode is ExitCode.Conflict or ExitCode.NotFound)
+        catch (CommandFailure failure) when (failure.ExitCode is not ExitCode.NoDaemon)
         {
-            // Somebody was faster, or the run has ended; the stream shows which.
+            // Somebody was faster, the run has ended, or it may not be: what happened to it the stream shows.
             View.Note(failure.Message);
         }
     }

@@ -29,7 +29,7 @@ internal static class ApprovalView
     /// <summary>A question with its choices, numbered from 1.</summary>
     public static void Write(Terminal terminal, QuestionAsked asked)
     {
-        terminal.WriteLine($"? {VisibleText.Of(asked.Text)}", Ink.Yellow);
+        terminal.WriteLine($"? {VisibleText.Exactly(asked.Text)}", Ink.Yellow);
         for (var n = 0; n < asked.Choices.Count; n++)
         {
             terminal.WriteLine($"    {n + 1}. {VisibleText.OnOneLine(asked.Choices[n])}");
@@ -105,12 +105,12 @@ internal static class ApprovalView
     private static void Field(Terminal terminal, string name, string value)
     {
         terminal.Write($"  {name,-8} ", Ink.Dim);
-        terminal.WriteLine(VisibleText.Of(value).Replace("\n", "\n           ", StringComparison.Ordinal));
+        terminal.WriteLine(VisibleText.Exactly(value).Replace("\n", "\n           ", StringComparison.Ordinal));
     }
 
     private static void Indent(Terminal terminal, string text)
     {
-        foreach (var line in VisibleText.Of(text).Split('\n'))
+        foreach (var line in VisibleText.Exactly(text).Split('\n'))
         {
             terminal.WriteLine("    " + line, Ink.Bold);
         }

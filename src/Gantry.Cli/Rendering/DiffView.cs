@@ -6,7 +6,7 @@ internal static class DiffView
     /// <param name="most">Lines to show; more are counted. An approval shows all: nobody should allow what they did not see.</param>
     public static void Write(Terminal terminal, string patch, int most = int.MaxValue)
     {
-        var lines = VisibleText.Of(patch).TrimEnd('\n').Split('\n');
+        var lines = VisibleText.Exactly(patch).TrimEnd('\n').Split('\n');
         foreach (var line in lines.Take(most))
         {
             terminal.WriteLine("  " + line, InkOf(line));

@@ -57,9 +57,9 @@ public sealed record QuestionAsked(
     ApprovalId QuestionId,
     string Text,
     IReadOnlyList<string> Choices,
-    ToolCallId? ToolCallId = null,
-    bool Multiple = false,
-    DateTimeOffset? ExpiresAt = null) : EventPayload;
+    ToolCallId ToolCallId,
+    bool Multiple,
+    DateTimeOffset ExpiresAt) : EventPayload;
 
 /// <summary><c>ui.question.answered</c>: the first answer, which is the only one.</summary>
 /// <param name="Answer">Each choice on a line of its own, then words; absent when nobody answered.</param>

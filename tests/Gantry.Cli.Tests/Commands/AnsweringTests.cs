@@ -67,4 +67,66 @@ public sealed class AnsweringTests : CliFixture
         rows.Output.ShouldNotContain('\e');
         JsonDocument.Parse((await GantryAsync("inbox", "--json")).Output).RootElement.GetProperty("items").GetArrayLength().ShouldBe(1);
     }
+
+    [Fact]
+    public async Task Other_input_is_sent_with_the_hash_of_what_was_shown()
+    {
+        Daemon.Json("GET", Path, Scripts.ApprovalJson(ApprovalStatus.Pending).Replace("\"editable\":false", "\"editable\":true", StringComparison.Ordinal));
+        Daemon.Json("POST", Path, Scripts.ApprovalJson(ApprovalStatus.Allowed, "owner"));
+        (await GantryAsync("approve", Scripts.Approval.ToString(), "--input", """{"command":"ls"}""")).ExitCode.ShouldBe(0);
+        Daemon.Seen.Last().Body.ShouldBe("""{"decision":"allow","scope":"once","input_hash":"hash-1","feedback":null,"input":{"command":"ls"}}""");
+
+        var wrong = await GantryAsync("approve", Scripts.Approval.ToString(), "--input", "{");
+        wrong.ExitCode.ShouldBe(2);
+        wrong.ShouldBeASentence();
+    }
+
+    [Fact]
+    public async Task The_editor_gets_the_input_and_what_it_leaves_is_what_is_sent()
+    {
+        Daemon.Json("GET", Path, Scripts.ApprovalJson(ApprovalStatus.Pending).Replace("\"editable\":false", "\"editable\":true", StringComparison.Ordinal));
+        Daemon.Json("POST", Path, Scripts.ApprovalJson(ApprovalStatus.Allowed, "owner"));
+        var environment = new Dictionary<string, string> { ["EDITOR"] = "sed -i s/test/edited/", ["VISUAL"] = "sed -i s/test/edited/" };
+        var result = await CliProcess.RunAsync(Folder, environment, ["--data-dir", Data, "approve", Scripts.Approval.ToString(), "--edit"]);
+        result.ExitCode.ShouldBe(0, result.Error);
+        Daemon.Seen.Last().Body.ShouldContain("./edited.sh");
+    }
+
+    [Fact]
+    public async Task A_question_is_answered_with_words_or_the_number_of_a_choice()
+    {
+        var question = Scripts.ApprovalJson(ApprovalStatus.Pending)
+            .Replace("\"kind\":\"approval\"", "\"kind\":\"question\"", StringComparison.Ordinal)
+            .Replace("\"form\":null", "\"form\":{\"choices\":[\"red\",\"blue\"],\"multiple\":false}", StringComparison.Ordinal);
+        Daemon.Json("GET", Path, question);
+        Daemon.Json("POST", $"{Path}/answer", question);
+        (await GantryAsync("answer", Scripts.Approval.ToString(), "--choice", "2")).ExitCode.ShouldBe(0);
+        Daemon.Seen.Last().Body.ShouldBe("""{"text":null,"choices":["blue"]}""");
+        (await GantryAsync("answer", Scripts.Approval.ToString(), "neither")).ExitCode.ShouldBe(0);
+        Daemon.Seen.Last().Body.ShouldBe("""{"text":"neither","choices":null}""");
+        (await GantryAsync("answer", Scripts.Approval.ToString(), "--choice", "3")).ExitCode.ShouldBe(2);
+        (await GantryAsync("approve", Scripts.Approval.ToString())).Error.ShouldContain("gantry answer");
+    }
+
+    [Fact]
+    public async Task All_equal_requests_are_answered_at_once_and_each_result_is_told()
+    {
+        Daemon.Json("GET", Path, Scripts.ApprovalJson(ApprovalStatus.Pending));
+        Daemon.Json("POST", "/api/approvals/batch", $$"""{"results":[{"approval_id":"{{Scripts.Approval}}","approval":null,"refusal":null},{"approval_id":"x","approval":null,"refusal":"too late"}]}""");
+        var result = await GantryAsync("approve", Scripts.Approval.ToString(), "--all-equal");
+        result.ExitCode.ShouldBe(5);
+        result.Output.ShouldContain($"allowed once: {Scripts.Approval}");
+        result.Output.ShouldContain("too late");
+    }
+
+    [Fact]
+    public async Task The_audit_log_is_exported_with_cells_that_no_spreadsheet_runs()
+    {
+        Daemon.Json("GET", "/api/audit", """{"items":[{"position":1,"at":"2026-01-18T12:00:00Z","kind":"decision","verdict":"allowed","what":"=cmd, \"x\"","actor":"owner","client":"cli","address":"127.0.0.1","session_id":null,"run_id":null,"approval_id":null,"workspace_id":null,"input_hash":"h","rules":[],"detail":null}],"next_cursor":null}""");
+        var csv = (await GantryAsync("audit", "--csv", "--since", "7d")).Output.Split('\n');
+        csv[0].ShouldStartWith("position,at,kind");
+        csv[1].ShouldContain("\"'=cmd, \"\"x\"\"\"");
+        Daemon.Seen.Last().Query.ShouldContain("since=");
+        JsonDocument.Parse((await GantryAsync("audit", "--json")).Output).RootElement.GetProperty("verdict").GetString().ShouldBe("allowed");
+    }
 }

@@ -25,4 +25,12 @@ public sealed class VisibleTextTests
 
     [Fact]
     public void On_one_line_a_line_feed_is_shown_too() => VisibleText.OnOneLine("a\nb\tc").ShouldBe("a␊b c");
+
+    [Theory]
+    [InlineData("rm\u200d -rf", "rm<U+200D> -rf")]
+    [InlineData("ls\u3164", "ls<U+3164>")]
+    [InlineData("a\u00a0b", "a<U+00A0>b")]
+    [InlineData("ls\ufe0f", "ls<U+FE0F>")]
+    [InlineData("\u202egnp", "<U+202E>gnp")]
+    public void What_is_about_to_be_allowed_hides_nothing(string text, string shown) => VisibleText.Exactly(text).ShouldBe(shown);
 }

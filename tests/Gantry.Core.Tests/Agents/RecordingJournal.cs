@@ -113,7 +113,7 @@ internal sealed class RecordingJournal : IRunJournal
         }
 
         var id = ApprovalId.New();
-        Write(new QuestionAsked(id, question.Text, question.Choices, question.ToolCallId, question.Multiple));
+        Write(new QuestionAsked(id, question.Text, question.Choices, question.ToolCallId, question.Multiple, DateTimeOffset.UnixEpoch));
         var answer = await OnAskUser(question).WaitAsync(cancellationToken);
         Write(new QuestionAnswered(id, "test", answer));
         return answer;

@@ -67,9 +67,10 @@ public sealed class ApprovalLinks(EventLog log, ApprovalLinkOptions options, Tim
         }
 
         var id = ApprovalId.From(new Guid(bytes.AsSpan(0, IdSize), bigEndian: true));
-        var expires = DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(IdSize)));
         var approval = await log.ReadAsync(view => view.Approvals.Find(id), cancellationToken) ?? throw Unknown();
-        return IsSealed(bytes, approval) && time.GetUtcNow() < expires ? approval : throw Unknown();
+
+        // The seal first: only what we wrote ourselves is known to be a time.
+        return IsSealed(bytes, approval) && time.GetUtcNow() < Expiry(bytes) ? approval : throw Unknown();
     }
 
     /// <summary>What the page's form must bring back, so that an answer comes from the page and not from another site.</summary>
@@ -98,6 +99,8 @@ public sealed class ApprovalLinks(EventLog log, ApprovalLinkOptions options, Tim
         Seal(bytes, approval).CopyTo(bytes, BodySize);
         return Base64Url.EncodeToString(bytes);
     }
+
+    private static DateTimeOffset Expiry(byte[] bytes) => DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(IdSize)));
 
     private bool IsSealed(byte[] bytes, Approval approval) => CryptographicOperations.FixedTimeEquals(Seal(bytes, approval), bytes.AsSpan(BodySize));
 
