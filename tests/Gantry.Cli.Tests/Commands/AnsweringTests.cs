@@ -16,7 +16,7 @@ public sealed class AnsweringTests : CliFixture
         result.ExitCode.ShouldBe(0, result.Error);
         result.Output.ShouldContain("./test.sh");
         result.Output.ShouldContain("nothing: process");
-        Daemon.Seen.Last().Body.ShouldBe("""{"decision":"allow","scope":"once","input_hash":"hash-1","feedback":null,"input":null}""");
+        Daemon.Seen.Last().Body.ShouldBe("""{"decision":"allow","scope":"once","input_hash":"hash-1","feedback":null,"input":null,"suggestion":null,"pattern":null}""");
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class AnsweringTests : CliFixture
         Daemon.Json("GET", Path, Scripts.ApprovalJson(ApprovalStatus.Pending).Replace("\"editable\":false", "\"editable\":true", StringComparison.Ordinal));
         Daemon.Json("POST", Path, Scripts.ApprovalJson(ApprovalStatus.Allowed, "owner"));
         (await GantryAsync("approve", Scripts.Approval.ToString(), "--input", """{"command":"ls"}""")).ExitCode.ShouldBe(0);
-        Daemon.Seen.Last().Body.ShouldBe("""{"decision":"allow","scope":"once","input_hash":"hash-1","feedback":null,"input":{"command":"ls"}}""");
+        Daemon.Seen.Last().Body.ShouldBe("""{"decision":"allow","scope":"once","input_hash":"hash-1","feedback":null,"input":{"command":"ls"},"suggestion":null,"pattern":null}""");
 
         var wrong = await GantryAsync("approve", Scripts.Approval.ToString(), "--input", "{");
         wrong.ExitCode.ShouldBe(2);
