@@ -18,7 +18,8 @@ public static class PatternSuggestions
 
     private static readonly FrozenSet<string> OnlyReading = FrozenSet.Create(
         StringComparer.Ordinal,
-        "ls", "cat", "head", "tail", "wc", "grep", "rg", "echo", "printf", "pwd", "which", "stat", "file", "diff", "du", "df", "sort", "uniq", "cut", "tr", "find", "tree",
+        "ls", "cat", "head", "tail", "wc", "grep", "rg", "echo", "printf", "pwd", "which", "stat", "file", "diff", "du", "df", "sort", "uniq", "cut",
+        "tr", "find", "tree",
         "basename", "dirname", "realpath", "date", "whoami", "uname", "cmp", "nl", "jq", "true", "false");
 
     /// <summary>Narrowest first, part by part of the same width; empty when the action cannot be read. Each allows its part by itself.</summary>

@@ -7,20 +7,31 @@ internal static class RunningPrograms
 {
     private static readonly FrozenSet<string> Runners = FrozenSet.Create(
         StringComparer.Ordinal,
-        "parallel", "watch", "script", "scriptreplay", "chroot", "nsenter", "unshare", "su", "runuser", "flock", "chrt", "taskset", "numactl", "strace", "ltrace", "gdb", "lldb",
-        "valgrind", "perf", "entr", "fakeroot", "fakechroot", "proot", "firejail", "bwrap", "systemd-run", "at", "batch", "crontab", "dbus-run-session", "xvfb-run", "caffeinate",
-        "arch", "setarch", "linux32", "linux64", "i386", "x86_64", "eatmydata", "faketime", "unbuffer", "expect", "rlwrap", "socat", "nc", "ncat", "netcat", "tmux", "screen",
-        "pkexec", "gosu", "su-exec", "chpst", "softlimit", "setpriv", "capsh", "prlimit", "newgrp", "sg", "start-stop-daemon", "daemonize", "ssh", "sshpass", "mosh", "rsh",
-        "catchsegv", "choom", "coproc", "csh", "tcsh", "fish", "pwsh", "powershell", "xonsh", "nu", "elvish", "rc", "es", "yash", "mksh", "run-parts", "osascript", "open",
-        "ld.so", "ld-linux-x86-64.so.2", "installer", "launchctl", "systemctl", "service", "vim", "vi", "nvim", "view", "ex", "emacs", "nano", "ed", "less", "more", "most", "man");
+        "parallel", "watch", "script", "scriptreplay", "chroot", "nsenter", "unshare", "su", "runuser", "flock", "chrt", "taskset", "numactl",
+        "strace", "ltrace", "gdb", "lldb",
+        "valgrind", "perf", "entr", "fakeroot", "fakechroot", "proot", "firejail", "bwrap", "systemd-run", "at", "batch", "crontab",
+        "dbus-run-session", "xvfb-run", "caffeinate",
+        "arch", "setarch", "linux32", "linux64", "i386", "x86_64", "eatmydata", "faketime", "unbuffer", "expect", "rlwrap", "socat", "nc", "ncat",
+        "netcat", "tmux", "screen",
+        "pkexec", "gosu", "su-exec", "chpst", "softlimit", "setpriv", "capsh", "prlimit", "newgrp", "sg", "start-stop-daemon", "daemonize", "ssh",
+        "sshpass", "mosh", "rsh",
+        "catchsegv", "choom", "coproc", "csh", "tcsh", "fish", "pwsh", "powershell", "xonsh", "nu", "elvish", "rc", "es", "yash", "mksh",
+        "run-parts", "osascript", "open",
+        "ld.so", "ld-linux-x86-64.so.2", "installer", "launchctl", "systemctl", "service", "vim", "vi", "nvim", "view", "ex", "emacs", "nano", "ed",
+        "less", "more", "most", "man");
 
     private static readonly FrozenSet<string> Interpreters = FrozenSet.Create(
         StringComparer.Ordinal,
-        "bash", "sh", "dash", "zsh", "ash", "ksh", "python", "python2", "python3", "pypy", "pypy3", "perl", "ruby", "node", "nodejs", "deno", "bun", "php", "lua", "luajit", "tclsh",
-        "wish", "Rscript", "R", "julia", "ghci", "runghc", "guile", "racket", "scala", "groovy", "kotlin", "jshell", "irb", "sqlite3", "psql", "mysql", "bc", "dc", "gnuplot", "m4");
+        "bash", "sh", "dash", "zsh", "ash", "ksh", "python", "python2", "python3", "pypy", "pypy3", "perl", "ruby", "node", "nodejs", "deno", "bun",
+        "php", "lua", "luajit", "tclsh",
+        "wish", "Rscript", "R", "julia", "ghci", "runghc", "guile", "racket", "scala", "groovy", "kotlin", "jshell", "irb", "sqlite3", "psql",
+        "mysql", "bc", "dc", "gnuplot", "m4");
 
     // With these the rest is text that runs.
-    private static readonly string[] TextOptions = ["-c", "-e", "-E", "-p", "-r", "-i", "-s", "-m", "-x", "-l", "-M", "-I", "-", "--eval", "--print", "--require", "--import", "--loader"];
+    private static readonly string[] TextOptions =
+    [
+        "-c", "-e", "-E", "-p", "-r", "-i", "-s", "-m", "-x", "-l", "-M", "-I", "-", "--eval", "--print", "--require", "--import", "--loader",
+    ];
 
     public static IEnumerable<Hazard> Of(string program, IReadOnlyList<string> arguments)
     {

@@ -7,7 +7,10 @@ internal static class VerbHazards
 {
     private static readonly FrozenDictionary<string, string[]> Verbs = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
-        ["npm"] = ["run", "run-script", "rum", "urn", "exec", "x", "explore", "start", "stop", "restart", "publish", "init", "create", "config", "edit"],
+        ["npm"] =
+        [
+            "run", "run-script", "rum", "urn", "exec", "x", "explore", "start", "stop", "restart", "publish", "init", "create", "config", "edit",
+        ],
         ["pnpm"] = ["run", "exec", "dlx", "create", "publish", "start", "config", "env"],
         ["yarn"] = ["run", "exec", "dlx", "create", "publish", "start", "config", "node"],
         ["bun"] = ["run", "x", "create", "publish", "exec"],
