@@ -9,6 +9,7 @@ using Gantry.Core.Events;
 using Gantry.Core.Exports;
 using Gantry.Core.Health;
 using Gantry.Core.Outbox;
+using Gantry.Core.Sandboxes;
 using Gantry.Core.Searching;
 using Gantry.Core.Sessions;
 using Gantry.Core.Workspaces;
@@ -27,6 +28,7 @@ public static class Rooms
             .AddSingleton<GitAddressPolicy>()
             .AddSingleton<WorkspacePool>()
             .AddSingleton<WorkspaceCheckpoints>()
+            .AddSingleton<SandboxDirectory>()
             .AddSingleton<AgentDirectory>()
             .AddSingleton<AuditLog>()
             .AddSingleton<ServiceProbes>()

@@ -8,6 +8,7 @@ using Gantry.Core.Workspaces;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Runs;
+using Gantry.Protocol.Workspaces;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.Core.Sessions;
@@ -81,7 +82,7 @@ public sealed class RunWorker(
     {
         var (run, claim) = taken;
         var journal = new RunJournal(log, approvals, run, claim);
-        var folder = await log.ReadAsync(view => view.Sessions.Find(run.SessionId)!.RepoPath, CancellationToken.None);
+        var (folder, shared) = await log.ReadAsync(view => FoldersOf(view, run.SessionId), CancellationToken.None);
 
         // Null: a user stopped it, and the store says who and how.
         EventPayload? terminal = null;
@@ -93,7 +94,8 @@ public sealed class RunWorker(
             await ReadRulesAsync(journal, run, folder, stop);
 
             // :: Step 3
-            await agents.Find(run.Agent).RunAsync(new AgentTurn(run.SessionId, run.RunId, folder, run.Attempts), journal, stop);
+            await agents.Find(run.Agent).RunAsync(
+                new AgentTurn(run.SessionId, run.RunId, folder, run.Attempts) { ReadableFolders = shared }, journal, stop);
             terminal = new RunCompleted();
         }
         catch (OperationCanceledException) when (claim.Lost.IsCancellationRequested)
@@ -135,6 +137,14 @@ public sealed class RunWorker(
                 return RunEnding.End(transaction, run.RunId, terminal, diff);
             },
             CancellationToken.None);
+    }
+
+    // The session's folder, and what else must be seen from it: a clone shares the objects of the managed copy that it was made of.
+    private static (string Folder, IReadOnlyList<string> Shared) FoldersOf(IStoreView view, SessionId id)
+    {
+        var session = view.Sessions.Find(id)!;
+        var source = view.Workspaces.Find(session.WorkspaceId);
+        return (session.RepoPath, source is { SourceType: WorkspaceSource.Git } ? [Path.Combine(source.LocalPath, ".git", "objects")] : []);
     }
 
     private (RunRecord Run, Claim Claim)? Take(IStoreTransaction transaction, SessionId session)

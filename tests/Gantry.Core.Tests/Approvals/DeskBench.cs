@@ -3,6 +3,7 @@ using Gantry.Core.Agents;
 using Gantry.Core.Agents.Native;
 using Gantry.Core.Approvals;
 using Gantry.Core.Approvals.External;
+using Gantry.Core.Data;
 using Gantry.Core.Events;
 using Gantry.Core.Sandboxes;
 using Gantry.Core.Sessions;
@@ -95,13 +96,17 @@ internal sealed class DeskBench : IAsyncDisposable
 
     public ValueTask DisposeAsync() => fixture.DisposeAsync();
 
-    private static AgentDirectory Agents() =>
-        new([new NativeAgent(AgentName.Demo, model: null, new NoSandbox(), TimeProvider.System, NullLogger<NativeAgent>.Instance)]);
+    private static AgentDirectory Agents()
+    {
+        var data = new DataDirectory("/nowhere");
+        var sandboxes = new SandboxDirectory([new NoSandbox()], new SandboxOptions { Kind = "none" }, data);
+        return new([new NativeAgent(AgentName.Demo, model: null, sandboxes, data, TimeProvider.System, NullLogger<NativeAgent>.Instance)]);
+    }
 
     private sealed class NoSandbox : ISandboxProvider
     {
         public string Kind => "none";
 
-        public Task<ISandbox> PrepareAsync(string workspaceFolder, CancellationToken cancellationToken) => throw new InvalidOperationException("Nothing runs here.");
+        public Task<ISandbox> PrepareAsync(SandboxPlan plan, CancellationToken cancellationToken) => throw new InvalidOperationException("Nothing runs here.");
     }
 }
