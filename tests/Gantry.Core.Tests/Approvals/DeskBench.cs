@@ -103,10 +103,12 @@ internal sealed class DeskBench : IAsyncDisposable
 
     public ValueTask DisposeAsync() => fixture.DisposeAsync();
 
-    public static AgentDirectory Agents() =>
-        new([new NativeAgent(AgentName.Demo, model: null, Nowhere(), new DataDirectory("/nowhere"), TimeProvider.System, NullLogger<NativeAgent>.Instance)]);
-
-    private static SandboxDirectory Nowhere() => new([new NoSandbox()], new SandboxOptions { Kind = "none" }, new DataDirectory("/nowhere"));
+    public static AgentDirectory Agents()
+    {
+        var data = new DataDirectory("/nowhere");
+        var sandboxes = new SandboxDirectory([new NoSandbox()], new SandboxOptions { Kind = "none" }, data);
+        return new([new NativeAgent(AgentName.Demo, model: null, sandboxes, data, TimeProvider.System, NullLogger<NativeAgent>.Instance)]);
+    }
 
     private sealed class NoSandbox : ISandboxProvider
     {
