@@ -12,12 +12,14 @@ using Gantry.Adapters.Storage.Sqlite;
 using Gantry.Core;
 using Gantry.Core.Claims;
 using Gantry.Core.Data;
+using Gantry.Core.Egress;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
-using Gantry.Core.Sandboxes;
+using Gantry.Core.Network;
 using Gantry.Core.Workspaces;
 using Gantry.Protocol.Daemon;
 using Gantry.Protocol.Json;
+using Gantry.Server.Egress;
 using Gantry.Server.Hosting;
 using Gantry.Server.Http;
 using Gantry.Server.OpenApi;
@@ -79,6 +81,7 @@ public static class GantryApp
             kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Limits.MaxRequestHeadersTotalSize = LargestHeaders;
             kestrel.Listen(listen.Address, listen.Port);
+            kestrel.ListenToSandboxes();
         });
         // A part that is missing is told at the start, not by the first request that needs it.
         builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = provider.ValidateScopes = true);
@@ -102,6 +105,8 @@ public static class GantryApp
         services.AddSandboxes(options.Setting("GANTRY_SANDBOX"), options.Setting);
         services.AddAgents(options.Setting);
 
+        services.AddSingleton(new EgressOptions { AllowedPrivateHosts = List(options.Setting("GANTRY_EGRESS_ALLOWED_HOSTS")) });
+        services.AddSandboxDoors();
         services.AddSingleton<EventStream>();
         services.AddSockets();
         services.AddOpenApi("v1", openApi => openApi
@@ -119,6 +124,7 @@ public static class GantryApp
         app.UseSecurityHeaders();
         app.UseMiddleware<ProblemTranslation>();
         app.UseRouting();
+        app.UseMiddleware<SandboxGate>();
         app.UseMiddleware<RequestGate>();
         app.UseWebSockets();
         app.MapStartPage();
