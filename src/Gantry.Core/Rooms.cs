@@ -1,5 +1,6 @@
 using Gantry.Core.Agents;
 using Gantry.Core.Approvals;
+using Gantry.Core.Archives;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.Exports;
@@ -29,6 +30,10 @@ public static class Rooms
             .AddSingleton<IHostedService>(services => services.GetRequiredService<ClaimKeeper>())
             .AddSingleton(new OutboxOptions())
             .AddSingleton<IHostedService, OutboxDelivery>()
+            .AddSingleton<SessionHistory>()
+            .AddSingleton<Archivist>()
+            .AddSingleton<IHostedService, RetentionSweep>()
+            .AddSingleton<RunJournals>()
             .AddSingleton<RunWorker>()
             .AddSingleton<RunLauncher>()
             .AddSingleton<IHostedService, UnfinishedFolders>()

@@ -96,6 +96,7 @@ public static class GantryApp
 
         services.AddRooms();
         AddStore(services, options.Setting("DATABASE_URL"));
+        services.AddRetention(options.Setting);
         services.AddSqliteSearch();
         services.AddGit();
         services.AddFolderFiles();

@@ -107,6 +107,15 @@ public sealed class FeedFrame
             new StreamReset($"The log ends at {last}, before the position {asked} that was asked for; it follows from its beginning.", EventPosition.Start),
             EventJson.Default.StreamReset);
 
+    internal static FeedFrame PrunedThrough(SessionId session, EventPosition asked, EventPosition last) =>
+        Named(
+            Reset,
+            new StreamReset(
+                $"The events after position {asked} and through {last} were archived; fetch them as a zip from the address in snapshot. What came later follows.",
+                last,
+                $"/api/sessions/{session}/export"),
+            EventJson.Default.StreamReset);
+
     internal static FeedFrame SnapshotOf(RunId run, IReadOnlyList<ItemInFlight> items) =>
         Named(Snapshot, new StreamSnapshot(items), EventJson.Default.StreamSnapshot, run);
 

@@ -1,3 +1,4 @@
+using Gantry.Core.Archives;
 using Gantry.Core.Events;
 using Gantry.Core.Paging;
 using Gantry.Core.Sessions;
@@ -16,7 +17,7 @@ namespace Gantry.Core.Searching;
 /// 3. follow what comes.
 /// A damaged index is thrown away, and all begins again.
 /// </summary>
-public sealed class SearchIndexer(ISearchIndex index, EventLog log, TimeProvider time, ILogger<SearchIndexer> logger) : BackgroundService
+public sealed class SearchIndexer(ISearchIndex index, EventLog log, SessionHistory history, TimeProvider time, ILogger<SearchIndexer> logger) : BackgroundService
 {
     private const int EventsAtOnce = 128;
 
@@ -138,19 +139,24 @@ public sealed class SearchIndexer(ISearchIndex index, EventLog log, TimeProvider
             position = EventPosition.Start;
         }
 
-        IReadOnlyList<LoggedEvent> page;
-        do
+        var gathered = new List<LoggedEvent>(EventsAtOnce);
+        await foreach (var logged in history.ReplayAsync(session.SessionId, position, cancellationToken: cancellationToken))
         {
-            var from = position;
-            page = await log.ReadAsync(view => view.Events.Read(session.SessionId, from, EventsAtOnce), cancellationToken);
-            if (page.Count > 0)
+            gathered.Add(logged);
+            if (gathered.Count == EventsAtOnce)
             {
-                position = page[^1].Position;
-                index.Add(session.SessionId, session.WorkspaceId, [.. page.Select(EventText.Of).OfType<SearchEntry>()], position);
+                position = Add(session, gathered);
             }
-
-            positions[session.SessionId] = position;
         }
-        while (page.Count == EventsAtOnce);
+
+        positions[session.SessionId] = gathered.Count > 0 ? Add(session, gathered) : position;
+    }
+
+    private EventPosition Add(Session session, List<LoggedEvent> gathered)
+    {
+        var through = gathered[^1].Position;
+        index.Add(session.SessionId, session.WorkspaceId, [.. gathered.Select(EventText.Of).OfType<SearchEntry>()], through);
+        gathered.Clear();
+        return through;
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Gantry.Core.Agents;
 using Gantry.Core.Approvals;
+using Gantry.Core.Archives;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Protocol.Approvals;
@@ -13,7 +14,7 @@ namespace Gantry.Core.Sessions;
 /// The journal of a run that this node holds. It writes under the present generation of its claim only: once that is over, every call throws
 /// <see cref="ClaimLostException"/> and the agent is told to stop. Refuses to write for a run that has ended.
 /// </summary>
-internal sealed class RunJournal(EventLog log, ApprovalDesk approvals, RunRecord run, HeldClaim claim) : IRunJournal
+internal sealed class RunJournal(EventLog log, SessionHistory history, ApprovalDesk approvals, RunRecord run, HeldClaim claim) : IRunJournal
 {
     public Task RecordAsync(IReadOnlyList<EventPayload> facts, CancellationToken cancellationToken) =>
         CommitAsync(
@@ -78,7 +79,7 @@ internal sealed class RunJournal(EventLog log, ApprovalDesk approvals, RunRecord
 
     public async IAsyncEnumerable<EventEnvelope> HistoryAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var logged in log.ReplayAsync(run.SessionId, EventPosition.Start, cancellationToken: cancellationToken))
+        await foreach (var logged in history.ReplayAsync(run.SessionId, EventPosition.Start, cancellationToken: cancellationToken))
         {
             yield return logged.Decode();
         }

@@ -22,6 +22,7 @@ public sealed class RunWorker(
     EventLog log,
     ClaimKeeper claims,
     ApprovalDesk approvals,
+    RunJournals journals,
     AgentDirectory agents,
     WorkspaceCheckpoints checkpoints,
     ILogger<RunWorker> logger)
@@ -80,7 +81,7 @@ public sealed class RunWorker(
     private async Task<RunRecord?> CarryAsync(TakenRun taken, CancellationToken stop, CancellationToken leave)
     {
         var (run, claim) = taken;
-        var journal = new RunJournal(log, approvals, run, claim);
+        var journal = journals.Open(run, claim);
         var folder = await log.ReadAsync(view => view.Sessions.Find(run.SessionId)!.RepoPath, CancellationToken.None);
 
         // Null: a user stopped it, and the store says who and how.

@@ -1,5 +1,7 @@
+using Gantry.Adapters.Archives;
 using Gantry.Adapters.Search.Sqlite;
 using Gantry.Adapters.Storage.Sqlite;
+using Gantry.Core.Archives;
 using Gantry.Core.Data;
 using Gantry.Core.Events;
 using Gantry.Core.Paging;
@@ -61,7 +63,7 @@ internal sealed class SearchFixture : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        indexer = new SearchIndexer(index, Log, TimeProvider.System, NullLogger<SearchIndexer>.Instance);
+        indexer = new SearchIndexer(index, Log, new SessionHistory(Log, ArchiveFilesExtensions.Over(Data)), TimeProvider.System, NullLogger<SearchIndexer>.Instance);
         await indexer.StartAsync(TestContext.Current.CancellationToken);
     }
 

@@ -1,7 +1,9 @@
+using Gantry.Adapters.Archives;
 using Gantry.Adapters.Git;
 using Gantry.Adapters.Storage.Sqlite;
 using Gantry.Core.Agents;
 using Gantry.Core.Approvals;
+using Gantry.Core.Archives;
 using Gantry.Core.Claims;
 using Gantry.Core.Data;
 using Gantry.Core.Events;
@@ -52,7 +54,9 @@ internal sealed class NodesFixture : IAsyncDisposable
         var claims = new ClaimKeeper(log, options, time, NullLogger<ClaimKeeper>.Instance);
         var agent = new DirectedAgent { IsDeaf = isDeaf };
         var checkpoints = new WorkspaceCheckpoints(new GitAdapter(new GitProgram(TimeProvider.System)), Data);
-        var worker = new RunWorker(log, claims, new ApprovalDesk(log, time), new AgentDirectory([agent]), checkpoints, NullLogger<RunWorker>.Instance);
+        var desk = new ApprovalDesk(log, time);
+        var journals = new RunJournals(log, new SessionHistory(log, ArchiveFilesExtensions.Over(Data)), desk);
+        var worker = new RunWorker(log, claims, desk, journals, new AgentDirectory([agent]), checkpoints, NullLogger<RunWorker>.Instance);
         var launcher = new RunLauncher(log, claims, worker, NullLogger<RunLauncher>.Instance);
         var sweep = new WorkSweep(launcher, options, time, NullLogger<WorkSweep>.Instance);
         var node = new TestNode(way, log, claims, agent, launcher, sweep);
