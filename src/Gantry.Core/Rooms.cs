@@ -5,6 +5,7 @@ using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.Exports;
 using Gantry.Core.Outbox;
+using Gantry.Core.RawFrames;
 using Gantry.Core.Searching;
 using Gantry.Core.Sessions;
 using Gantry.Core.Workspaces;
@@ -33,6 +34,10 @@ public static class Rooms
             .AddSingleton<SessionHistory>()
             .AddSingleton<Archivist>()
             .AddSingleton<IHostedService, RetentionSweep>()
+            // Stopped after the runs that it takes frames from.
+            .AddSingleton<RawFrameLog>()
+            .AddSingleton<IHostedService>(services => services.GetRequiredService<RawFrameLog>())
+            .AddSingleton<RawInterleaving>()
             .AddSingleton<RunJournals>()
             .AddSingleton<RunWorker>()
             .AddSingleton<RunLauncher>()

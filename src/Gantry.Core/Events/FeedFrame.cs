@@ -99,6 +99,9 @@ public sealed class FeedFrame
 
     internal static FeedFrame Of(EventEnvelope envelope, EphemeralPayload payload) => new(envelope, payload) { SessionId = envelope.SessionId, RunId = envelope.RunId };
 
+    /// <summary>A frame of a provider, which has no place in the log.</summary>
+    internal static FeedFrame OfRaw(SessionId session, RunId run, ReadOnlyMemory<byte> json) => new(json) { SessionId = session, RunId = run };
+
     internal static FeedFrame SyncedAt(EventPosition seen) => Named(Synced, new StreamSynced(seen), EventJson.Default.StreamSynced);
 
     internal static FeedFrame ResetOf(EventPosition asked, EventPosition last) =>

@@ -81,8 +81,9 @@ public sealed class RunWorker(
     private async Task<RunRecord?> CarryAsync(TakenRun taken, CancellationToken stop, CancellationToken leave)
     {
         var (run, claim) = taken;
-        var journal = journals.Open(run, claim);
-        var folder = await log.ReadAsync(view => view.Sessions.Find(run.SessionId)!.RepoPath, CancellationToken.None);
+        var session = await log.ReadAsync(view => view.Sessions.Find(run.SessionId)!, CancellationToken.None);
+        var journal = journals.Open(run, claim, EventPosition.At(session.LastSeq));
+        var folder = session.RepoPath;
 
         // Null: a user stopped it, and the store says who and how.
         EventPayload? terminal = null;

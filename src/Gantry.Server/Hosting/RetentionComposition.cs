@@ -1,6 +1,8 @@
 using Gantry.Adapters.Archives;
+using Gantry.Adapters.RawFrames;
 using Gantry.Core.Archives;
 using Gantry.Core.Failures;
+using Gantry.Core.RawFrames;
 
 namespace Gantry.Server.Hosting;
 
@@ -19,6 +21,6 @@ internal static class RetentionComposition
                 "GANTRY_PRUNE_AFTER with DATABASE_URL needs GANTRY_ARCHIVE_DIR: a folder that all nodes share, because each of them reads what any of them archived.");
         }
 
-        return services.AddSingleton(retention).AddArchiveFiles(folder);
+        return services.AddSingleton(retention).AddArchiveFiles(folder).AddSingleton(RawFrameOptions.From(setting)).AddRawFrameFiles();
     }
 }

@@ -1,5 +1,6 @@
 using Gantry.Adapters.Archives;
 using Gantry.Adapters.Git;
+using Gantry.Adapters.RawFrames;
 using Gantry.Adapters.Storage.Sqlite;
 using Gantry.Core.Agents;
 using Gantry.Core.Approvals;
@@ -7,6 +8,7 @@ using Gantry.Core.Archives;
 using Gantry.Core.Claims;
 using Gantry.Core.Data;
 using Gantry.Core.Events;
+using Gantry.Core.RawFrames;
 using Gantry.Core.Sessions;
 using Gantry.Core.Workspaces;
 using Gantry.Protocol.Events;
@@ -55,7 +57,9 @@ internal sealed class NodesFixture : IAsyncDisposable
         var agent = new DirectedAgent { IsDeaf = isDeaf };
         var checkpoints = new WorkspaceCheckpoints(new GitAdapter(new GitProgram(TimeProvider.System)), Data);
         var desk = new ApprovalDesk(log, time);
-        var journals = new RunJournals(log, new SessionHistory(log, ArchiveFilesExtensions.Over(Data)), desk);
+        var rawOptions = new RawFrameOptions();
+        var rawFrames = new RawFrameLog(RawFrameFilesExtensions.Over(Data, rawOptions), rawOptions, time, NullLogger<RawFrameLog>.Instance);
+        var journals = new RunJournals(log, new SessionHistory(log, ArchiveFilesExtensions.Over(Data)), rawFrames, desk);
         var worker = new RunWorker(log, claims, desk, journals, new AgentDirectory([agent]), checkpoints, NullLogger<RunWorker>.Instance);
         var launcher = new RunLauncher(log, claims, worker, NullLogger<RunLauncher>.Instance);
         var sweep = new WorkSweep(launcher, options, time, NullLogger<WorkSweep>.Instance);
