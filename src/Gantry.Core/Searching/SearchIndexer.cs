@@ -1,5 +1,6 @@
 using Gantry.Core.Archives;
 using Gantry.Core.Events;
+using Gantry.Core.Failures;
 using Gantry.Core.Paging;
 using Gantry.Core.Sessions;
 using Gantry.Protocol.Events;
@@ -139,6 +140,22 @@ public sealed class SearchIndexer(ISearchIndex index, EventLog log, SessionHisto
             position = EventPosition.Start;
         }
 
+        try
+        {
+            position = await ReadAsync(session, position, cancellationToken);
+        }
+        catch (GantryException unreadable) when (unreadable.Kind == FailureKind.Unavailable)
+        {
+            // Its archive is gone or damaged: the other sessions are found all the same.
+            SearchLines.Unreadable(logger, session.SessionId, unreadable.Message);
+            return;
+        }
+
+        positions[session.SessionId] = position;
+    }
+
+    private async Task<EventPosition> ReadAsync(Session session, EventPosition position, CancellationToken cancellationToken)
+    {
         var gathered = new List<LoggedEvent>(EventsAtOnce);
         await foreach (var logged in history.ReplayAsync(session.SessionId, position, cancellationToken: cancellationToken))
         {
@@ -149,7 +166,7 @@ public sealed class SearchIndexer(ISearchIndex index, EventLog log, SessionHisto
             }
         }
 
-        positions[session.SessionId] = gathered.Count > 0 ? Add(session, gathered) : position;
+        return gathered.Count > 0 ? Add(session, gathered) : position;
     }
 
     private EventPosition Add(Session session, List<LoggedEvent> gathered)

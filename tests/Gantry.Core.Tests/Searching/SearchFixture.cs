@@ -61,9 +61,14 @@ internal sealed class SearchFixture : IAsyncDisposable
 
     public Task<EventPosition> SayAsync(Session session, string text) => SayAsync(session, new UserMessage(MessageId.New(), text));
 
+    public Task PruneAsync(Session session) =>
+        new Archivist(Log, History, ArchiveFilesExtensions.Over(Data), new RetentionOptions()).PruneAsync(session.SessionId, TestContext.Current.CancellationToken);
+
+    private SessionHistory History => new(Log, ArchiveFilesExtensions.Over(Data));
+
     public async Task StartAsync()
     {
-        indexer = new SearchIndexer(index, Log, new SessionHistory(Log, ArchiveFilesExtensions.Over(Data)), TimeProvider.System, NullLogger<SearchIndexer>.Instance);
+        indexer = new SearchIndexer(index, Log, History, TimeProvider.System, NullLogger<SearchIndexer>.Instance);
         await indexer.StartAsync(TestContext.Current.CancellationToken);
     }
 

@@ -80,9 +80,7 @@ public sealed class PruningTests : IDisposable
 
     [Theory]
     [InlineData("GANTRY_PRUNE_AFTER", "soon")]
-    [InlineData("GANTRY_RAW_KEEP", "7")]
     [InlineData("GANTRY_RAW_LIMIT", "1KiB")]
-    [InlineData("GANTRY_RAW_RUN_LIMIT", "16 MB")]
     public async Task A_setting_that_cannot_be_used_is_told_at_the_start(string name, string value)
     {
         var result = await DaemonProcess.RunAsync(["serve", "--listen", "127.0.0.1:0", "--data-dir", folder["bad"]], new Dictionary<string, string> { [name] = value });
