@@ -6,6 +6,7 @@ using Gantry.Core.Events;
 using Gantry.Core.Exports;
 using Gantry.Core.Outbox;
 using Gantry.Core.RawFrames;
+using Gantry.Core.Sandboxes;
 using Gantry.Core.Searching;
 using Gantry.Core.Sessions;
 using Gantry.Core.Workspaces;
@@ -24,6 +25,7 @@ public static class Rooms
             .AddSingleton<GitAddressPolicy>()
             .AddSingleton<WorkspacePool>()
             .AddSingleton<WorkspaceCheckpoints>()
+            .AddSingleton<SandboxDirectory>()
             .AddSingleton<AgentDirectory>()
             .AddSingleton<ApprovalDesk>()
             // Stopped in the opposite order: claims are kept until the last run has been let go.

@@ -39,4 +39,7 @@ public sealed record DataDirectory(string Root)
 
     /// <summary>What providers sent, one folder per session; it may be deleted at any time.</summary>
     public string RawFrames => Path.Combine(Root, "raw");
+
+    /// <summary>What tools wrote, one folder per session and in it one per run; agents name a file by its path from here.</summary>
+    public string Artifacts => Path.Combine(Root, "artifacts");
 }

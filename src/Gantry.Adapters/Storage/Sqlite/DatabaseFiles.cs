@@ -24,6 +24,7 @@ internal static class DatabaseFiles
         AddFile("search index log", data.SearchIndex + "-wal");
         AddFolder("archives", archives);
         AddFolder("raw frames", data.RawFrames);
+        AddFolder("artifacts", data.Artifacts);
         AddFolder("workspaces", data.Workspaces);
         AddFolder("session clones", data.Sessions);
         AddFolder("checkpoints", data.Shadows);
