@@ -16,6 +16,7 @@ using Gantry.Core.Egress;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Core.Network;
+using Gantry.Core.Sandboxes;
 using Gantry.Core.Workspaces;
 using Gantry.Protocol.Daemon;
 using Gantry.Protocol.Json;
@@ -99,6 +100,7 @@ public static class GantryApp
 
         services.AddRooms();
         AddStore(services, options.Setting("DATABASE_URL"));
+        services.AddRetention(options.Setting);
         services.AddSqliteSearch();
         services.AddGit();
         services.AddFolderFiles();

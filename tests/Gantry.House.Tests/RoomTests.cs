@@ -8,7 +8,7 @@ public sealed partial class RoomTests
     private static readonly string[] Upstream =
     [
         "Failures", "Text", "Paging", "Data", "Network",
-        "Events", "Sandboxes", "Workspaces", "Egress", "ModelGateway", "Agents", "Approvals", "Claims", "Outbox", "Sessions", "Exports", "Searching",
+        "Events", "Sandboxes", "Workspaces", "Egress", "ModelGateway", "Agents", "Approvals", "Claims", "Outbox", "Archives", "RawFrames", "Sessions", "Exports", "Searching",
     ];
 
     [Fact]

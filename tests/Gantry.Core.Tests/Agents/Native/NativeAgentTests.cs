@@ -40,6 +40,20 @@ public sealed class NativeAgentTests
     }
 
     [Fact]
+    public async Task What_the_provider_sent_is_recorded_as_it_came()
+    {
+        using var bench = new AgentBench("""
+            /demo think hm
+            /demo tool list_files {}
+            /demo say done
+            """);
+
+        await bench.RunAsync();
+
+        bench.Journal.RawFrames.ShouldBe(["""{"demo":"think","text":"hm"}""", """{"demo":"tool","name":"list_files","input":{}}""", """{"demo":"say","text":"done"}"""]);
+    }
+
+    [Fact]
     public async Task The_frames_of_an_item_add_up_to_its_final()
     {
         using var bench = new AgentBench("""
