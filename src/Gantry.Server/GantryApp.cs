@@ -99,7 +99,7 @@ public static class GantryApp
         services.AddSqliteSearch();
         services.AddGit();
         services.AddFolderFiles();
-        services.AddSandboxes(options.Setting("GANTRY_SANDBOX"));
+        services.AddSandboxes(options.Setting("GANTRY_SANDBOX"), options.Setting);
         services.AddAgents(options.Setting);
 
         services.AddSingleton<EventStream>();

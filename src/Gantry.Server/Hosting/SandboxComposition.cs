@@ -1,4 +1,5 @@
 using Gantry.Adapters.Sandboxes.Bubblewrap;
+using Gantry.Adapters.Sandboxes.Docker;
 using Gantry.Adapters.Sandboxes.Process;
 using Gantry.Core.Sandboxes;
 
@@ -8,9 +9,15 @@ namespace Gantry.Server.Hosting;
 internal static class SandboxComposition
 {
     /// <param name="kind">What was chosen; null when nothing was.</param>
-    public static IServiceCollection AddSandboxes(this IServiceCollection services, string? kind) =>
+    /// <param name="setting">The daemon's settings by name.</param>
+    public static IServiceCollection AddSandboxes(this IServiceCollection services, string? kind, Func<string, string?> setting) =>
         services
             .AddSingleton(new SandboxOptions { Kind = kind ?? SandboxOptions.DefaultKind })
             .AddBubblewrapSandbox()
+            .AddDockerSandbox(new DockerSandboxOptions
+            {
+                EngineAddress = setting("DOCKER_HOST"),
+                Image = setting("GANTRY_SANDBOX_IMAGE") ?? DockerSandboxOptions.DefaultImage,
+            })
             .AddProcessSandbox();
 }

@@ -66,7 +66,7 @@ public sealed class SandboxedRunTests : IDisposable
             () => DaemonProcess.StartAsync(environment: new Dictionary<string, string> { ["GANTRY_SANDBOX"] = "nonsense" }));
 
         failure.Message.ShouldContain("There is no sandbox 'nonsense'");
-        failure.Message.ShouldContain("bubblewrap, process");
+        failure.Message.ShouldContain("bubblewrap, container, process");
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Gantry.Core.ModelGateway;
 using Gantry.Core.Sandboxes;
 using Gantry.Core.Text;
+using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Events;
 
 namespace Gantry.Core.Agents.Native.Tools;
@@ -42,7 +43,7 @@ internal sealed class BashTool(TimeSpan timeLimit, long outputLimit) : ITool
     {
         public override string Title => $"Run {VisibleText.Of(Command)}";
 
-        public override ToolQuestion Question(ISandbox sandbox) => new("Commands run only when you allow them.");
+        public override ToolQuestion Question(ISandbox sandbox) => new("Commands run only when you allow them.", new ScriptAction(Command));
 
         public override async Task<ToolReport> RunAsync(ISandbox sandbox, OutputStream output, CancellationToken cancellationToken)
         {

@@ -42,7 +42,7 @@ internal sealed class ToolBench(Toolbox tools, ISandbox sandbox, TurnLog log, Ti
         }
 
         // :: Step 2
-        var asked = new ApprovalQuestion(call.ToolCallId, call.ToolName, action.Title, question.Reason, call.Input, question.Diff, sandbox.Description);
+        var asked = new ApprovalQuestion(call.ToolCallId, call.ToolName, action.Title, question.Reason, question.Action, call.Input, question.Diff, sandbox.Description);
         var answer = await log.Journal.AskAsync(asked, cancellationToken);
         if (!answer.Allowed)
         {
