@@ -4,12 +4,14 @@ using Gantry.Core.Approvals.External;
 using Gantry.Core.Approvals.Links;
 using Gantry.Core.Approvals.Rules;
 using Gantry.Core.Approvals.Trust;
+using Gantry.Core.Archives;
 using Gantry.Core.Audit;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.Exports;
 using Gantry.Core.Health;
 using Gantry.Core.Outbox;
+using Gantry.Core.RawFrames;
 using Gantry.Core.Sandboxes;
 using Gantry.Core.Searching;
 using Gantry.Core.Sessions;
@@ -53,6 +55,14 @@ public static class Rooms
             .AddSingleton<IHostedService>(services => services.GetRequiredService<ClaimKeeper>())
             .AddSingleton(new OutboxOptions())
             .AddSingleton<IHostedService, OutboxDelivery>()
+            .AddSingleton<SessionHistory>()
+            .AddSingleton<Archivist>()
+            .AddSingleton<IHostedService, RetentionSweep>()
+            // Stopped after the runs that it takes frames from.
+            .AddSingleton<RawFrameLog>()
+            .AddSingleton<IHostedService>(services => services.GetRequiredService<RawFrameLog>())
+            .AddSingleton<RawInterleaving>()
+            .AddSingleton<RunJournals>()
             .AddSingleton<RunWorker>()
             .AddSingleton<RunLauncher>()
             .AddSingleton<IHostedService, UnfinishedFolders>()

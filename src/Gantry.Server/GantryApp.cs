@@ -14,12 +14,15 @@ using Gantry.Core;
 using Gantry.Core.Approvals.Rules;
 using Gantry.Core.Claims;
 using Gantry.Core.Data;
+using Gantry.Core.Egress;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
+using Gantry.Core.Network;
 using Gantry.Core.Sandboxes;
 using Gantry.Core.Workspaces;
 using Gantry.Protocol.Daemon;
 using Gantry.Protocol.Json;
+using Gantry.Server.Egress;
 using Gantry.Server.Hosting;
 using Gantry.Server.Http;
 using Gantry.Server.OpenApi;
@@ -81,6 +84,7 @@ public static class GantryApp
             kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Limits.MaxRequestHeadersTotalSize = LargestHeaders;
             kestrel.Listen(listen.Address, listen.Port);
+            kestrel.ListenToSandboxes();
         });
         // A part that is missing is told at the start, not by the first request that needs it.
         builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = provider.ValidateScopes = true);
@@ -102,6 +106,7 @@ public static class GantryApp
         services.AddSingleton<RefusalRecorder>().AddSingleton<IHostedService>(provider => provider.GetRequiredService<RefusalRecorder>());
         services.AddRooms();
         AddStore(services, options.Setting("DATABASE_URL"));
+        services.AddRetention(options.Setting);
         services.AddSqliteSearch();
         services.AddGit();
         services.AddFolderFiles();
@@ -109,6 +114,8 @@ public static class GantryApp
         services.AddOpa(options.Setting("OPA_URL"));
         services.AddAgents(options.Setting);
 
+        services.AddSingleton(new EgressOptions { AllowedPrivateHosts = List(options.Setting("GANTRY_EGRESS_ALLOWED_HOSTS")) });
+        services.AddSandboxDoors();
         services.AddSingleton<EventStream>();
         services.AddSingleton<RulePlaces>();
         services.AddSockets();
@@ -128,6 +135,7 @@ public static class GantryApp
         app.UseMiddleware<ProblemTranslation>();
         app.UseRouting();
         app.UseRefusalRecorder();
+        app.UseMiddleware<SandboxGate>();
         app.UseMiddleware<RequestGate>();
         app.UseMiddleware<ExternalAuthorization>();
         app.UseWebSockets();

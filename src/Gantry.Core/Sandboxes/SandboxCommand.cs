@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Gantry.Core.Failures;
 
 namespace Gantry.Core.Sandboxes;
 
@@ -6,6 +7,9 @@ namespace Gantry.Core.Sandboxes;
 /// <param name="Arguments">The program, found on the sandbox's PATH, and its arguments; at least one. Other users of this machine may see them.</param>
 public sealed record SandboxCommand(IReadOnlyList<string> Arguments)
 {
+    /// <summary>The program and its arguments.</summary>
+    public IReadOnlyList<string> Arguments { get; } = Whole(Arguments);
+
     /// <summary>Where it starts, relative to the workspace; its top by default.</summary>
     public string Folder { get; init; } = ".";
 
@@ -20,6 +24,12 @@ public sealed record SandboxCommand(IReadOnlyList<string> Arguments)
 
     /// <summary>Bytes that it may write to its outputs together; after them it is ended. Null: no limit, and the reader sets the pace.</summary>
     public long? OutputLimit { get; init; }
+
+    // To a kernel a zero is an argument's end: less would run than was shown.
+    private static IReadOnlyList<string> Whole(IReadOnlyList<string> arguments) =>
+        arguments.Any(argument => argument.Contains('\0', StringComparison.Ordinal))
+            ? throw GantryException.Invalid("command", "A command holds a zero byte, which no program can be given; leave it out.")
+            : arguments;
 }
 
 /// <summary>How a program's input and outputs are joined to us.</summary>

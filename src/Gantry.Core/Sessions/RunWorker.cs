@@ -1,5 +1,4 @@
 using Gantry.Core.Agents;
-using Gantry.Core.Approvals;
 using Gantry.Core.Approvals.Trust;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
@@ -23,7 +22,7 @@ namespace Gantry.Core.Sessions;
 public sealed class RunWorker(
     EventLog log,
     ClaimKeeper claims,
-    ApprovalDesk approvals,
+    RunJournals journals,
     AgentDirectory agents,
     WorkspaceCheckpoints checkpoints,
     RepositoryRules repository,
@@ -81,8 +80,8 @@ public sealed class RunWorker(
     private async Task<RunRecord?> CarryAsync(TakenRun taken, CancellationToken stop, CancellationToken leave)
     {
         var (run, claim) = taken;
-        var journal = new RunJournal(log, approvals, run, claim);
-        var (folder, shared) = await log.ReadAsync(view => FoldersOf(view, run.SessionId), CancellationToken.None);
+        var (folder, shared, last) = await log.ReadAsync(view => WhereItStands(view, run.SessionId), CancellationToken.None);
+        var journal = journals.Open(run, claim, last);
 
         // Null: a user stopped it, and the store says who and how.
         EventPayload? terminal = null;
@@ -140,11 +139,11 @@ public sealed class RunWorker(
     }
 
     // The session's folder, and what else must be seen from it: a clone shares the objects of the managed copy that it was made of.
-    private static (string Folder, IReadOnlyList<string> Shared) FoldersOf(IStoreView view, SessionId id)
+    private static (string Folder, IReadOnlyList<string> Shared, EventPosition Last) WhereItStands(IStoreView view, SessionId id)
     {
         var session = view.Sessions.Find(id)!;
         var source = view.Workspaces.Find(session.WorkspaceId);
-        return (session.RepoPath, source is { SourceType: WorkspaceSource.Git } ? [Path.Combine(source.LocalPath, ".git", "objects")] : []);
+        return (session.RepoPath, source is { SourceType: WorkspaceSource.Git } ? [Path.Combine(source.LocalPath, ".git", "objects")] : [], EventPosition.At(session.LastSeq));
     }
 
     private (RunRecord Run, Claim Claim)? Take(IStoreTransaction transaction, SessionId session)

@@ -13,7 +13,7 @@ namespace Gantry.Adapters.Sandboxes.Bubblewrap;
 /// 2. start bwrap, with an empty environment, from the thread that never ends;
 /// 3. wait for the word from inside that everything stands, or say why it does not.
 /// </summary>
-internal sealed class BubblewrapSandbox(string program, byte[] filter, SandboxPlan plan, TimeProvider time) : ISandbox
+internal sealed class BubblewrapSandbox : ISandbox
 {
     private const int MostWordsOfFailure = 4096;
 
@@ -22,23 +22,38 @@ internal sealed class BubblewrapSandbox(string program, byte[] filter, SandboxPl
     private const string TellThatAllStands = "echo >&5; exec 5>&-\n";
     private const string Become = "exec \"$@\"";
     private const string BecomeWithTerminal = "exec setsid -c \"$@\"";
-    private readonly SandboxLimits limits = LimitsHere(plan.Limits);
-    private readonly IReadOnlyList<ProtectedMount> mounts = ProtectedMounts.Prepare(plan.WorkspaceFolder, plan.ProtectedPaths);
+    private readonly string program;
+    private readonly byte[] filter;
+    private readonly SandboxPlan plan;
+    private readonly TimeProvider time;
+    private readonly SandboxLimits limits;
+    private readonly GitRedirect redirect;
+    private readonly List<ProtectedMount> mounts;
     private readonly CommandSet running = new();
 
-    public SandboxDescription Description { get; } = new(
-        "bubblewrap",
-        IsBoundary: true,
-        plan.Network is SandboxNetwork.None
-            ? "commands can change only the workspace, have no network, and do not see your other files"
-            : "commands can change only the workspace, reach only what Gantry forwards, and do not see your other files")
+    /// <exception cref="Core.Failures.GantryException">The workspace is gone, or something in it that has to be protected is a link.</exception>
+    public BubblewrapSandbox(string program, byte[] filter, SandboxPlan plan, TimeProvider time)
     {
-        Network = plan.Network,
-        WritablePaths = [plan.WorkspaceFolder],
-        Limits = LimitsHere(plan.Limits),
-    };
+        this.program = program;
+        this.filter = filter;
+        this.plan = plan;
+        this.time = time;
+        limits = LimitsHere(plan.Limits);
+        redirect = new GitRedirect(plan.WorkspaceFolder);
+        var paths = redirect.WasThere ? [.. plan.ProtectedPaths, new ProtectedPath(".git/commondir", IsFolder: false)] : plan.ProtectedPaths;
+        mounts = ProtectedMounts.Prepare(plan.WorkspaceFolder, paths);
+        Files = new BeneathFolder(plan.WorkspaceFolder);
+        Description = new SandboxDescription("bubblewrap", IsBoundary: true, SentenceFor(plan.Network))
+        {
+            Network = plan.Network,
+            WritablePaths = [plan.WorkspaceFolder],
+            Limits = limits,
+        };
+    }
 
-    public ISandboxFiles Files { get; } = new BeneathFolder(plan.WorkspaceFolder);
+    public SandboxDescription Description { get; }
+
+    public ISandboxFiles Files { get; }
 
     public Task<ISandboxProcess> StartAsync(SandboxCommand command, CancellationToken cancellationToken) =>
         running.AddAsync(() => StartCommandAsync(command, cancellationToken));
@@ -51,6 +66,11 @@ internal sealed class BubblewrapSandbox(string program, byte[] filter, SandboxPl
     }
 
     public ValueTask DisposeAsync() => running.DisposeAsync();
+
+    private static string SentenceFor(SandboxNetwork network) =>
+        network is SandboxNetwork.None
+            ? "commands can change only the workspace, have no network, and do not see your other files"
+            : "commands can change only the workspace, reach only what Gantry forwards, and do not see your other files";
 
     // A group counts the processes together. Without one each process counts for itself, and those of root not at all.
     private static SandboxLimits LimitsHere(SandboxLimits wanted) =>
@@ -101,7 +121,7 @@ internal sealed class BubblewrapSandbox(string program, byte[] filter, SandboxPl
             new CommandReach(
                 signal => InnerProcess.Signal(bubblewrap, signal),
                 () => InnerProcess.Kill(bubblewrap),
-                () => group?.RemoveAsync(time) ?? Task.CompletedTask),
+                () => TidyUpAsync(group)),
             command,
             time);
     }
@@ -123,7 +143,7 @@ internal sealed class BubblewrapSandbox(string program, byte[] filter, SandboxPl
     }
 
     private bool IsSeen(string folder) =>
-        SystemFolders.Show(folder) || plan.ReadableFolders.Append(plan.WorkspaceFolder).Any(seen => PathText.IsWithin(folder, seen));
+        SystemFolders.Contain(folder) || plan.ReadableFolders.Append(plan.WorkspaceFolder).Any(seen => PathText.IsWithin(folder, seen));
 
     private static async Task<string> FirstWordsAsync(CommandJoints joints, CancellationToken cancellationToken)
     {
@@ -131,6 +151,12 @@ internal sealed class BubblewrapSandbox(string program, byte[] filter, SandboxPl
         var words = new byte[MostWordsOfFailure];
         var count = await stream.ReadAtLeastAsync(words, words.Length, throwOnEndOfStream: false, cancellationToken);
         return Encoding.UTF8.GetString(words, 0, count).Trim();
+    }
+
+    private Task TidyUpAsync(ControlGroup? group)
+    {
+        redirect.Remove();
+        return group?.RemoveAsync(time) ?? Task.CompletedTask;
     }
 
     private async Task AbandonAsync(SpawnedProcess? process, CommandJoints joints, ControlGroup? group)

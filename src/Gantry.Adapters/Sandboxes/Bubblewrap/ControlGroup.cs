@@ -8,8 +8,8 @@ internal sealed class ControlGroup
 {
     private const string Root = "/sys/fs/cgroup";
     private const string Prefix = "gantry-";
-    private const int MostTries = 100;
-    private static readonly TimeSpan TryAgain = TimeSpan.FromMilliseconds(10);
+    private const int MostTries = 1000;
+    private static readonly TimeSpan TryAgain = TimeSpan.FromMilliseconds(1);
     private static readonly Lazy<IReadOnlyList<string>> Parents = new(FindParents);
     private static long last;
     private readonly IReadOnlyList<string> folders;

@@ -18,7 +18,7 @@ internal static class ProtectedMounts
 
     /// <summary>The mounts, in the order in which they have to be made.</summary>
     /// <exception cref="GantryException">One of the names, or what it lies in, is a link.</exception>
-    public static IReadOnlyList<ProtectedMount> Prepare(string workspace, IReadOnlyList<ProtectedPath> paths)
+    public static List<ProtectedMount> Prepare(string workspace, IReadOnlyList<ProtectedPath> paths)
     {
         using var top = Libc.OpenFolder(workspace, out var error) ?? throw PathFailure.Of(error, workspace);
         var mounts = new List<ProtectedMount>();

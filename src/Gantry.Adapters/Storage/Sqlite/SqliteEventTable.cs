@@ -14,6 +14,8 @@ internal sealed class SqliteEventTable(SqliteHandle handle) : IStoredEvents
 
     public string LastSeq(string session) => LastSeqOf(session);
 
+    public string SizeOf(string envelope) => $"length(CAST({envelope} AS BLOB))";
+
     public EventPosition LastPosition(SessionId session) =>
         EventPosition.At(
             handle.First(

@@ -2,6 +2,7 @@ using Gantry.Core.Approvals;
 using Gantry.Core.Approvals.Rules;
 using Gantry.Core.Approvals.Trust;
 using Gantry.Core.Audit;
+using Gantry.Core.Archives;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.Outbox;
@@ -24,6 +25,7 @@ internal sealed class StoreView(SqlHandle handle, IStoredEvents events, IClaimTa
         [typeof(IClaimTable)] = claims,
         [typeof(IOutboxTable)] = outbox,
         [typeof(IWorkspaceTrustTable)] = new WorkspaceTrustTable(handle),
+        [typeof(IArchiveTable)] = new ArchiveTable(handle, events),
         [typeof(IWorkspaceTable)] = new WorkspaceTable(handle),
     };
 

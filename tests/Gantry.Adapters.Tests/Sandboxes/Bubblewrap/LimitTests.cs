@@ -3,6 +3,8 @@ using Gantry.Core.Sandboxes;
 
 namespace Gantry.Adapters.Tests.Sandboxes.Bubblewrap;
 
+// Alone: what others start at the same time is counted with it.
+[Collection(nameof(AloneOnTheMachine))]
 public sealed class LimitTests : BubblewrapFixture
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -149,3 +151,6 @@ public sealed class LimitTests : BubblewrapFixture
         }
     }
 }
+
+[CollectionDefinition(nameof(AloneOnTheMachine), DisableParallelization = true)]
+public sealed class AloneOnTheMachine;

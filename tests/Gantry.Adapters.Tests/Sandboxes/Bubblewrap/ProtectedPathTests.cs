@@ -50,6 +50,15 @@ public sealed class ProtectedPathTests : BubblewrapFixture
     }
 
     [Fact]
+    public async Task Git_cannot_be_sent_to_another_config()
+    {
+        var (_, exit) = await RunAsync("mkdir evil && cp -r .git/* evil/ && echo ../evil > .git/commondir");
+
+        exit.ExitCode.ShouldBe(0);
+        File.Exists(Path.Combine(Workspace, ".git", "commondir")).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_folder_without_a_repository_cannot_become_one_that_the_next_git_command_believes()
     {
         var bare = Path.Combine(Beside, "bare");

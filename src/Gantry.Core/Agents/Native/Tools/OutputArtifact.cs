@@ -4,15 +4,13 @@ using Gantry.Protocol.Ids;
 namespace Gantry.Core.Agents.Native.Tools;
 
 /// <summary>
-/// The whole output of one tool call in a file, written as it comes, so that a crash of the daemon keeps it. Removed in the end when the call's result says
-/// everything anyway.
+/// The whole output of one tool call in a file, written as it comes, so that a crash of the daemon keeps it.
 /// </summary>
 internal sealed class OutputArtifact : IDisposable
 {
     private readonly string path;
     private readonly long limit;
     private FileStream? file;
-    private bool isKept;
     private long length;
 
     /// <param name="root">Where artifacts lie.</param>
@@ -55,18 +53,17 @@ internal sealed class OutputArtifact : IDisposable
         }
     }
 
-    /// <summary>Says that the result will name it.</summary>
-    public void Keep() => isKept = true;
-
-    /// <summary>Closes it, and removes it unless it is to be kept.</summary>
-    public void Dispose()
+    /// <summary>Removes it: nothing is in it that is not told elsewhere.</summary>
+    public void Remove()
     {
-        file?.Dispose();
-        if (file is not null && !isKept)
+        Dispose();
+        if (file is not null)
         {
             File.Delete(path);
         }
     }
+
+    public void Dispose() => file?.Dispose();
 
     // A model chooses the ids of its calls: no letter of them may mean anything to a file system.
     private static string NameOf(AgentTurn turn, ToolCallId call)

@@ -35,16 +35,22 @@ internal sealed class OutputStream(IRunJournal journal, ToolCallId call, ItemId 
         offset += text.Length;
     }
 
-    /// <summary>What was written so far, at most the size of a result and a line less.</summary>
+    /// <summary>What was written so far, at most the size of a result and some lines less; names the artifact when it had to be cut.</summary>
     public override string ToString()
+    {
+        var text = kept.ToString();
+        return kept.IsCut
+            ? $"{text}{(text.EndsWith('\n') ? "" : "\n")}[all of it, up to {options.CommandOutputLimit / 1024 / 1024} MiB: artifact {artifact.Name}]"
+            : text;
+    }
+
+    /// <summary>The result is recorded: an artifact that says no more than it is removed.</summary>
+    public void Settle()
     {
         if (!kept.IsCut)
         {
-            return kept.ToString();
+            artifact.Remove();
         }
-
-        artifact.Keep();
-        return $"{kept}\n[all of it, up to {options.CommandOutputLimit / 1024 / 1024} MiB: artifact {artifact.Name}]";
     }
 
     public void Dispose() => artifact.Dispose();

@@ -101,6 +101,7 @@ internal sealed class ToolBench(Toolbox tools, ISandbox sandbox, TurnLog log, Ti
             var soFar = output.ToString();
             var told = $"{soFar}{(soFar.Length > 0 ? "\n" : "")}[interrupted: the turn was stopped while this ran; what it had done by then stays done]";
             await log.RecordLastWordsAsync(Ending(call, item, new ToolReport(ToolOutcome.Interrupted, told, "interrupted"), began, isStep));
+            output.Settle();
             throw;
         }
         catch (Exception refusal) when (IsRefusal(refusal))
@@ -111,6 +112,7 @@ internal sealed class ToolBench(Toolbox tools, ISandbox sandbox, TurnLog log, Ti
         // :: Step 5
         report = note is null ? report : report with { Output = $"{note}\n{report.Output}" };
         await log.RecordDoneAsync(Ending(call, item, report, began, isStep));
+        output.Settle();
         cancellationToken.ThrowIfCancellationRequested();
     }
 
