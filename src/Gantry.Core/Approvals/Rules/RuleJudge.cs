@@ -14,13 +14,13 @@ internal static class RuleJudge
     /// <param name="rules">Those in force for who asks, the weightiest layer first.</param>
     public static Judgement Judge(IReadOnlyList<LoadedRule> rules, GatedAction action)
     {
-        if (ActionParts.Of(action) is not ReadableParts readable)
+        var reading = ActionParts.Of(action);
+        if (reading is UnreadableParts unreadable)
         {
-            var reason = ((UnreadableParts)ActionParts.Of(action)).Reason;
-            return new Judgement(RuleEffect.Ask, [], Default: true, $"A person is asked, whatever the rules say. {reason}", []);
+            return new Judgement(RuleEffect.Ask, [], Default: true, $"A person is asked, whatever the rules say. {unreadable.Reason}", []);
         }
 
-        var parts = readable.Parts.Select(part => Judge(rules, part)).ToList();
+        var parts = ((ReadableParts)reading).Parts.Select(part => Judge(rules, part)).ToList();
         var verdict = parts.Exists(part => part.Verdict == RuleEffect.Deny) ? RuleEffect.Deny
             : parts.TrueForAll(part => part.Verdict == RuleEffect.Allow) ? RuleEffect.Allow
             : RuleEffect.Ask;
