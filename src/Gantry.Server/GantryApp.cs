@@ -70,7 +70,7 @@ public static class GantryApp
         }
     }
 
-    private static WebApplication Build(ServeOptions options, ListenAddress listen, DataDirectory data)
+    internal static WebApplication Build(ServeOptions options, ListenAddress listen, DataDirectory data)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(kestrel =>
