@@ -10,10 +10,18 @@ switch (args)
         await IngestingDaemon.ServeAsync(folder, int.Parse(port));
         break;
     default:
-        await using (var run = await BenchRun.BeginAsync(BenchOptions.Parse(args)))
+        var run = await BenchRun.BeginAsync(BenchOptions.Parse(args));
+        try
         {
             await run.MeasureAsync();
         }
+        catch (Exception failure)
+        {
+            // Caught, so that the servers are stopped.
+            Console.Error.WriteLine(failure);
+            Environment.ExitCode = 1;
+        }
 
+        await run.DisposeAsync();
         break;
 }

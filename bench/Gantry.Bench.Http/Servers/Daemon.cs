@@ -27,7 +27,7 @@ internal sealed class Daemon(int port, Process process, string folder) : EventSe
     /// <summary>A session whose agent waits for an approval that nobody gives.</summary>
     public override string NewTopic()
     {
-        var work = Directory.CreateDirectory(Path.Combine(folder, "bench-workspace"));
+        var work = Directory.CreateDirectory(folder + "-workspace");
         using var connection = new Connection(Port);
         var workspace = Ask(connection, "/api/workspaces/import", $$"""{"source_type":"local","source_uri":"{{work.FullName}}"}""", "workspace_id");
         var session = Ask(connection, "/api/sessions", $$"""{"workspace_id":"{{workspace}}","agent":"demo"}""", "session_id");
