@@ -39,7 +39,7 @@ internal sealed class BareServer(int port, System.Diagnostics.Process process) :
         SqliteLibrary.EnsureLoaded();
         await using var log = new BareLog(Path.Combine(folder, "bare.db"));
         var topics = new BareTopics();
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         await using var app = builder.Build();

@@ -17,7 +17,10 @@ internal abstract class RedisServer(string name, RedisProcess redis) : EventServ
 /// <summary>PUBLISH and SUBSCRIBE: nothing is stored, nothing is kept for who is not there.</summary>
 internal sealed class RedisPubSub(RedisProcess redis) : RedisServer("Redis pub/sub", redis)
 {
-    public override byte[] Publication(string topic, int events) => Command("PUBLISH", topic, Load.Envelope);
+    /// <summary>Of one pipeline.</summary>
+    public override int LargestBatch => 32;
+
+    public override byte[] Publication(string topic, int events) => [.. Enumerable.Repeat(Command("PUBLISH", topic, Load.Envelope), events).SelectMany(command => command)];
 
     public override bool IsTaken(ReadOnlySpan<byte> received, int events) => Reply.HasRedisLines(received, events);
 
