@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.InteropServices;
 using Gantry.Adapters.Storage.Tables;
 using Gantry.Core.Events;
 using Gantry.Protocol.Events;
@@ -19,6 +20,10 @@ internal sealed class SqliteEventTable(SqliteHandle handle) : IStoredEvents
     // A transaction has one moment, and many events.
     private (DateTimeOffset Moment, string Text) lastTime;
 
+    // The positions that were given since the transaction began or was rolled back in part.
+    private readonly Dictionary<SessionId, EventPosition> given = [];
+    private int givenIn;
+
     public string LastSeq(string session) => LastSeqOf(session);
 
     public EventPosition LastPosition(SessionId session)
@@ -30,8 +35,19 @@ internal sealed class SqliteEventTable(SqliteHandle handle) : IStoredEvents
         return EventPosition.At(last);
     }
 
-    // Asked of the table each time: what a savepoint took back is not there, so no position is lost to it.
-    public EventPosition Next(SessionId session) => LastPosition(session).Next;
+    // Asked of the table once in a transaction, and again after a savepoint was taken back: so no position is lost to it.
+    public EventPosition Next(SessionId session)
+    {
+        if (givenIn != handle.Epoch)
+        {
+            given.Clear();
+            givenIn = handle.Epoch;
+        }
+
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(given, session, out var isKnown);
+        last = isKnown ? last.Next : LastPosition(session).Next;
+        return last;
+    }
 
     public IReadOnlyList<LoggedEvent> Read(SessionId session, EventPosition after, int limit, RunId? run = null)
     {

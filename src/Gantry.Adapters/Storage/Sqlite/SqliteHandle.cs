@@ -17,8 +17,19 @@ internal sealed class SqliteHandle(SqliteConnection connection, bool readOnly) :
     /// <summary>Opens the connection; before everything else.</summary>
     public void Open() => connection.Open();
 
-    /// <summary>Begins or ends a transaction or a savepoint.</summary>
-    public void Control(string sql) => Statement(sql).Run();
+    /// <summary>Another number after each beginning and each roll-back: what was learned under an earlier one may not be so any more.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>Begins or ends a transaction or a savepoint, or sets a savepoint.</summary>
+    public void Control(string sql)
+    {
+        if (!sql.StartsWith("COMMIT", StringComparison.Ordinal))
+        {
+            Epoch++;
+        }
+
+        Statement(sql).Run();
+    }
 
     /// <summary>Sets or makes something that is no row of ours.</summary>
     public void Control(string sql, params ReadOnlySpan<(string Name, object? Value)> values) => Prepared(sql, values).ExecuteNonQuery();
