@@ -263,7 +263,7 @@ internal sealed class BenchRun : IAsyncDisposable
         where T : notnull
     {
         var rounds = takers.Where(taker => taker is not null).ToDictionary(taker => taker!, _ => new List<Figure>());
-        for (var round = 0; round < options.Rounds; round++)
+        for (var round = 0; round <= options.Rounds; round++)
         {
             foreach (var (taker, figures) in rounds)
             {
@@ -271,7 +271,8 @@ internal sealed class BenchRun : IAsyncDisposable
             }
         }
 
-        return rounds.ToDictionary(taker => taker.Key, taker => Figure.Median(taker.Value));
+        // In the first one they still warm up.
+        return rounds.ToDictionary(taker => taker.Key, taker => Figure.Median([.. taker.Value.Skip(1)]));
     }
 
     private string Beside<T>(Dictionary<T, Figure> medians, string unit, Func<double, double> ratio, string? processor = null)
