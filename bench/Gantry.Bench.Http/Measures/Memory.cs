@@ -29,18 +29,17 @@ internal static class Memory
         }
     }
 
-    /// <summary>What the server grows by while so many events pass by readers that never read, beyond what it grows by without them.</summary>
-    public static async Task<Figure> OfStalledReadersAsync(EventServer server, int readers, int events)
+    /// <summary>What the server grows by while events pass by readers that never read, and by how much more while as many pass again.</summary>
+    public static async Task<(Figure First, Figure Again)> OfStalledReadersAsync(EventServer server, int readers, int events)
     {
-        var topic = server.NewTopic();
         var connections = new List<Connection>();
         using var publisher = new Connection(server.Port);
         try
         {
             // Once without them, so that what the events themselves cost is paid.
-            Publish(server, publisher, topic, events);
-            var fresh = server.NewTopic();
-            var subscription = server.Subscription(fresh);
+            Publish(server, publisher, server.NewTopic(), events);
+            var topic = server.NewTopic();
+            var subscription = server.Subscription(topic);
             for (var n = 0; n < readers; n++)
             {
                 connections.Add(new Connection(server.Port, 4096, receiveBuffer: 4096));
@@ -48,9 +47,12 @@ internal static class Memory
             }
 
             var before = server.Resident();
-            Publish(server, publisher, fresh, events);
+            Publish(server, publisher, topic, events);
             await Task.Delay(Rest, TimeProvider.System, CancellationToken.None);
-            return new Figure(server.Resident() - before);
+            var first = server.Resident();
+            Publish(server, publisher, topic, events);
+            await Task.Delay(Rest, TimeProvider.System, CancellationToken.None);
+            return (new Figure(first - before), new Figure(server.Resident() - first));
         }
         finally
         {
