@@ -23,11 +23,6 @@ internal static class SqliteLibrary
     {
         NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, Resolve);
         Batteries_V2.Init();
-
-        // A handle is one thread's at a time, so connections need no locks of their own: every call took one. Nothing is open yet.
-        raw.sqlite3_shutdown();
-        raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
-        raw.sqlite3_initialize();
         return $"{raw.sqlite3_libversion().utf8_to_string()} ({(System.Value == 0 ? "packaged" : "system")})";
     }
 
