@@ -1,9 +1,12 @@
 using Gantry.Core.Agents;
 using Gantry.Core.Approvals;
+using Gantry.Core.Archives;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.Exports;
 using Gantry.Core.Outbox;
+using Gantry.Core.RawFrames;
+using Gantry.Core.Sandboxes;
 using Gantry.Core.Searching;
 using Gantry.Core.Sessions;
 using Gantry.Core.Workspaces;
@@ -22,6 +25,7 @@ public static class Rooms
             .AddSingleton<GitAddressPolicy>()
             .AddSingleton<WorkspacePool>()
             .AddSingleton<WorkspaceCheckpoints>()
+            .AddSingleton<SandboxDirectory>()
             .AddSingleton<AgentDirectory>()
             .AddSingleton<ApprovalDesk>()
             // Stopped in the opposite order: claims are kept until the last run has been let go.
@@ -29,6 +33,14 @@ public static class Rooms
             .AddSingleton<IHostedService>(services => services.GetRequiredService<ClaimKeeper>())
             .AddSingleton(new OutboxOptions())
             .AddSingleton<IHostedService, OutboxDelivery>()
+            .AddSingleton<SessionHistory>()
+            .AddSingleton<Archivist>()
+            .AddSingleton<IHostedService, RetentionSweep>()
+            // Stopped after the runs that it takes frames from.
+            .AddSingleton<RawFrameLog>()
+            .AddSingleton<IHostedService>(services => services.GetRequiredService<RawFrameLog>())
+            .AddSingleton<RawInterleaving>()
+            .AddSingleton<RunJournals>()
             .AddSingleton<RunWorker>()
             .AddSingleton<RunLauncher>()
             .AddSingleton<IHostedService, UnfinishedFolders>()

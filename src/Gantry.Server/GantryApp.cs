@@ -5,7 +5,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Gantry.Adapters.Files;
 using Gantry.Adapters.Git;
-using Gantry.Adapters.Sandboxes.Process;
 using Gantry.Adapters.Search.Sqlite;
 using Gantry.Adapters.Storage;
 using Gantry.Adapters.Storage.Postgres;
@@ -13,11 +12,15 @@ using Gantry.Adapters.Storage.Sqlite;
 using Gantry.Core;
 using Gantry.Core.Claims;
 using Gantry.Core.Data;
+using Gantry.Core.Egress;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
+using Gantry.Core.Network;
+using Gantry.Core.Sandboxes;
 using Gantry.Core.Workspaces;
 using Gantry.Protocol.Daemon;
 using Gantry.Protocol.Json;
+using Gantry.Server.Egress;
 using Gantry.Server.Hosting;
 using Gantry.Server.Http;
 using Gantry.Server.OpenApi;
@@ -80,6 +83,7 @@ public static class GantryApp
             kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Limits.MaxRequestHeadersTotalSize = LargestHeaders;
             kestrel.Listen(listen.Address, listen.Port);
+            kestrel.ListenToSandboxes();
         });
         // A part that is missing is told at the start, not by the first request that needs it.
         builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = provider.ValidateScopes = true);
@@ -97,12 +101,15 @@ public static class GantryApp
 
         services.AddRooms();
         AddStore(services, options.Setting("DATABASE_URL"));
+        services.AddRetention(options.Setting);
         services.AddSqliteSearch();
         services.AddGit();
         services.AddFolderFiles();
-        services.AddProcessSandbox();
+        services.AddSandboxes(options.Setting("GANTRY_SANDBOX"), options.Setting);
         services.AddAgents(options.Setting);
 
+        services.AddSingleton(new EgressOptions { AllowedPrivateHosts = List(options.Setting("GANTRY_EGRESS_ALLOWED_HOSTS")) });
+        services.AddSandboxDoors();
         services.AddSingleton<EventStream>();
         services.AddSockets();
         services.AddOpenApi("v1", openApi => openApi
@@ -120,6 +127,7 @@ public static class GantryApp
         app.UseSecurityHeaders();
         app.UseMiddleware<ProblemTranslation>();
         app.UseRouting();
+        app.UseMiddleware<SandboxGate>();
         app.UseMiddleware<RequestGate>();
         app.UseWebSockets();
         app.MapStartPage();
@@ -150,8 +158,9 @@ public static class GantryApp
 
     private static async Task StartAsync(WebApplication app, ListenAddress listen, CancellationToken cancellationToken)
     {
-        // A store that refuses says why in a sentence; inside the host's start its whole stack would be logged before it.
+        // A part that refuses says why in a sentence; inside the host's start its whole stack would be logged before it.
         _ = app.Services.GetRequiredService<IStore>();
+        _ = app.Services.GetRequiredService<SandboxDirectory>();
         try
         {
             await app.StartAsync(cancellationToken);

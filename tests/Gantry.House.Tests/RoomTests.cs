@@ -7,8 +7,8 @@ public sealed partial class RoomTests
     // From the foundations up. A room may name those before it; a new room has to be given its place here.
     private static readonly string[] Upstream =
     [
-        "Failures", "Text", "Paging", "Data",
-        "Events", "Sandboxes", "Workspaces", "ModelGateway", "Agents", "Approvals", "Claims", "Outbox", "Sessions", "Exports", "Searching",
+        "Failures", "Text", "Paging", "Data", "Network",
+        "Events", "Sandboxes", "Workspaces", "Egress", "ModelGateway", "Agents", "Approvals", "Claims", "Outbox", "Archives", "RawFrames", "Sessions", "Exports", "Searching",
     ];
 
     [Fact]

@@ -27,16 +27,29 @@ internal sealed class EventStream(GantryClient client, string path, TimeProvider
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         last = after;
+        var isPruned = false;
         while (true)
         {
             await using var connection = ReadConnectionAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
             while (await NextAsync(connection) is { } frame)
             {
                 yield return frame;
+                isPruned = frame switch
+                {
+                    ResetFrame { Reset.Snapshot: not null } => true,
+                    EventFrame => false,
+                    _ => isPruned,
+                };
                 if (endsWithRun && frame is EventFrame { Envelope.Payload: RunEnded })
                 {
                     yield break;
                 }
+            }
+
+            // Of a run that was pruned there is nothing to come back for.
+            if (endsWithRun && isPruned)
+            {
+                throw new CommandFailure(ExitCode.NotFound, "The events of this run were archived and are not streamed any more; get them as a file with: gantry export ID");
             }
 
             fruitless++;

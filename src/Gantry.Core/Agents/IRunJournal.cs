@@ -12,6 +12,12 @@ public interface IRunJournal
     void Stream(EphemeralPayload frame);
 
     /// <summary>
+    /// Keeps a frame of the agent's provider as it came, for people who ask for raw frames. Costs no disk access and never fails: one that is too long is cut,
+    /// and one that finds no room is dropped, which its number tells. Never hand it what holds a secret, such as a request's headers.
+    /// </summary>
+    void RecordRaw(string frame);
+
+    /// <summary>
     /// Asks before acting and waits for the answer, which may take days and outlive the daemon: asking again for the same tool call joins the request that
     /// there is, answered or not.
     /// </summary>

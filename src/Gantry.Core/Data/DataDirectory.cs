@@ -33,4 +33,13 @@ public sealed record DataDirectory(string Root)
 
     /// <summary>Folders of sessions that began without a workspace.</summary>
     public string Scratch => Path.Combine(Root, "scratch");
+
+    /// <summary>Whole logs of sessions that were pruned from the database; the only copy of what was removed there.</summary>
+    public string Archives => Path.Combine(Root, "archive");
+
+    /// <summary>What providers sent, one folder per session; it may be deleted at any time.</summary>
+    public string RawFrames => Path.Combine(Root, "raw");
+
+    /// <summary>What tools wrote, one folder per session and in it one per run; agents name a file by its path from here.</summary>
+    public string Artifacts => Path.Combine(Root, "artifacts");
 }

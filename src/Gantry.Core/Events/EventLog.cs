@@ -113,7 +113,8 @@ public sealed class EventLog(IStore store, TimeProvider time, ILogger<EventLog> 
     }
 
     /// <summary>
-    /// The frames of a session's events after one position and through another, in pieces that are small enough to wait for a slow socket.
+    /// The frames of a session's events after one position and through another, in pieces that are small enough to wait for a slow socket. A <c>reset</c>
+    /// stands in the place of those that were pruned.
     /// </summary>
     internal async IAsyncEnumerable<IReadOnlyList<FeedFrame>> ReplayFramesAsync(
         SessionId session,
@@ -126,6 +127,15 @@ public sealed class EventLog(IStore store, TimeProvider time, ILogger<EventLog> 
             var from = after;
             var page = await store.ReadAsync(view => view.Events.Read(session, from, FramePage), cancellationToken);
             var frames = page.Where(logged => logged.Position <= through).Select(FeedFrame.Of).ToList();
+
+            // Positions have no gaps: what is missing was pruned.
+            var prunedThrough = frames.Count == 0 ? through : EventPosition.At(frames[0].Position!.Value.Value - 1);
+            if (prunedThrough > after)
+            {
+                yield return [FeedFrame.PrunedThrough(session, after, prunedThrough)];
+                after = prunedThrough;
+            }
+
             if (frames.Count == 0)
             {
                 yield break;

@@ -116,12 +116,24 @@ public sealed class FeedFrame
 
     internal static FeedFrame Of(EventEnvelope envelope, EphemeralPayload payload) => new(envelope, payload) { SessionId = envelope.SessionId, RunId = envelope.RunId };
 
+    /// <summary>A frame of a provider, which has no place in the log.</summary>
+    internal static FeedFrame OfRaw(SessionId session, RunId run, ReadOnlyMemory<byte> json) => new(json) { SessionId = session, RunId = run };
+
     internal static FeedFrame SyncedAt(EventPosition seen) => Named(Synced, new StreamSynced(seen), EventJson.Default.StreamSynced);
 
     internal static FeedFrame ResetOf(EventPosition asked, EventPosition last) =>
         Named(
             Reset,
             new StreamReset($"The log ends at {last}, before the position {asked} that was asked for; it follows from its beginning.", EventPosition.Start),
+            EventJson.Default.StreamReset);
+
+    internal static FeedFrame PrunedThrough(SessionId session, EventPosition asked, EventPosition last) =>
+        Named(
+            Reset,
+            new StreamReset(
+                $"The events after position {asked} and through {last} were archived; fetch them as a zip from the address in snapshot. What came later follows.",
+                last,
+                $"/api/sessions/{session}/export"),
             EventJson.Default.StreamReset);
 
     internal static FeedFrame SnapshotOf(RunId run, IReadOnlyList<ItemInFlight> items) =>

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Gantry.Core.Archives;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Core.Sessions;
@@ -13,9 +14,9 @@ namespace Gantry.Core.Exports;
 
 /// <summary>
 /// Packs a log into a zip: <c>manifest.json</c> with the SHA-256 of each member, <c>events.ndjson</c>, <c>transcript.md</c>, <c>diff.patch</c> when something
-/// changed. The same log gives the same bytes: nothing in it depends on the moment of the export.
+/// changed. The same log gives the same bytes: nothing in it depends on the moment of the export, nor on whether the log was archived meanwhile.
 /// </summary>
-public sealed class SessionExporter(EventLog log)
+public sealed class SessionExporter(EventLog log, SessionHistory history)
 {
     // The zip format's own epoch; the events carry the times that matter.
     private static readonly DateTimeOffset MemberTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -42,7 +43,7 @@ public sealed class SessionExporter(EventLog log)
         using var events = new MemoryStream();
         var transcript = new Transcript(session);
         var patches = new StringBuilder();
-        await foreach (var logged in log.ReplayAsync(id, EventPosition.Start, run, cancellationToken))
+        await foreach (var logged in history.ReplayAsync(id, EventPosition.Start, run, cancellationToken))
         {
             if (logged.Position > last)
             {

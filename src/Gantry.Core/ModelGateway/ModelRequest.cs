@@ -5,7 +5,11 @@ namespace Gantry.Core.ModelGateway;
 /// <summary>One call of a model.</summary>
 /// <param name="System">The system prompt.</param>
 /// <param name="Messages">User and assistant in turn, beginning with the user.</param>
-public sealed record ModelRequest(string System, IReadOnlyList<ModelMessage> Messages, IReadOnlyList<ModelTool> Tools);
+public sealed record ModelRequest(string System, IReadOnlyList<ModelMessage> Messages, IReadOnlyList<ModelTool> Tools)
+{
+    /// <summary>Told each frame of the answer as the provider sent it, before what it means; never a header or a key. Must not throw.</summary>
+    public Action<string>? OnFrame { get; init; }
+}
 
 /// <summary>One side's part of the conversation.</summary>
 public sealed record ModelMessage(ModelRole Role, IReadOnlyList<ModelPart> Parts);

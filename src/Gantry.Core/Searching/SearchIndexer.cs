@@ -1,4 +1,6 @@
+using Gantry.Core.Archives;
 using Gantry.Core.Events;
+using Gantry.Core.Failures;
 using Gantry.Core.Paging;
 using Gantry.Core.Sessions;
 using Gantry.Protocol.Events;
@@ -16,7 +18,7 @@ namespace Gantry.Core.Searching;
 /// 3. follow what comes.
 /// A damaged index is thrown away, and all begins again.
 /// </summary>
-public sealed class SearchIndexer(ISearchIndex index, EventLog log, TimeProvider time, ILogger<SearchIndexer> logger) : BackgroundService
+public sealed class SearchIndexer(ISearchIndex index, EventLog log, SessionHistory history, TimeProvider time, ILogger<SearchIndexer> logger) : BackgroundService
 {
     private const int EventsAtOnce = 128;
 
@@ -138,19 +140,40 @@ public sealed class SearchIndexer(ISearchIndex index, EventLog log, TimeProvider
             position = EventPosition.Start;
         }
 
-        IReadOnlyList<LoggedEvent> page;
-        do
+        try
         {
-            var from = position;
-            page = await log.ReadAsync(view => view.Events.Read(session.SessionId, from, EventsAtOnce), cancellationToken);
-            if (page.Count > 0)
-            {
-                position = page[^1].Position;
-                index.Add(session.SessionId, session.WorkspaceId, [.. page.Select(EventText.Of).OfType<SearchEntry>()], position);
-            }
-
-            positions[session.SessionId] = position;
+            position = await ReadAsync(session, position, cancellationToken);
         }
-        while (page.Count == EventsAtOnce);
+        catch (GantryException unreadable) when (unreadable.Kind == FailureKind.Unavailable)
+        {
+            // Its archive is gone or damaged: the other sessions are found all the same.
+            SearchLines.Unreadable(logger, session.SessionId, unreadable.Message);
+            return;
+        }
+
+        positions[session.SessionId] = position;
+    }
+
+    private async Task<EventPosition> ReadAsync(Session session, EventPosition position, CancellationToken cancellationToken)
+    {
+        var gathered = new List<LoggedEvent>(EventsAtOnce);
+        await foreach (var logged in history.ReplayAsync(session.SessionId, position, cancellationToken: cancellationToken))
+        {
+            gathered.Add(logged);
+            if (gathered.Count == EventsAtOnce)
+            {
+                position = Add(session, gathered);
+            }
+        }
+
+        return gathered.Count > 0 ? Add(session, gathered) : position;
+    }
+
+    private EventPosition Add(Session session, List<LoggedEvent> gathered)
+    {
+        var through = gathered[^1].Position;
+        index.Add(session.SessionId, session.WorkspaceId, [.. gathered.Select(EventText.Of).OfType<SearchEntry>()], through);
+        gathered.Clear();
+        return through;
     }
 }

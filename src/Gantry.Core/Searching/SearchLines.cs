@@ -13,4 +13,7 @@ internal static partial class SearchLines
 
     [LoggerMessage(1503, LogLevel.Warning, "The search index knew more of session {Session} than its log; it is indexed again.")]
     public static partial void AheadOfLog(ILogger logger, SessionId session);
+
+    [LoggerMessage(1504, LogLevel.Warning, "Session {Session} cannot be indexed: {Reason}")]
+    public static partial void Unreadable(ILogger logger, SessionId session, string reason);
 }

@@ -13,6 +13,8 @@ namespace Gantry.Core.Sessions;
 /// <summary>Finds runs and stops them.</summary>
 public sealed class RunDirectory(EventLog log, RunLauncher launcher)
 {
+    private const string FirstOfRun = "ui.run.queued";
+
     /// <summary>Finds a run.</summary>
     /// <exception cref="GantryException">There is none.</exception>
     public Task<Run> FindAsync(RunId id, CancellationToken cancellationToken) => log.ReadAsync(view => Find(view, id).ToRun(), cancellationToken);
@@ -23,7 +25,7 @@ public sealed class RunDirectory(EventLog log, RunLauncher launcher)
 
     /// <summary>
     /// Reads a run's part of its session's stream: begins at the run's first event after the position, and ends after its <c>run.completed</c>. The frames are
-    /// those of <see cref="EventLog.FollowAsync"/>; positions rise, with gaps where others' events stand.
+    /// those of <see cref="EventLog.FollowAsync"/>; positions rise, with gaps where others' events stand. A run that was pruned is told by <c>reset</c>, and ends.
     /// </summary>
     /// <exception cref="GantryException">There is no such run.</exception>
     public async IAsyncEnumerable<IReadOnlyList<FeedFrame>> FollowAsync(
@@ -31,17 +33,30 @@ public sealed class RunDirectory(EventLog log, RunLauncher launcher)
         EventPosition after,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (session, start, isOver) = await log.ReadAsync(
+        var (session, start, isOver, isMissed) = await log.ReadAsync(
             view =>
             {
                 var run = Find(view, id);
-                var first = view.Events.Read(run.SessionId, EventPosition.Start, 1, id)[0].Position;
-                var hasSeenAll = run.Status.IsTerminal()
-                    && after <= view.Events.LastPosition(run.SessionId)
-                    && view.Events.Read(run.SessionId, after, 1, id).Count == 0;
-                return (run.SessionId, first > after ? EventPosition.At(first.Value - 1) : after, hasSeenAll);
+                var last = view.Events.LastPosition(run.SessionId);
+                if (view.Events.Read(run.SessionId, EventPosition.Start, 1, id) is not [var first])
+                {
+                    // Every run has events, so these were pruned, and it is over.
+                    return (run.SessionId, last, true, IsMissed: after < last);
+                }
+
+                var hasSeenAll = run.Status.IsTerminal() && after <= last && view.Events.Read(run.SessionId, after, 1, id).Count == 0;
+
+                // One whose beginning is being pruned right now is read from where the reader is, so that it is told.
+                var isWhole = first.TypeName is FirstOfRun or "run.started";
+                return (run.SessionId, isWhole && first.Position > after ? EventPosition.At(first.Position.Value - 1) : after, hasSeenAll, IsMissed: false);
             },
             cancellationToken);
+
+        if (isMissed)
+        {
+            yield return [FeedFrame.PrunedThrough(session, after, start), FeedFrame.SyncedAt(start)];
+            yield break;
+        }
 
         if (isOver)
         {

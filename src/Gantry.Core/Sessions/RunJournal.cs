@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using Gantry.Core.Agents;
 using Gantry.Core.Approvals;
+using Gantry.Core.Archives;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
+using Gantry.Core.RawFrames;
 using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Runs;
@@ -13,20 +15,26 @@ namespace Gantry.Core.Sessions;
 /// The journal of a run that this node holds. It writes under the present generation of its claim only: once that is over, every call throws
 /// <see cref="ClaimLostException"/> and the agent is told to stop. Refuses to write for a run that has ended.
 /// </summary>
-internal sealed class RunJournal(EventLog log, ApprovalDesk approvals, RunRecord run, HeldClaim claim) : IRunJournal
+/// <param name="last">The session's last event when it was opened.</param>
+internal sealed class RunJournal(
+    EventLog log,
+    SessionHistory history,
+    RawFrameRecorder rawFrames,
+    ApprovalDesk approvals,
+    RunRecord run,
+    HeldClaim claim,
+    EventPosition last) : IRunJournal
 {
-    public Task RecordAsync(IReadOnlyList<EventPayload> facts, CancellationToken cancellationToken) =>
-        CommitAsync(
-            (transaction, present) =>
-            {
-                foreach (var fact in facts)
-                {
-                    transaction.Append(present, fact);
-                }
+    // The last event that this run is known to stand behind; what others said meanwhile may be later.
+    private long seen = last.Value;
 
-                return facts.Count;
-            },
+    public async Task RecordAsync(IReadOnlyList<EventPayload> facts, CancellationToken cancellationToken)
+    {
+        var recorded = await CommitAsync(
+            (transaction, present) => facts.Aggregate(EventPosition.Start, (_, fact) => transaction.Append(present, fact)),
             cancellationToken);
+        See(recorded);
+    }
 
     public void Stream(EphemeralPayload frame)
     {
@@ -34,6 +42,14 @@ internal sealed class RunJournal(EventLog log, ApprovalDesk approvals, RunRecord
         if (!claim.Lost.IsCancellationRequested)
         {
             log.Stream(run.SessionId, run.RunId, run.Agent, frame);
+        }
+    }
+
+    public void RecordRaw(string frame)
+    {
+        if (!claim.Lost.IsCancellationRequested)
+        {
+            rawFrames.Record(frame, EventPosition.At(Volatile.Read(ref seen)));
         }
     }
 
@@ -53,9 +69,17 @@ internal sealed class RunJournal(EventLog log, ApprovalDesk approvals, RunRecord
             cancellationToken);
 
         var decided = await approvals.WaitAsync(asked.ApprovalId, cancellationToken);
-        await CommitAsync(
-            (transaction, present) => present.Status == RunStatus.WaitingApproval ? transaction.Continue(present) : present,
-            cancellationToken);
+        See(await CommitAsync(
+            (transaction, present) =>
+            {
+                if (present.Status == RunStatus.WaitingApproval)
+                {
+                    transaction.Continue(present);
+                }
+
+                return transaction.Events.LastPosition(run.SessionId);
+            },
+            cancellationToken));
 
         return new ApprovalAnswer(decided.Status == ApprovalStatus.Allowed, decided.Feedback);
     }
@@ -78,9 +102,18 @@ internal sealed class RunJournal(EventLog log, ApprovalDesk approvals, RunRecord
 
     public async IAsyncEnumerable<EventEnvelope> HistoryAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var logged in log.ReplayAsync(run.SessionId, EventPosition.Start, cancellationToken: cancellationToken))
+        await foreach (var logged in history.ReplayAsync(run.SessionId, EventPosition.Start, cancellationToken: cancellationToken))
         {
+            See(logged.Position);
             yield return logged.Decode();
+        }
+    }
+
+    private void See(EventPosition position)
+    {
+        if (position.Value > Volatile.Read(ref seen))
+        {
+            Volatile.Write(ref seen, position.Value);
         }
     }
 

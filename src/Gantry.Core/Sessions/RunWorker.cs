@@ -7,6 +7,7 @@ using Gantry.Core.Workspaces;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Runs;
+using Gantry.Protocol.Workspaces;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.Core.Sessions;
@@ -22,6 +23,7 @@ public sealed class RunWorker(
     EventLog log,
     ClaimKeeper claims,
     ApprovalDesk approvals,
+    RunJournals journals,
     AgentDirectory agents,
     WorkspaceCheckpoints checkpoints,
     ILogger<RunWorker> logger)
@@ -80,8 +82,8 @@ public sealed class RunWorker(
     private async Task<RunRecord?> CarryAsync(TakenRun taken, CancellationToken stop, CancellationToken leave)
     {
         var (run, claim) = taken;
-        var journal = new RunJournal(log, approvals, run, claim);
-        var folder = await log.ReadAsync(view => view.Sessions.Find(run.SessionId)!.RepoPath, CancellationToken.None);
+        var (folder, shared, last) = await log.ReadAsync(view => WhereItStands(view, run.SessionId), CancellationToken.None);
+        var journal = journals.Open(run, claim, last);
 
         // Null: a user stopped it, and the store says who and how.
         EventPayload? terminal = null;
@@ -92,7 +94,8 @@ public sealed class RunWorker(
             before = await CheckpointAsync(journal, run, folder, stop);
 
             // :: Step 3
-            await agents.Find(run.Agent).RunAsync(new AgentTurn(run.SessionId, run.RunId, folder, run.Attempts), journal, stop);
+            await agents.Find(run.Agent).RunAsync(
+                new AgentTurn(run.SessionId, run.RunId, folder, run.Attempts) { ReadableFolders = shared }, journal, stop);
             terminal = new RunCompleted();
         }
         catch (OperationCanceledException) when (claim.Lost.IsCancellationRequested)
@@ -134,6 +137,14 @@ public sealed class RunWorker(
                 return ending.End(transaction, run.RunId, terminal, diff);
             },
             CancellationToken.None);
+    }
+
+    // The session's folder, and what else must be seen from it: a clone shares the objects of the managed copy that it was made of.
+    private static (string Folder, IReadOnlyList<string> Shared, EventPosition Last) WhereItStands(IStoreView view, SessionId id)
+    {
+        var session = view.Sessions.Find(id)!;
+        var source = view.Workspaces.Find(session.WorkspaceId);
+        return (session.RepoPath, source is { SourceType: WorkspaceSource.Git } ? [Path.Combine(source.LocalPath, ".git", "objects")] : [], EventPosition.At(session.LastSeq));
     }
 
     private (RunRecord Run, Claim Claim)? Take(IStoreTransaction transaction, SessionId session)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Gantry.Core.Failures;
+using Gantry.Core.Network;
 
 namespace Gantry.Core.Workspaces;
 
@@ -27,12 +28,12 @@ public sealed class GitAddressPolicy(WorkspaceOptions options, HostResolver reso
             throw GantryException.Invalid(field, refusal.Message);
         }
 
-        var addresses = url.Address is { } literal ? [literal] : await ResolveAsync(url.Host, field, cancellationToken);
+        var addresses = url.Host.Address is { } literal ? [literal] : await ResolveAsync(url.Host.Text, field, cancellationToken);
         if (!IsListed(url) && !addresses.All(PublicAddress.Is))
         {
             throw GantryException.Invalid(
                 field,
-                $"{url.Host} is not on the public internet. If Gantry may import from it, add {url.HostAndPort} to GANTRY_GIT_ALLOWED_HOSTS and restart the daemon.");
+                $"{url.Host.Text} is not on the public internet. If Gantry may import from it, add {url.HostAndPort} to GANTRY_GIT_ALLOWED_HOSTS and restart the daemon.");
         }
 
         return new GitAddress(url.ToUri(), addresses[0]);
@@ -55,6 +56,6 @@ public sealed class GitAddressPolicy(WorkspaceOptions options, HostResolver reso
 
     private bool IsListed(GitUrl url) =>
         options.AllowedGitHosts.Any(listed =>
-            string.Equals(listed, url.HostAlone, StringComparison.OrdinalIgnoreCase)
+            string.Equals(listed, url.Host.Bracketed, StringComparison.OrdinalIgnoreCase)
             || string.Equals(listed, url.HostAndPort, StringComparison.OrdinalIgnoreCase));
 }

@@ -1,35 +1,26 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Gantry.Core.Network;
 
 namespace Gantry.Core.Workspaces;
 
 /// <summary>
-/// A git URL taken apart by our own rules. We do not ask <see cref="Uri"/> what the host is: it and the programs that connect disagree on odd spellings, and
-/// that disagreement is the attack. What is left is spelled in the one way that all of them read alike.
+/// A git URL taken apart by our own rules, for the reason that <see cref="HostName"/> gives.
 /// </summary>
-/// <param name="Host">A name in lower case, or an address in its usual spelling, without brackets.</param>
-/// <param name="Address">The host, when it is an address.</param>
 /// <param name="Port">The one that is connected to, the scheme's own when none was given.</param>
-internal sealed partial record GitUrl(string Scheme, string? User, string Host, IPAddress? Address, int Port, string Path)
+internal sealed partial record GitUrl(string Scheme, string? User, HostName Host, int Port, string Path)
 {
     private const int LongestText = 2048;
     private const RegexOptions Linear = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
 
     private int UsualPort => string.Equals(Scheme, "https", StringComparison.Ordinal) ? 443 : 22;
 
-    private string BracketedHost => Address?.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{Host}]" : Host;
-
     /// <summary>As an allow list spells it.</summary>
-    public string HostAndPort => string.Create(CultureInfo.InvariantCulture, $"{BracketedHost}:{Port}");
-
-    public string HostAlone => BracketedHost;
+    public string HostAndPort => Host.With(Port);
 
     public Uri ToUri()
     {
         var user = User is null ? "" : User + "@";
-        return new Uri($"{Scheme}://{user}{(Port == UsualPort ? BracketedHost : HostAndPort)}{Path}", UriKind.Absolute);
+        return new Uri($"{Scheme}://{user}{(Port == UsualPort ? Host.Bracketed : HostAndPort)}{Path}", UriKind.Absolute);
     }
 
     /// <summary>Reads what a user wrote.</summary>
@@ -78,7 +69,7 @@ internal sealed partial record GitUrl(string Scheme, string? User, string Host, 
     private static GitUrl Assemble(string scheme, string authority, string path)
     {
         var (user, hostAndPort) = SplitUser(scheme, authority);
-        var (host, address, port) = SplitHost(hostAndPort);
+        var (host, port) = HostName.Parse(hostAndPort);
         if (path.AsSpan().Trim('/').IsEmpty)
         {
             throw NoPath();
@@ -89,7 +80,7 @@ internal sealed partial record GitUrl(string Scheme, string? User, string Host, 
             throw new FormatException("A git URL has no query and no fragment: leave out what begins with ? or #.");
         }
 
-        return new GitUrl(scheme, user, host, address, port ?? (string.Equals(scheme, "https", StringComparison.Ordinal) ? 443 : 22), path);
+        return new GitUrl(scheme, user, host, port ?? (string.Equals(scheme, "https", StringComparison.Ordinal) ? 443 : 22), path);
     }
 
     private static (string? User, string HostAndPort) SplitUser(string scheme, string authority)
@@ -110,39 +101,6 @@ internal sealed partial record GitUrl(string Scheme, string? User, string Host, 
         return UserName().IsMatch(user) ? (user, authority[(at + 1)..]) : throw new FormatException("The user name before the @ is not one that ssh accepts.");
     }
 
-    private static (string Host, IPAddress? Address, int? Port) SplitHost(string text)
-    {
-        var parts = HostAndPortForm().Match(text);
-        if (!parts.Success)
-        {
-            throw new FormatException("The host is missing or is not spelled in plain ASCII letters, digits, dots and dashes (write others as xn--…).");
-        }
-
-        int? port = parts.Groups["port"].Success ? int.Parse(parts.Groups["port"].Value, NumberStyles.None, CultureInfo.InvariantCulture) : null;
-        if (port is 0 or > 65535)
-        {
-            throw new FormatException("The port must be a number from 1 to 65535.");
-        }
-
-        if (parts.Groups["six"].Success)
-        {
-            return IPAddress.TryParse(parts.Groups["six"].Value, out var six) && six.AddressFamily == AddressFamily.InterNetworkV6
-                ? (six.ToString(), six, port)
-                : throw new FormatException("What stands in brackets is no IPv6 address.");
-        }
-
-        var host = parts.Groups["name"].Value.ToLowerInvariant();
-        if (!NumericLastLabel().IsMatch(host))
-        {
-            return (host, null, port);
-        }
-
-        // A name that ends in a number is an address to some resolver. Only the usual spelling passes: four decimal numbers without leading zeros.
-        return IPAddress.TryParse(host, out var four) && string.Equals(four.ToString(), host, StringComparison.Ordinal)
-            ? (host, four, port)
-            : throw new FormatException("The host is an address in an unusual spelling: write it as four decimal numbers.");
-    }
-
     private static FormatException NoPath() => new("The URL names no repository: write it as https://host/org/repo.");
 
     [GeneratedRegex(@"\A(?<authority>(?:[^/]*@)?[^:/@\[\]]+):(?<path>[^:].*)\z", Linear)]
@@ -150,12 +108,4 @@ internal sealed partial record GitUrl(string Scheme, string? User, string Host, 
 
     [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}\z", Linear)]
     private static partial Regex UserName();
-
-    [GeneratedRegex(
-        @"\A(\[(?<six>[0-9A-Fa-f:.]{2,45})\]|(?<name>[A-Za-z0-9_]([A-Za-z0-9_-]*(\.[A-Za-z0-9_])?)*))(:(?<port>[0-9]{1,5}))?\z",
-        Linear)]
-    private static partial Regex HostAndPortForm();
-
-    [GeneratedRegex(@"(\A|\.)([0-9]+|0x[0-9a-f]*)\z", Linear)]
-    private static partial Regex NumericLastLabel();
 }

@@ -11,6 +11,7 @@ public static class EventCatalog
     [
         Raw<RunBegan>("run.started"),
         Raw<RunEnded>("run.completed"),
+        new("provider.frame", EventKind.Raw, typeof(ProviderFrame), IsDurable: false),
 
         Stored<RunQueued>("ui.run.queued"),
         Stored<RunStarted>("ui.run.started"),

@@ -17,4 +17,5 @@ public sealed record StreamSynced(EventPosition Seq);
 /// <summary>The named frame <c>reset</c>: the reader's position is not in the log (pruned, or ahead of it); it must start over.</summary>
 /// <param name="Reason">One sentence.</param>
 /// <param name="After">The position to attach after.</param>
-public sealed record StreamReset(string Reason, EventPosition After);
+/// <param name="Snapshot">Where what was pruned can be fetched: a path on this server; absent when nothing was.</param>
+public sealed record StreamReset(string Reason, EventPosition After, string? Snapshot = null);

@@ -23,6 +23,7 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(RunInterrupted))]
 [JsonSerializable(typeof(RunCancelled))]
 [JsonSerializable(typeof(RunEnded))]
+[JsonSerializable(typeof(ProviderFrame))]
 [JsonSerializable(typeof(UserMessage))]
 [JsonSerializable(typeof(AssistantDelta))]
 [JsonSerializable(typeof(AssistantFinal))]

@@ -1,6 +1,7 @@
 using Gantry.Core.Approvals;
 using Gantry.Core.Exports;
 using Gantry.Core.Paging;
+using Gantry.Core.RawFrames;
 using Gantry.Core.Sessions;
 using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Ids;
@@ -61,11 +62,18 @@ internal static class RunEndpoints
         return TypedResults.Ok(await approvals.DecideAsync(approval.ApprovalId, body.Value, context.Origin(body.Hash), cancellationToken));
     }
 
-    private static async Task FollowAsync(string runId, RunDirectory runs, EventStream stream, HttpContext context, CancellationToken cancellationToken)
+    private static async Task FollowAsync(
+        string runId,
+        RunDirectory runs,
+        EventStream stream,
+        RawInterleaving raw,
+        HttpContext context,
+        CancellationToken cancellationToken)
     {
         var position = EventStream.Position(context.Request);
+        var wanted = context.Request.WantsRaw() ? raw : null;
         var run = await runs.FindAsync(RouteId.Of<RunId>(runId), cancellationToken);
-        await stream.WriteAsync(context, ending => runs.FollowAsync(run.RunId, position, ending));
+        await stream.WriteAsync(context, ending => runs.FollowAsync(run.RunId, position, ending).WithRaw(wanted, run.SessionId, run.RunId, position, ending));
     }
 
     private static async Task<FileStreamHttpResult> ExportAsync(string runId, SessionExporter exporter, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using Gantry.Core.Approvals;
 using Gantry.Core.Events;
 using Gantry.Core.Exports;
 using Gantry.Core.Paging;
+using Gantry.Core.RawFrames;
 using Gantry.Core.Sessions;
 using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Ids;
@@ -101,19 +102,22 @@ internal static class SessionEndpoints
         SessionDirectory sessions,
         EventLog log,
         EventStream stream,
+        RawInterleaving raw,
         HttpContext context,
         CancellationToken cancellationToken)
     {
         var position = EventStream.Position(context.Request);
+        var wanted = context.Request.WantsRaw() ? raw : null;
         var session = await sessions.FindAsync(RouteId.Of<SessionId>(sessionId), cancellationToken);
-        await stream.WriteAsync(context, ending => log.FollowAsync(session.SessionId, position, ending));
+        await stream.WriteAsync(context, ending => log.FollowAsync(session.SessionId, position, ending).WithRaw(wanted, session.SessionId, run: null, position, ending));
     }
 
-    private static Task FollowAnyAsync(string sessionId, EventLog log, EventStream stream, HttpContext context)
+    private static Task FollowAnyAsync(string sessionId, EventLog log, EventStream stream, RawInterleaving raw, HttpContext context)
     {
         var position = EventStream.Position(context.Request);
+        var wanted = context.Request.WantsRaw() ? raw : null;
         var id = RouteId.Of<SessionId>(sessionId);
-        return stream.WriteAsync(context, ending => log.FollowAsync(id, position, ending));
+        return stream.WriteAsync(context, ending => log.FollowAsync(id, position, ending).WithRaw(wanted, id, run: null, position, ending));
     }
 
     private static async Task HoldAsync(

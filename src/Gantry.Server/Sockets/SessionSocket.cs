@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
+using Gantry.Core.RawFrames;
 using Gantry.Core.Sessions;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
@@ -12,20 +13,23 @@ using Gantry.Server.Http;
 namespace Gantry.Server.Sockets;
 
 /// <summary>A session over a WebSocket: the frames that server-sent events would carry, and messages to the agent on the way back.</summary>
-internal sealed class SessionSocket(EventLog log, SessionDirectory sessions, SessionMailbox mailbox, SocketConversation conversation)
+internal sealed class SessionSocket(EventLog log, SessionDirectory sessions, SessionMailbox mailbox, RawInterleaving raw, SocketConversation conversation)
 {
     /// <param name="mayBegin">The session need not exist: the first message makes it in a scratch workspace.</param>
-    public Task HoldAsync(HttpContext context, SessionId session, EventPosition after, bool mayBegin) =>
-        conversation.HoldAsync(
+    public Task HoldAsync(HttpContext context, SessionId session, EventPosition after, bool mayBegin)
+    {
+        var wanted = context.Request.WantsRaw() ? raw : null;
+        return conversation.HoldAsync(
             context,
-            (socket, ending) => TellAsync(socket, session, after, ending),
+            (socket, ending) => TellAsync(socket, session, after, wanted, ending),
             (request, cancellationToken) => request.Type == "message"
                 ? SendAsync(request, session, mayBegin, context.Origin(), cancellationToken)
                 : throw request.Unknown("message, ack or ping"));
+    }
 
-    private async Task TellAsync(JsonSocket socket, SessionId session, EventPosition after, CancellationToken ending)
+    private async Task TellAsync(JsonSocket socket, SessionId session, EventPosition after, RawInterleaving? wanted, CancellationToken ending)
     {
-        await foreach (var burst in log.FollowAsync(session, after, ending))
+        await foreach (var burst in log.FollowAsync(session, after, ending).WithRaw(wanted, session, run: null, after, ending))
         {
             foreach (var frame in burst)
             {

@@ -46,6 +46,20 @@ public sealed class FollowTests : CliFixture
     }
 
     [Fact]
+    public async Task A_run_that_was_pruned_is_told_once_with_how_to_get_it()
+    {
+        Daemon.Json("GET", $"/api/runs/{Scripts.Run}", Scripts.RunJson(RunStatus.Completed));
+        Daemon.Stream(Events, hold: false, "event: reset\ndata: {\"reason\":\"They were archived.\",\"after\":9,\"snapshot\":\"/api/sessions/x/export\"}\n\n", Scripts.Synced(9));
+
+        var result = await GantryAsync("attach", Scripts.Run.ToString());
+
+        result.ShouldBeASentence();
+        result.Error.ShouldContain("gantry export");
+        result.ExitCode.ShouldBe(4);
+        Daemon.Seen.Count(request => request.Path == Events).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task With_json_standard_output_is_the_envelopes_as_they_were_sent()
     {
         Daemon.Json("GET", $"/api/runs/{Scripts.Run}", Scripts.RunJson(RunStatus.Running));

@@ -25,6 +25,8 @@ internal sealed class RecordingJournal : IRunJournal
 
     public ConcurrentQueue<EphemeralPayload> Frames { get; } = new();
 
+    public ConcurrentQueue<string> RawFrames { get; } = new();
+
     public ConcurrentQueue<ApprovalQuestion> Questions { get; } = new();
 
     /// <summary>Called with each frame, after it is kept.</summary>
@@ -75,6 +77,8 @@ internal sealed class RecordingJournal : IRunJournal
         Frames.Enqueue(frame);
         OnFrame?.Invoke(frame);
     }
+
+    public void RecordRaw(string frame) => RawFrames.Enqueue(frame);
 
     public async Task<ApprovalAnswer> AskAsync(ApprovalQuestion question, CancellationToken cancellationToken)
     {

@@ -143,7 +143,7 @@ public sealed class ApprovalDeskTests : IAsyncLifetime
 
     private Task<Approval> AskAsync(string call, string input = """{"command":"ls"}""")
     {
-        var question = new ApprovalQuestion(ToolCallId.From(call), "bash", "Run ls", "Commands are asked.", JsonElement.Parse(input), null, Sandbox);
+        var question = new ApprovalQuestion(ToolCallId.From(call), "bash", "Run ls", "Commands are asked.", new ScriptAction("ls"), JsonElement.Parse(input), null, Sandbox);
         return fixture.Log.CommitAsync(transaction => desk.Ask(transaction, run.SessionId, run.RunId, run.Agent, question), Cancelled);
     }
 

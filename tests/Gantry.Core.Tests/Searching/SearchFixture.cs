@@ -1,5 +1,7 @@
+using Gantry.Adapters.Archives;
 using Gantry.Adapters.Search.Sqlite;
 using Gantry.Adapters.Storage.Sqlite;
+using Gantry.Core.Archives;
 using Gantry.Core.Data;
 using Gantry.Core.Events;
 using Gantry.Core.Paging;
@@ -59,9 +61,14 @@ internal sealed class SearchFixture : IAsyncDisposable
 
     public Task<EventPosition> SayAsync(Session session, string text) => SayAsync(session, new UserMessage(MessageId.New(), text));
 
+    public Task PruneAsync(Session session) =>
+        new Archivist(Log, History, ArchiveFilesExtensions.Over(Data), new RetentionOptions()).PruneAsync(session.SessionId, TestContext.Current.CancellationToken);
+
+    private SessionHistory History => new(Log, ArchiveFilesExtensions.Over(Data));
+
     public async Task StartAsync()
     {
-        indexer = new SearchIndexer(index, Log, TimeProvider.System, NullLogger<SearchIndexer>.Instance);
+        indexer = new SearchIndexer(index, Log, History, TimeProvider.System, NullLogger<SearchIndexer>.Instance);
         await indexer.StartAsync(TestContext.Current.CancellationToken);
     }
 

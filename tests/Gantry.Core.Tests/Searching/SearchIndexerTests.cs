@@ -116,6 +116,36 @@ public sealed class SearchIndexerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_was_pruned_is_found_and_found_again_when_the_index_is_built_anew()
+    {
+        var session = await fixture.NewSessionAsync();
+        await fixture.SayAsync(session, "needle early");
+        await fixture.PruneAsync(session);
+        var last = await fixture.SayAsync(session, "needle late");
+
+        await fixture.StartAsync();
+        await fixture.IndexedAsync(session, last);
+
+        (await fixture.FindAsync("needle")).Items.Select(hit => hit.Seq).ShouldBe([2, 1]);
+    }
+
+    [Fact]
+    public async Task A_session_whose_archive_is_gone_keeps_no_other_from_being_found()
+    {
+        var damaged = await fixture.NewSessionAsync();
+        await fixture.SayAsync(damaged, "needle lost");
+        await fixture.PruneAsync(damaged);
+        Directory.Delete(fixture.Data.Archives, recursive: true);
+        var session = await fixture.NewSessionAsync();
+        var last = await fixture.SayAsync(session, "needle kept");
+
+        await fixture.StartAsync();
+        await fixture.IndexedAsync(session, last);
+
+        (await fixture.FindAsync("needle")).Items.ShouldHaveSingleItem().Snippet.ShouldBe("needle kept");
+    }
+
+    [Fact]
     public async Task A_long_session_is_indexed_whole()
     {
         var session = await fixture.NewSessionAsync();

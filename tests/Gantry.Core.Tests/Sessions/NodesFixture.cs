@@ -1,10 +1,14 @@
+using Gantry.Adapters.Archives;
 using Gantry.Adapters.Git;
+using Gantry.Adapters.RawFrames;
 using Gantry.Adapters.Storage.Sqlite;
 using Gantry.Core.Agents;
 using Gantry.Core.Approvals;
+using Gantry.Core.Archives;
 using Gantry.Core.Claims;
 using Gantry.Core.Data;
 using Gantry.Core.Events;
+using Gantry.Core.RawFrames;
 using Gantry.Core.Sessions;
 using Gantry.Core.Workspaces;
 using Gantry.Protocol.Events;
@@ -52,7 +56,11 @@ internal sealed class NodesFixture : IAsyncDisposable
         var claims = new ClaimKeeper(log, options, time, NullLogger<ClaimKeeper>.Instance);
         var agent = new DirectedAgent { IsDeaf = isDeaf };
         var checkpoints = new WorkspaceCheckpoints(new GitAdapter(new GitProgram(TimeProvider.System)), Data);
-        var worker = new RunWorker(log, claims, new ApprovalDesk(log, time), new AgentDirectory([agent]), checkpoints, NullLogger<RunWorker>.Instance);
+        var desk = new ApprovalDesk(log, time);
+        var rawOptions = new RawFrameOptions();
+        var rawFrames = new RawFrameLog(RawFrameFilesExtensions.Over(Data, rawOptions), rawOptions, time, NullLogger<RawFrameLog>.Instance);
+        var journals = new RunJournals(log, new SessionHistory(log, ArchiveFilesExtensions.Over(Data)), rawFrames, desk);
+        var worker = new RunWorker(log, claims, desk, journals, new AgentDirectory([agent]), checkpoints, NullLogger<RunWorker>.Instance);
         var launcher = new RunLauncher(log, claims, worker, NullLogger<RunLauncher>.Instance);
         var sweep = new WorkSweep(launcher, options, time, NullLogger<WorkSweep>.Instance);
         var node = new TestNode(way, log, claims, agent, launcher, sweep);

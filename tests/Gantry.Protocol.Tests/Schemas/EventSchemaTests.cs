@@ -92,6 +92,8 @@ public sealed class EventSchemaTests
     public static TheoryData<EventPayload> Payloads() =>
     [
         new RunQueued(MessageId.New(), AgentName.Native),
+        new ProviderFrame(1, EventPosition.Start, JsonElement.Parse("""{"type":"ping"}""")),
+        new ProviderFrame(2, EventPosition.At(7), JsonElement.Parse("\"no JSON\""), Cut: 12),
         new ToolCall(ToolCallId.From("call-1"), "bash", JsonElement.Parse("""{"command":"true"}"""), "Run true"),
         new ToolResult(ToolCallId.From("call-1"), "bash", ItemId.From("out-1"), ToolOutcome.Unknown, "…", 1, 20),
         new ToolResult(ToolCallId.From("call-1"), "bash", ItemId.From("out-1"), ToolOutcome.Denied, ""),

@@ -30,7 +30,7 @@ internal sealed class AnthropicModel(HttpClient http, AnthropicOptions options, 
         var answer = new AnswerEvents(options);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using var events = SseParser.Create(body).EnumerateAsync(either.Token).GetAsyncEnumerator(cancellationToken);
-        while (await NextAsync(events, answer, silence, cancellationToken) is var (goesOn, update) && goesOn)
+        while (await NextAsync(events, answer, request.OnFrame, silence, cancellationToken) is var (goesOn, update) && goesOn)
         {
             if (update is not null)
             {
@@ -115,12 +115,22 @@ internal sealed class AnthropicModel(HttpClient http, AnthropicOptions options, 
     }
 
     private async Task<(bool GoesOn, ModelUpdate? Update)> NextAsync(
-        IAsyncEnumerator<SseItem<string>> events, AnswerEvents answer, CancellationTokenSource silence, CancellationToken cancellationToken)
+        IAsyncEnumerator<SseItem<string>> events,
+        AnswerEvents answer,
+        Action<string>? onFrame,
+        CancellationTokenSource silence,
+        CancellationToken cancellationToken)
     {
         try
         {
             silence.CancelAfter(options.StallLimit);
-            return await events.MoveNextAsync() ? (true, answer.Read(events.Current.Data)) : (false, null);
+            if (!await events.MoveNextAsync())
+            {
+                return (false, null);
+            }
+
+            onFrame?.Invoke(events.Current.Data);
+            return (true, answer.Read(events.Current.Data));
         }
         catch (OperationCanceledException silent) when (!cancellationToken.IsCancellationRequested)
         {

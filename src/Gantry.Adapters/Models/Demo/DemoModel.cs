@@ -16,6 +16,7 @@ internal sealed class DemoModel(TimeProvider time) : IModel
         var stop = ModelStopReason.EndOfTurn;
         foreach (var instruction in NextAnswer(request.Messages))
         {
+            request.OnFrame?.Invoke(DemoFrame.Of(instruction));
             switch (instruction)
             {
                 case Say say:

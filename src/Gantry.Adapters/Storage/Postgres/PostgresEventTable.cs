@@ -13,6 +13,8 @@ internal sealed class PostgresEventTable(PostgresHandle handle) : IStoredEvents
 
     public string LastSeq(string session) => $"SELECT coalesce((SELECT p.last_seq FROM session_positions p WHERE p.session_id = {session}), 0)";
 
+    public string SizeOf(string envelope) => $"octet_length({envelope})";
+
     public EventPosition LastPosition(SessionId session) =>
         EventPosition.At(handle.First(LastSeq("@session"), row => row.GetInt64(0), ("@session", session.ToString())));
 

@@ -10,7 +10,7 @@ internal static class DatabaseFiles
 
     private static readonly EnumerationOptions Beside = new() { MatchType = MatchType.Simple };
 
-    public static List<StoredSize> Of(DataDirectory data)
+    public static List<StoredSize> Of(DataDirectory data, string archives)
     {
         var sizes = new List<StoredSize>();
         AddFile("database", data.Database);
@@ -22,6 +22,9 @@ internal static class DatabaseFiles
 
         AddFile("search index", data.SearchIndex);
         AddFile("search index log", data.SearchIndex + "-wal");
+        AddFolder("archives", archives);
+        AddFolder("raw frames", data.RawFrames);
+        AddFolder("artifacts", data.Artifacts);
         AddFolder("workspaces", data.Workspaces);
         AddFolder("session clones", data.Sessions);
         AddFolder("checkpoints", data.Shadows);

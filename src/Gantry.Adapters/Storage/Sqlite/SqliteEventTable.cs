@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Runtime.InteropServices;
 using Gantry.Adapters.Storage.Tables;
 using Gantry.Core.Events;
 using Gantry.Protocol.Events;
@@ -26,6 +25,8 @@ internal sealed class SqliteEventTable(SqliteHandle handle) : IStoredEvents
 
     public string LastSeq(string session) => LastSeqOf(session);
 
+    public string SizeOf(string envelope) => $"length(CAST({envelope} AS BLOB))";
+
     public EventPosition LastPosition(SessionId session)
     {
         var statement = BindId(handle.Statement(LastSeqOfOne), 1, session.Value);
@@ -44,9 +45,9 @@ internal sealed class SqliteEventTable(SqliteHandle handle) : IStoredEvents
             givenIn = handle.Epoch;
         }
 
-        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(given, session, out var isKnown);
-        last = isKnown ? last.Next : LastPosition(session).Next;
-        return last;
+        var next = (given.TryGetValue(session, out var last) ? last : LastPosition(session)).Next;
+        given[session] = next;
+        return next;
     }
 
     public IReadOnlyList<LoggedEvent> Read(SessionId session, EventPosition after, int limit, RunId? run = null)

@@ -11,9 +11,16 @@ namespace Gantry.Adapters.Storage.Sqlite;
 /// What an operator does to a database from outside: look, copy, upgrade, go back. Looking and copying go on beside a running daemon, because SQLite lets
 /// many read while one writes; the rest takes the data directory's lock.
 /// </summary>
-public sealed class SqliteUpkeep(DataDirectory data, TimeProvider time)
+/// <param name="archiveFolder">Where archives lie when it is not the data directory's own folder.</param>
+public sealed class SqliteUpkeep(DataDirectory data, TimeProvider time, string? archiveFolder = null)
 {
     private const string BeforeUpgrade = ".before-";
+
+    /// <summary>Where the logs of pruned sessions lie; absolute.</summary>
+    public string ArchiveFolder { get; } = Path.GetFullPath(archiveFolder ?? data.Archives);
+
+    /// <summary>Some session was pruned: a backup of the database alone is not all there is.</summary>
+    public bool HasArchives => Directory.Exists(ArchiveFolder) && Directory.EnumerateFiles(ArchiveFolder).Any();
 
     /// <summary>What there is and how large it is.</summary>
     /// <exception cref="GantryException">There is no database, or it cannot be read.</exception>
@@ -23,10 +30,12 @@ public sealed class SqliteUpkeep(DataDirectory data, TimeProvider time)
         return new DatabaseStats(
             data.Database,
             SchemaOf(database),
-            DatabaseFiles.Of(data),
+            DatabaseFiles.Of(data, ArchiveFolder),
             new SortedDictionary<string, long>(tables.ToDictionary(name => name, name => CountOf(database, name), StringComparer.Ordinal), StringComparer.Ordinal),
             database.First("SELECT min(at) FROM events", row => row.TimeOrNull(0)),
-            database.First("SELECT max(at) FROM events", row => row.TimeOrNull(0)));
+            database.First("SELECT max(at) FROM events", row => row.TimeOrNull(0)),
+            database.First("SELECT f.freelist_count * p.page_size FROM pragma_freelist_count f, pragma_page_size p", row => row.GetInt64(0)),
+            tables.Contains("outbox_consumers", StringComparer.Ordinal) ? new SqliteOutboxTable(database).Standings() : []);
     });
 
     /// <summary>Copies the database, as it is at one moment, to a file of its own, and returns when the copy is on the disk.</summary>
@@ -97,11 +106,23 @@ public sealed class SqliteUpkeep(DataDirectory data, TimeProvider time)
     }
 
     private static (long Events, long Sessions, string Schema, DateTimeOffset? Newest) Describe(SqliteHandle database) =>
-        (CountOf(database, "events"), CountOf(database, "sessions"), SchemaOf(database), database.First("SELECT max(at) FROM events", row => row.TimeOrNull(0)));
+        (EventsEver(database), CountOf(database, "sessions"), SchemaOf(database), database.First("SELECT max(at) FROM events", row => row.TimeOrNull(0)));
 
     // The name is the database's own, never a person's.
     private static long CountOf(SqliteHandle database, string table) =>
         database.First($"SELECT count(*) FROM \"{table.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", row => row.GetInt64(0));
+
+    // Those that were pruned happened too.
+    private static long EventsEver(SqliteHandle database) =>
+        database.First("SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'pruned_positions')", row => row.GetBoolean(0))
+            ? database.First(
+                """
+                SELECT coalesce(sum(seq), 0) FROM (
+                    SELECT max(seq) AS seq
+                    FROM (SELECT session_id, seq FROM events UNION ALL SELECT session_id, seq FROM pruned_positions) GROUP BY session_id)
+                """,
+                row => row.GetInt64(0))
+            : CountOf(database, "events");
 
     private static string SchemaOf(SqliteHandle database) =>
         database.First("SELECT name FROM schema_migrations ORDER BY version DESC LIMIT 1", row => row.GetString(0)) ?? "none";
@@ -139,7 +160,7 @@ public sealed class SqliteUpkeep(DataDirectory data, TimeProvider time)
         try
         {
             SqliteBackup.Take(writer, aside, replace: false);
-            var counts = (CountOf(writer, "events"), CountOf(writer, "sessions"));
+            var counts = (EventsEver(writer), CountOf(writer, "sessions"));
             var isBusy = writer.First("PRAGMA wal_checkpoint(TRUNCATE)", row => row.GetInt64(0)) != 0;
             return isBusy ? throw GantryException.Conflict("store-busy", $"Another program reads {data.Database}; close it and try again.") : counts;
         }

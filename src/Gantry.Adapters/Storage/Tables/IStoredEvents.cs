@@ -11,6 +11,10 @@ internal interface IStoredEvents : IEventTable
     /// <param name="session">An expression for its id.</param>
     string LastSeq(string session);
 
+    /// <summary>How many bytes of UTF-8 an envelope has.</summary>
+    /// <param name="envelope">An expression for it.</param>
+    string SizeOf(string envelope);
+
     /// <summary>Takes the session's next position. What rolls the transaction back, or a savepoint in it, gives the position back.</summary>
     EventPosition Next(SessionId session);
 

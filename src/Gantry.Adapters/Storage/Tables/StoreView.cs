@@ -1,4 +1,5 @@
 using Gantry.Core.Approvals;
+using Gantry.Core.Archives;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.Outbox;
@@ -18,6 +19,7 @@ internal sealed class StoreView(SqlHandle handle, IStoredEvents events, IClaimTa
         [typeof(IApprovalTable)] = new ApprovalTable(handle),
         [typeof(IClaimTable)] = claims,
         [typeof(IOutboxTable)] = outbox,
+        [typeof(IArchiveTable)] = new ArchiveTable(handle, events),
         [typeof(IWorkspaceTable)] = new WorkspaceTable(handle),
     };
 

@@ -17,7 +17,8 @@ internal static class BackupCommand
         };
         return command.Does(globals, (scope, _) =>
         {
-            var path = DbCommands.UpkeepOf(scope).Backup(scope.Parse.GetRequiredValue(file));
+            var upkeep = DbCommands.UpkeepOf(scope);
+            var path = upkeep.Backup(scope.Parse.GetRequiredValue(file));
             var size = new FileInfo(path).Length;
             if (scope.Json)
             {
@@ -26,6 +27,10 @@ internal static class BackupCommand
             else
             {
                 scope.Terminal.WriteLine($"Wrote {path} ({size:N0} bytes). docs/cli.md says how to restore it.");
+                if (upkeep.HasArchives)
+                {
+                    scope.Terminal.WriteLine($"The logs of pruned sessions are not in it: copy the folder {upkeep.ArchiveFolder} too.");
+                }
             }
 
             return Task.FromResult(ExitCode.Ok);

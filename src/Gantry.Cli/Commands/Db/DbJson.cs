@@ -11,6 +11,7 @@ namespace Gantry.Cli.Commands.Db;
 [JsonSerializable(typeof(BackupWritten))]
 [JsonSerializable(typeof(SchemaUpgrade))]
 [JsonSerializable(typeof(DatabaseRollback))]
+[JsonSerializable(typeof(PruneReport))]
 internal sealed partial class DbJson : JsonSerializerContext
 {
     static DbJson()

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Gantry.Adapters.Storage.Sqlite;
 using Gantry.Cli.Rendering;
+using Gantry.Core.Outbox;
 
 namespace Gantry.Cli.Commands.Db;
 
@@ -39,6 +40,12 @@ internal static class StatsCommand
         }
 
         files.Write(terminal);
+        if (stats.ReusableBytes > 0)
+        {
+            terminal.WriteLine($"{stats.ReusableBytes.ToString("N0", CultureInfo.InvariantCulture)} bytes of the database are free and are used for what comes.");
+        }
+
+        WriteOutbox(terminal, stats.Outbox);
         var tables = new RowTable("table", "rows");
         foreach (var (name, rows) in stats.Tables)
         {
@@ -46,6 +53,22 @@ internal static class StatsCommand
         }
 
         tables.Write(terminal);
+    }
+
+    private static void WriteOutbox(Terminal terminal, IReadOnlyList<OutboxStanding> standings)
+    {
+        if (standings.Count == 0)
+        {
+            return;
+        }
+
+        var outbox = new RowTable("consumer", "undelivered", "oldest");
+        foreach (var standing in standings)
+        {
+            outbox.Add(VisibleText.OnOneLine(standing.Name), standing.Waiting.ToString("N0", CultureInfo.InvariantCulture), standing.OldestAt is { } oldest ? Day(oldest) : "");
+        }
+
+        outbox.Write(terminal);
     }
 
     private static string Day(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);

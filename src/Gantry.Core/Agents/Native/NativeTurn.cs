@@ -38,7 +38,7 @@ internal sealed class NativeTurn(IModel model, Toolbox tools, ToolBench bench, T
     private async Task AnswerAsync(CancellationToken cancellationToken)
     {
         var answer = new AnswerInProgress(model.Name, tools, log);
-        var request = new ModelRequest(systemPrompt, log.Conversation.ToMessages(), tools.Declarations);
+        var request = new ModelRequest(systemPrompt, log.Conversation.ToMessages(), tools.Declarations) { OnFrame = log.Journal.RecordRaw };
         try
         {
             await foreach (var update in model.AnswerAsync(request, cancellationToken))

@@ -55,6 +55,18 @@ public sealed class AnthropicModelTests : IDisposable
     }
 
     [Fact]
+    public async Task Each_frame_is_told_as_it_came_and_no_key_with_it()
+    {
+        await using var server = new MessagesServer(MessagesServer.Reply.Stream(Answer));
+        var frames = new List<string>();
+
+        await Model(server).AllAsync(Hello() with { OnFrame = frames.Add });
+
+        Events([.. frames]).ShouldBe(Answer);
+        frames.ShouldAllBe(frame => !frame.Contains(Key) && !frame.Contains(Token));
+    }
+
+    [Fact]
     public async Task The_request_says_everything_in_the_providers_words()
     {
         await using var server = new MessagesServer(MessagesServer.Reply.Stream(Answer));

@@ -1,9 +1,12 @@
 using System.Runtime.Versioning;
 using Gantry.Adapters.Storage;
 using Gantry.Adapters.Storage.Sqlite;
+using Gantry.Core.Archives;
 using Gantry.Core.Data;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
+using Gantry.Core.Outbox;
+using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
 using Gantry.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -42,6 +45,39 @@ public sealed class SqliteUpkeepTests : IDisposable
         stats.Files.ShouldAllBe(file => file.Bytes > 0);
         stats.Oldest.ShouldNotBeNull();
         stats.Newest.ShouldBe(stats.Oldest);
+    }
+
+    [Fact]
+    public async Task The_stats_tell_what_consumers_have_not_had_and_what_lies_beside_the_database()
+    {
+        using var store = Open();
+        await CommitAsync(store, transaction => transaction.Outbox.Register("kafka"));
+        await AppendAsync(store, 3);
+        Directory.CreateDirectory(Path.Combine(Data.RawFrames, "one"));
+        await File.WriteAllTextAsync(Path.Combine(Data.RawFrames, "one", "two.ndjson"), "12345", TestContext.Current.CancellationToken);
+
+        var stats = Upkeep.Stats();
+
+        stats.Outbox.ShouldHaveSingleItem().ShouldBe(new OutboxStanding("kafka", 3, stats.Oldest));
+        stats.Files.Single(file => file.What == "raw frames").Bytes.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task What_was_pruned_is_not_said_to_be_lost_by_a_rollback()
+    {
+        using (var store = Open())
+        {
+            await AppendAsync(store, 3);
+        }
+
+        Upkeep.Migrate([.. Migration.Embedded("Sqlite"), Next]);
+        using (var store = SqliteStore.Open(Data, [.. Migration.Embedded("Sqlite"), Next], TimeProvider.System, NullLogger<SqliteStore>.Instance))
+        {
+            await AppendAsync(store, 2);
+            await CommitAsync(store, transaction => transaction.Archives.Remove(session, EventPosition.At(4)));
+        }
+
+        Upkeep.Rollback().LostEvents.ShouldBe(2);
     }
 
     [Fact]
@@ -190,7 +226,14 @@ public sealed class SqliteUpkeepTests : IDisposable
     private Task AppendAsync(SqliteStore store, int count) =>
         store.CommitAsync([new Appending(session, count)], TestContext.Current.CancellationToken);
 
+    private static Task CommitAsync(SqliteStore store, Action<IStoreTransaction> work) => store.CommitAsync([new Doing(work)], TestContext.Current.CancellationToken);
+
     private Task<long> CountAsync(SqliteStore store) => store.ReadAsync(view => view.Events.LastPosition(session).Value, TestContext.Current.CancellationToken);
+
+    private sealed class Doing(Action<IStoreTransaction> work) : StoreCommand
+    {
+        public override void Run(IStoreTransaction transaction) => work(transaction);
+    }
 
     private sealed class Appending(SessionId session, int count) : StoreCommand
     {

@@ -40,6 +40,20 @@ public sealed class NativeAgentTests
     }
 
     [Fact]
+    public async Task What_the_provider_sent_is_recorded_as_it_came()
+    {
+        using var bench = new AgentBench("""
+            /demo think hm
+            /demo tool list_files {}
+            /demo say done
+            """);
+
+        await bench.RunAsync();
+
+        bench.Journal.RawFrames.ShouldBe(["""{"demo":"think","text":"hm"}""", """{"demo":"tool","name":"list_files","input":{}}""", """{"demo":"say","text":"done"}"""]);
+    }
+
+    [Fact]
     public async Task The_frames_of_an_item_add_up_to_its_final()
     {
         using var bench = new AgentBench("""
@@ -204,7 +218,7 @@ public sealed class NativeAgentTests
     {
         using var bench = new AgentBench("go");
         var agent = new NativeAgent(
-            Protocol.Ids.AgentName.Native, null, bench.Sandbox, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<NativeAgent>.Instance);
+            Protocol.Ids.AgentName.Native, null, bench.Sandbox.Directory, bench.Sandbox.Data, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<NativeAgent>.Instance);
 
         var failure = await Should.ThrowAsync<AgentException>(() => agent.RunAsync(bench.Journal.Turn, bench.Journal, TestContext.Current.CancellationToken));
 
@@ -250,7 +264,7 @@ public sealed class NativeAgentTests
         System.Text.Encoding.UTF8.GetByteCount(output).ShouldBeInRange(60 * 1024, 64 * 1024);
         output.ShouldStartWith("gantry\ngantry\n");
         output.ShouldMatch(@"\n\[… \d+ of 3000004 bytes cut here …\]\n");
-        output.ShouldEndWith("END\n[exit code 0]");
+        output.ShouldMatch(@"END\n\[all of it, up to 64 MiB: artifact \S+\]\n\[exit code 0\]$");
         var streamed = Together(bench.Journal.Frames);
         streamed.Length.ShouldBeInRange(900_000, 1_100_000);
         streamed.ShouldEndWith("[more than 1024 KiB: the rest is not streamed]\n");

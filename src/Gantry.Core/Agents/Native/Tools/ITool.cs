@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gantry.Core.ModelGateway;
 using Gantry.Core.Sandboxes;
+using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Events;
 
 namespace Gantry.Core.Agents.Native.Tools;
@@ -33,8 +34,9 @@ internal abstract record ToolAction
 
 /// <summary>What must be asked.</summary>
 /// <param name="Reason">Why, for people.</param>
+/// <param name="Action">What it comes to, for the rules.</param>
 /// <param name="Diff">What would change, when a file would.</param>
-internal sealed record ToolQuestion(string Reason, string? Diff = null);
+internal sealed record ToolQuestion(string Reason, GatedAction Action, string? Diff = null);
 
 /// <summary>How an action ended.</summary>
 /// <param name="Output">What the model is told.</param>

@@ -5,6 +5,7 @@ using Gantry.Core.Failures;
 using Gantry.Core.ModelGateway;
 using Gantry.Core.Sandboxes;
 using Gantry.Core.Text;
+using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Events;
 
 namespace Gantry.Core.Agents.Native.Tools;
@@ -33,7 +34,7 @@ internal sealed class WriteFileTool : ITool
     {
         public override string Title => $"Write {VisibleText.Of(Path)}";
 
-        public override ToolQuestion Question(ISandbox sandbox) => new("Files change only when you allow it.", DiffAgainst(sandbox.Files));
+        public override ToolQuestion Question(ISandbox sandbox) => new("Files change only when you allow it.", new FileAction([Path]), DiffAgainst(sandbox.Files));
 
         public override Task<ToolReport> RunAsync(ISandbox sandbox, OutputStream output, CancellationToken cancellationToken)
         {

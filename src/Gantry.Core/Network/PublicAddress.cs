@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Gantry.Core.Workspaces;
+namespace Gantry.Core.Network;
 
 /// <summary>Tells addresses of the public internet from all others: private, loopback, link-local, shared, reserved, multicast, and IPv4 dressed up as IPv6.</summary>
 internal static class PublicAddress

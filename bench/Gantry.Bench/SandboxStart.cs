@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using BenchmarkDotNet.Attributes;
+using Gantry.Adapters.Sandboxes.Bubblewrap;
+using Gantry.Adapters.Sandboxes.Process;
+using Gantry.Core.Sandboxes;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gantry.Bench;
+
+/// <summary>From the order to start <c>true</c> until its end is known: a plain process, and the same in each local sandbox.</summary>
+[MedianColumn]
+public class SandboxStart
+{
+    private static readonly SandboxCommand Nothing = new(["true"]);
+    private readonly string folder = Directory.CreateTempSubdirectory("gantry-bench-").FullName;
+    private ServiceProvider services = null!;
+    private ISandbox process = null!;
+    private ISandbox bubblewrap = null!;
+
+    // In-process benchmarks begin before an asynchronous setup has ended.
+    [GlobalSetup]
+    public void Prepare() => PrepareAsync().GetAwaiter().GetResult();
+
+    [GlobalCleanup]
+    public async Task TidyUpAsync()
+    {
+        await process.DisposeAsync();
+        await bubblewrap.DisposeAsync();
+        await services.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Benchmark(Baseline = true, Description = "plain process")]
+    public async Task PlainAsync()
+    {
+        using var started = Process.Start(new ProcessStartInfo("true") { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardOutput = true })!;
+        await started.StandardOutput.ReadToEndAsync();
+        await started.WaitForExitAsync();
+    }
+
+    [Benchmark(Description = "process sandbox")]
+    public Task ProcessAsync() => RunAsync(process);
+
+    [Benchmark(Description = "bubblewrap sandbox")]
+    public Task BubblewrapAsync() => RunAsync(bubblewrap);
+
+    private async Task PrepareAsync()
+    {
+        services = new ServiceCollection().AddProcessSandbox().AddBubblewrapSandbox().BuildServiceProvider();
+        var kinds = services.GetServices<ISandboxProvider>().ToDictionary(provider => provider.Kind);
+        var plan = new SandboxPlan(folder) { ProtectedPaths = [new ProtectedPath(".git/config", IsFolder: false), new ProtectedPath(".gantry", IsFolder: true)] };
+        process = await kinds["process"].PrepareAsync(plan, CancellationToken.None);
+        bubblewrap = await kinds["bubblewrap"].PrepareAsync(plan, CancellationToken.None);
+    }
+
+    private static async Task RunAsync(ISandbox sandbox)
+    {
+        await foreach (var update in sandbox.RunAsync(Nothing, CancellationToken.None))
+        {
+            if (update is CommandExited { Exit.ExitCode: not 0 } failed)
+            {
+                throw new InvalidOperationException($"It ended with {failed.Exit}.");
+            }
+        }
+    }
+}

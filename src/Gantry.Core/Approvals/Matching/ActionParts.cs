@@ -1,0 +1,84 @@
+using Gantry.Core.Approvals.Shell;
+using Gantry.Protocol.Approvals;
+
+namespace Gantry.Core.Approvals.Matching;
+
+/// <summary>Takes an action apart into what is judged by itself.</summary>
+public static class ActionParts
+{
+    // Nothing is kept of what is written there, and nothing can be learnt from it.
+    private static readonly string[] NoFiles = ["/dev/null", "/dev/stdin", "/dev/stdout", "/dev/stderr"];
+
+    /// <summary>The parts, or the reason why they cannot be told.</summary>
+    public static PartsReading Of(GatedAction action)
+    {
+        try
+        {
+            return action switch
+            {
+                ScriptAction script => OfShell(ShellReader.Read(script.Script), script.Folder),
+                ProgramAction program => OfShell(ShellReader.Read(program.Arguments), program.Folder),
+                FileAction { Paths.Count: > 0 } files => new ReadableParts([.. files.Paths.Select(path => FilePartReading.Read(".", path))]),
+                NetworkAction network => OfNetwork(network),
+                OtherAction other => OfTool(other.Tool),
+                _ => new UnreadableParts("The action names nothing that could be judged."),
+            };
+        }
+        catch (UnreadableScriptException unreadable)
+        {
+            return new UnreadableParts(unreadable.Message);
+        }
+    }
+
+    private static PartsReading OfShell(ShellReading reading, string folder) => reading switch
+    {
+        ReadableShell shell => new ReadableParts([.. Of(shell.Commands, LexicalPath.Normalise(folder))]),
+        UnreadableShell unreadable => new UnreadableParts(unreadable.Reason),
+        _ => throw new InvalidOperationException($"{reading} is a reading of no known kind."),
+    };
+
+    private static IEnumerable<ActionPart> Of(IReadOnlyList<ShellCommand> commands, string folder)
+    {
+        var standing = folder;
+        foreach (var command in commands)
+        {
+            foreach (var file in command.Redirects.Where(redirect => !NoFiles.Contains(redirect.Path, StringComparer.Ordinal)))
+            {
+                var part = FilePartReading.Read(standing, file.Path);
+
+                // Reads inside of the workspace are not gated.
+                if (file.Writes || LexicalPath.IsOutside(part.Path))
+                {
+                    yield return part;
+                }
+            }
+
+            yield return OfCommand(command, standing);
+            standing = FolderChanges.After(command, standing);
+        }
+    }
+
+    private static CommandPart OfCommand(ShellCommand command, string folder)
+    {
+        var hazards = CommandHazards.Of(command.Arguments);
+        return new CommandPart(command.Arguments, command.Wrappers)
+        {
+            Hazards = LexicalPath.IsOutside(folder)
+                ? [.. hazards, new Hazard($"runs in {folder}, which is not in the workspace", HazardReach.Surroundings)]
+                : hazards,
+        };
+    }
+
+    private static PartsReading OfNetwork(NetworkAction network) =>
+        network.Port is < 1 or > 65535 ? new UnreadableParts($"{network.Port} is no port.")
+        : HostName.TryParse(network.Host, out var host, out var fault) ? new ReadableParts([new HostPart(host, network.Port)])
+        : new UnreadableParts(fault);
+
+    private static PartsReading OfTool(string tool)
+    {
+        ScriptCharacters.Check(tool);
+        return tool.Trim().Length == tool.Length && tool.Length is > 0 and <= ToolPattern.LongestName && !tool.AsSpan().ContainsAnyExceptInRange('\x21', '\x7e')
+            ? new ReadableParts([new ToolPart(tool)])
+            : new UnreadableParts("The tool's name is empty, too long, or has characters that are not plain ASCII.");
+    }
+}

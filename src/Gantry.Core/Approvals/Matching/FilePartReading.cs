@@ -1,0 +1,34 @@
+using Gantry.Core.Approvals.Shell;
+
+namespace Gantry.Core.Approvals.Matching;
+
+/// <summary>Brings a path as somebody wrote it into the form in which paths are judged.</summary>
+internal static class FilePartReading
+{
+    /// <summary>The part.</summary>
+    /// <exception cref="UnreadableScriptException">The path cannot be told at sight.</exception>
+    public static FilePart Read(string folder, string path)
+    {
+        if (path.Length == 0)
+        {
+            throw new UnreadableScriptException("A path is empty.");
+        }
+
+        ScriptCharacters.Check(path);
+        if (path.AsSpan().ContainsAny('\n', '\t'))
+        {
+            throw new UnreadableScriptException("A path holds a new line or a tab.");
+        }
+
+        if (path.StartsWith('~'))
+        {
+            throw new UnreadableScriptException($"The path {path} begins with '~', which stands for a folder that is not known here.");
+        }
+
+        var normalised = LexicalPath.From(folder, path);
+        var part = new FilePart(normalised);
+        return LexicalPath.ProtectedSegment(normalised) is { } segment
+            ? part with { Hazards = [new Hazard($"changes {segment}, which git, Gantry or an agent is configured with", HazardReach.Whole, Word: segment)] }
+            : part;
+    }
+}

@@ -1,0 +1,16 @@
+using Gantry.Core.Approvals;
+using Gantry.Core.Archives;
+using Gantry.Core.Claims;
+using Gantry.Core.Events;
+using Gantry.Core.RawFrames;
+using Gantry.Protocol.Events;
+
+namespace Gantry.Core.Sessions;
+
+/// <summary>Opens the journal of a run that this node has taken.</summary>
+public sealed class RunJournals(EventLog log, SessionHistory history, RawFrameLog rawFrames, ApprovalDesk approvals)
+{
+    /// <param name="last">The session's last event now.</param>
+    internal RunJournal Open(RunRecord run, HeldClaim claim, EventPosition last) =>
+        new(log, history, rawFrames.Open(run.SessionId, run.RunId, run.Agent, wasBegun: run.Attempts > 0), approvals, run, claim, last);
+}
