@@ -75,9 +75,10 @@ public static class GantryApp
         }
     }
 
-    private static WebApplication Build(ServeOptions options, ListenAddress listen, DataDirectory data)
+    internal static WebApplication Build(ServeOptions options, ListenAddress listen, DataDirectory data)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Not the working directory: what lies in a repository must not configure the daemon, and its files would all be watched for changes.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

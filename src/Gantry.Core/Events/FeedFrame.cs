@@ -36,6 +36,9 @@ public sealed class FeedFrame
     // Two readers that come first at once both make the bytes, which are the same.
     private volatile byte[]? framed;
 
+    // A surface's own form of the frame; whoever comes first makes it.
+    private volatile object? form;
+
     private FeedFrame(ReadOnlyMemory<byte> json)
     {
         stored = json;
@@ -83,6 +86,20 @@ public sealed class FeedFrame
             envelope = null;
             return made;
         }
+    }
+
+    /// <summary>The frame in another notation, made once for all readers of it. There is one such notation at a time: another type makes it anew.</summary>
+    public T As<T>(Func<FeedFrame, T> make)
+        where T : class
+    {
+        if (form is T made)
+        {
+            return made;
+        }
+
+        made = make(this);
+        form = made;
+        return made;
     }
 
     /// <summary>About how many bytes it is, without making them.</summary>

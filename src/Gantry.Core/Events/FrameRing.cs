@@ -42,6 +42,15 @@ internal sealed class FrameRing
         }
     }
 
+    /// <summary>What came from this place on is all still there.</summary>
+    public bool Holds(long place)
+    {
+        lock (gate)
+        {
+            return place >= tail;
+        }
+    }
+
     public void Add(FeedFrame frame)
     {
         RingReader[] woken;

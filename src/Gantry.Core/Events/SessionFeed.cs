@@ -10,13 +10,16 @@ namespace Gantry.Core.Events;
 /// </summary>
 internal sealed class SessionFeed
 {
+    // Few enough that the ring has them still when a reader has written the snapshot out.
+    private const int FramesBehindSnapshot = 512;
+
     private readonly Lock gate = new();
     private readonly FrameRing ring = new();
     private readonly Dictionary<ItemId, GrowingItem> items = [];
     private EventPosition? watermark;
 
-    // Many readers may attach, or be overtaken, between two frames; what they get is made once.
-    private FeedFrame? snapshot;
+    // Many readers may attach, or be overtaken, at about the same time: what they get is made once and held once, for it may be large.
+    private RecentSnapshot? recent;
 
     /// <summary>Counted under the lock of <see cref="SessionFeeds"/>.</summary>
     public int Readers { get; set; }
@@ -40,8 +43,18 @@ internal sealed class SessionFeed
         {
             // A feed that has published something knows better.
             watermark ??= published;
-            snapshot ??= items.Count == 0 ? null : SnapshotFrame();
-            return new Attachment(new RingReader(ring, ring.Head, cancellationToken), watermark.Value, snapshot);
+            if (items.Count == 0)
+            {
+                return new Attachment(new RingReader(ring, ring.Head, cancellationToken), watermark.Value, null);
+            }
+
+            // One that was taken a little earlier serves as well: what has come since stands in the ring behind it.
+            if (recent is null || ring.Head - recent.Place > FramesBehindSnapshot || !ring.Holds(recent.Place))
+            {
+                recent = new RecentSnapshot(SnapshotFrame(), ring.Head);
+            }
+
+            return new Attachment(new RingReader(ring, recent.Place, cancellationToken), watermark.Value, recent.Frame);
         }
     }
 
@@ -49,7 +62,9 @@ internal sealed class SessionFeed
     {
         lock (gate)
         {
+            // A snapshot is of one place in the log: after another event it says too much or too little.
             watermark = logged.Position;
+            recent = null;
             FinishItems(logged, frame);
             AddIfRead(frame);
         }
@@ -65,7 +80,6 @@ internal sealed class SessionFeed
             }
 
             item.Text.Append(payload.TextDelta);
-            snapshot = null;
             AddIfRead(FeedFrame.Of(envelope, payload));
         }
     }
@@ -76,6 +90,10 @@ internal sealed class SessionFeed
         if (Readers > 0)
         {
             ring.Add(frame);
+        }
+        else
+        {
+            recent = null;
         }
     }
 
@@ -90,11 +108,9 @@ internal sealed class SessionFeed
         if (Finishes(logged.TypeName))
         {
             items.Remove(((IFinishesItem)logged.Decode().Payload).ItemId);
-            snapshot = null;
         }
         else if (frame.EndsRun)
         {
-            snapshot = null;
             foreach (var (id, _) in items.Where(item => item.Value.Run == logged.RunId).ToList())
             {
                 items.Remove(id);
@@ -115,6 +131,9 @@ internal sealed class SessionFeed
     /// <param name="Watermark">The last position that it must take from the log.</param>
     /// <param name="Snapshot">The items in flight; null when there are none.</param>
     internal sealed record Attachment(RingReader Reader, EventPosition Watermark, FeedFrame? Snapshot);
+
+    /// <param name="Place">What comes from here on is not in the snapshot.</param>
+    private sealed record RecentSnapshot(FeedFrame Frame, long Place);
 
     private sealed record GrowingItem(RunId Run, string Type)
     {

@@ -10,36 +10,45 @@ namespace Gantry.Protocol.Json;
 internal static class EnvelopeJson
 {
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+    private const int TimeLength = 24;
+    private const int FirstSize = 1024;
+    private const int LargestKept = 64 * 1024;
+
+    // Made once for each thread: every event passes here.
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? buffer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? writer;
 
     public static byte[] Write(EventEnvelope envelope)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = EventJson.Default.Options.Encoder, MaxDepth = EventJson.DeepestEnvelope }))
+        var json = TakeWriter();
+        var type = envelope.Type;
+        json.WriteStartObject();
+        json.WriteNumber("v"u8, EventEnvelope.Version);
+        if (envelope.Position is { } position)
         {
-            var type = envelope.Type;
-            writer.WriteStartObject();
-            writer.WriteNumber("v"u8, EventEnvelope.Version);
-            if (envelope.Position is { } position)
-            {
-                writer.WriteNumber("seq"u8, position.Value);
-            }
-
-            writer.WriteString("at"u8, envelope.At.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
-            writer.WriteString("sessionId"u8, envelope.SessionId.Value);
-            if (envelope.RunId is { } runId)
-            {
-                writer.WriteString("runId"u8, runId.Value);
-            }
-
-            writer.WriteString("provider"u8, envelope.Provider.Value);
-            writer.WriteString("kind"u8, type.Kind);
-            writer.WriteString("type"u8, type.Name);
-            writer.WritePropertyName("payload"u8);
-            JsonSerializer.Serialize(writer, envelope.Payload, EventJson.TypeInfoOf(type.Payload));
-            writer.WriteEndObject();
+            json.WriteNumber("seq"u8, position.Value);
         }
 
-        return buffer.WrittenSpan.ToArray();
+        Span<byte> at = stackalloc byte[TimeLength];
+        envelope.At.UtcDateTime.TryFormat(at, out _, TimeFormat, CultureInfo.InvariantCulture);
+        json.WriteString("at"u8, at);
+        json.WriteString("sessionId"u8, envelope.SessionId.Value);
+        if (envelope.RunId is { } runId)
+        {
+            json.WriteString("runId"u8, runId.Value);
+        }
+
+        json.WriteString("provider"u8, envelope.Provider.Value);
+        json.WriteString("kind"u8, type.Kind);
+        json.WriteString("type"u8, type.Name);
+        json.WritePropertyName("payload"u8);
+        JsonSerializer.Serialize(json, envelope.Payload, EventJson.TypeInfoOf(type.Payload));
+        json.WriteEndObject();
+        json.Flush();
+        return buffer!.WrittenSpan.ToArray();
     }
 
     public static EventEnvelope Read(ReadOnlySpan<byte> utf8Json)
@@ -70,4 +79,18 @@ internal static class EnvelopeJson
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty(field, out var value)
             ? value
             : throw new JsonException($"An event envelope needs '{field}'.");
+
+    // Empty, whatever the last one who wrote on this thread left.
+    private static Utf8JsonWriter TakeWriter()
+    {
+        if (buffer is null or { Capacity: > LargestKept } || writer is null)
+        {
+            buffer = new ArrayBufferWriter<byte>(FirstSize);
+            writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = EventJson.Default.Options.Encoder, MaxDepth = EventJson.DeepestEnvelope });
+        }
+
+        buffer.ResetWrittenCount();
+        writer.Reset();
+        return writer;
+    }
 }

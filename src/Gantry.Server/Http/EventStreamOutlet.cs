@@ -11,7 +11,7 @@ internal sealed class EventStreamOutlet(PipeWriter body) : IDisposable
     private static readonly TimeSpan Breath = TimeSpan.FromSeconds(7.5);
 
     // Past this a burst goes out in pieces: a page of large events must not stand in memory for a reader that does not read.
-    private const int LargestPiece = 64 * 1024;
+    private const int LargestPiece = 32 * 1024;
     private static readonly byte[] StillHere = ": still here\n\n"u8.ToArray();
 
     private readonly SemaphoreSlim writing = new(1);
@@ -25,10 +25,16 @@ internal sealed class EventStreamOutlet(PipeWriter body) : IDisposable
             hasWritten = true;
             for (var n = 0; n < burst.Count; n++)
             {
-                body.Write(burst[n].EventStreamBytes.Span);
-                if (body.UnflushedBytes > LargestPiece)
+                // A snapshot alone may be many pieces.
+                for (var rest = burst[n].EventStreamBytes; !rest.IsEmpty;)
                 {
-                    await body.FlushAsync(cancellationToken);
+                    var piece = rest[..Math.Min(rest.Length, LargestPiece)];
+                    body.Write(piece.Span);
+                    rest = rest[piece.Length..];
+                    if (body.UnflushedBytes >= LargestPiece)
+                    {
+                        await body.FlushAsync(cancellationToken);
+                    }
                 }
             }
 

@@ -15,9 +15,15 @@ internal sealed class EntityEvent
     // What the log could write, it can read again: a tool's input may be deep.
     private const int Deepest = 256;
 
+    /// <summary>Stands for frames that have no place here, so that they too are looked at once.</summary>
+    private static readonly EntityEvent Nothing = new("", default, null, null);
+
     private readonly JsonElement payload;
     private readonly JsonElement? at;
     private readonly EventPosition? position;
+
+    // Most readers of a frame name the same entity.
+    private Written? lastWritten;
 
     private EntityEvent(string name, JsonElement payload, JsonElement? at, EventPosition? position)
     {
@@ -30,7 +36,21 @@ internal sealed class EntityEvent
     public string Name { get; }
 
     /// <summary>Null for frames that have no place here: what is not stored, and what another event says as well.</summary>
-    public static EntityEvent? Of(FeedFrame frame)
+    public static EntityEvent? Of(FeedFrame frame) => frame.As(Make) is { } told && !ReferenceEquals(told, Nothing) ? told : null;
+
+    public ReadOnlyMemory<byte> ToJson(WatchedEntity entity)
+    {
+        var written = Volatile.Read(ref lastWritten);
+        if (written is null || written.Type != entity.Type || written.Id != entity.Id)
+        {
+            written = new Written(entity.Type, entity.Id, Write(entity));
+            Volatile.Write(ref lastWritten, written);
+        }
+
+        return written.Json;
+    }
+
+    private static EntityEvent Make(FeedFrame frame)
     {
         if (frame.Name == FeedFrame.Reset)
         {
@@ -39,16 +59,16 @@ internal sealed class EntityEvent
 
         if (frame.Position is null)
         {
-            return null;
+            return Nothing;
         }
 
         var envelope = Parse(frame);
         return AgentEventNames.Of(envelope.GetProperty("type"u8).GetString()!) is { } name
             ? new EntityEvent(name, envelope.GetProperty("payload"u8), envelope.GetProperty("at"u8), frame.Position)
-            : null;
+            : Nothing;
     }
 
-    public ReadOnlyMemory<byte> ToJson(WatchedEntity entity)
+    private ReadOnlyMemory<byte> Write(WatchedEntity entity)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = Deepest });
@@ -94,4 +114,6 @@ internal sealed class EntityEvent
         EntityType.Sandbox => "sandbox",
         _ => throw new InvalidOperationException($"No word stands for {type}."),
     };
+
+    private sealed record Written(EntityType Type, Guid Id, ReadOnlyMemory<byte> Json);
 }

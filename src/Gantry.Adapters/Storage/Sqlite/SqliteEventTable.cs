@@ -1,4 +1,4 @@
-using System.Data.Common;
+using System.Buffers.Text;
 using Gantry.Adapters.Storage.Tables;
 using Gantry.Core.Events;
 using Gantry.Protocol.Events;
@@ -9,51 +9,89 @@ namespace Gantry.Adapters.Storage.Sqlite;
 /// <summary>The events. An envelope is kept as text and handed in and out as the bytes it is sent as.</summary>
 internal sealed class SqliteEventTable(SqliteHandle handle) : IStoredEvents
 {
-    private const string Columns = "SELECT session_id, seq, run_id, type, CAST(envelope AS BLOB) FROM events ";
-    private static readonly string LastSeqOfOne = LastSeqOf("$session");
+    private const string Columns = "SELECT seq, run_id, type, envelope FROM events ";
+    private const string OfSession = Columns + "WHERE session_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3";
+    private const string OfRun = Columns + "WHERE session_id = ?1 AND seq > ?2 AND run_id = ?4 ORDER BY seq LIMIT ?3";
+    private const string Insert = "INSERT INTO events (session_id, seq, run_id, type, at, envelope) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    private const int IdLength = 36;
+    private static readonly string LastSeqOfOne = LastSeqOf("?1");
+
+    // A transaction has one moment, and many events.
+    private (DateTimeOffset Moment, string Text) lastTime;
+
+    // The positions that were given since the transaction began or was rolled back in part.
+    private readonly Dictionary<SessionId, EventPosition> given = [];
+    private int givenIn;
 
     public string LastSeq(string session) => LastSeqOf(session);
 
     public string SizeOf(string envelope) => $"length(CAST({envelope} AS BLOB))";
 
-    public EventPosition LastPosition(SessionId session) =>
-        EventPosition.At(
-            handle.First(
-                LastSeqOfOne,
-                row => row.GetInt64(0),
-                ("$session", session.ToString())));
+    public EventPosition LastPosition(SessionId session)
+    {
+        var statement = BindId(handle.Statement(LastSeqOfOne), 1, session.Value);
+        statement.Step();
+        var last = statement.Number(0);
+        statement.Reset();
+        return EventPosition.At(last);
+    }
 
-    // Asked of the table each time: what a savepoint took back is not there, so no position is lost to it.
-    public EventPosition Next(SessionId session) => LastPosition(session).Next;
+    // Asked of the table once in a transaction, and again after a savepoint was taken back: so no position is lost to it.
+    public EventPosition Next(SessionId session)
+    {
+        if (givenIn != handle.Epoch)
+        {
+            given.Clear();
+            givenIn = handle.Epoch;
+        }
 
-    public IReadOnlyList<LoggedEvent> Read(SessionId session, EventPosition after, int limit, RunId? run = null) =>
-        run is null
-            ? handle.All(
-                Columns + "WHERE session_id = $session AND seq > $after ORDER BY seq LIMIT $limit",
-                ReadEvent,
-                ("$session", session.ToString()),
-                ("$after", after.Value),
-                ("$limit", limit))
-            : handle.All(
-                Columns + "WHERE run_id = $run AND seq > $after AND session_id = $session ORDER BY seq LIMIT $limit",
-                ReadEvent,
-                ("$run", run.Value.ToString()),
-                ("$after", after.Value),
-                ("$session", session.ToString()),
-                ("$limit", limit));
+        var next = (given.TryGetValue(session, out var last) ? last : LastPosition(session)).Next;
+        given[session] = next;
+        return next;
+    }
 
-    public void Add(LoggedEvent logged, DateTimeOffset at) =>
-        handle.Write(
-            """
-            INSERT INTO events (session_id, seq, run_id, type, at, envelope)
-            VALUES ($session, $seq, $run, $type, $at, CAST($envelope AS TEXT))
-            """,
-            ("$session", logged.SessionId.ToString()),
-            ("$seq", logged.Position.Value),
-            ("$run", logged.RunId?.ToString()),
-            ("$type", logged.TypeName),
-            ("$at", StoredTime.Write(at)),
-            ("$envelope", logged.Json.ToArray()));
+    public IReadOnlyList<LoggedEvent> Read(SessionId session, EventPosition after, int limit, RunId? run = null)
+    {
+        var events = new List<LoggedEvent>();
+        var statement = BindId(handle.Statement(run is null ? OfSession : OfRun), 1, session.Value).Bind(2, after.Value).Bind(3, limit);
+        if (run is { } only)
+        {
+            BindId(statement, 4, only.Value);
+        }
+
+        try
+        {
+            while (statement.Step())
+            {
+                events.Add(new LoggedEvent(session, EventPosition.At(statement.Number(0)), RunOf(statement.Bytes(1)), statement.Text(2), statement.Bytes(3).ToArray()));
+            }
+        }
+        finally
+        {
+            statement.Reset();
+        }
+
+        return events;
+    }
+
+    public void Add(LoggedEvent logged, DateTimeOffset at)
+    {
+        var statement = BindId(handle.Statement(Insert), 1, logged.SessionId.Value)
+            .Bind(2, logged.Position.Value)
+            .Bind(4, logged.TypeName)
+            .Bind(5, TextOf(at))
+            .Bind(6, logged.Json.Span);
+        if (logged.RunId is { } run)
+        {
+            BindId(statement, 3, run.Value);
+        }
+        else
+        {
+            statement.BindNull(3);
+        }
+
+        statement.Run();
+    }
 
     private static string LastSeqOf(string session) =>
         $"""
@@ -62,6 +100,25 @@ internal sealed class SqliteEventTable(SqliteHandle handle) : IStoredEvents
             coalesce((SELECT p.seq FROM pruned_positions p WHERE p.session_id = {session}), 0))
         """;
 
-    private static LoggedEvent ReadEvent(DbDataReader row) =>
-        new(row.Id<SessionId>(0), EventPosition.At(row.GetInt64(1)), row.IdOrNull<RunId>(2), row.GetString(3), row.GetFieldValue<byte[]>(4));
+    private static SqliteStatement BindId(SqliteStatement statement, int place, Guid id)
+    {
+        Span<byte> text = stackalloc byte[IdLength];
+        id.TryFormat(text, out _);
+        return statement.Bind(place, text);
+    }
+
+    private static RunId? RunOf(ReadOnlySpan<byte> text) =>
+        text.IsEmpty ? null
+        : Utf8Parser.TryParse(text, out Guid id, out var read) && read == text.Length ? RunId.From(id)
+        : throw new FormatException("The log holds a run id that is no UUID.");
+
+    private string TextOf(DateTimeOffset at)
+    {
+        if (lastTime.Moment != at || lastTime.Text is null)
+        {
+            lastTime = (at, StoredTime.Write(at));
+        }
+
+        return lastTime.Text;
+    }
 }

@@ -9,6 +9,7 @@ namespace Gantry.Adapters.Storage.Sqlite;
 internal sealed class SqliteHandle(SqliteConnection connection, bool readOnly) : SqlHandle(readOnly), IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> prepared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteStatement> statements = new(StringComparer.Ordinal);
 
     /// <summary>A transaction is open. Some faults close it without being asked.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(connection.Handle) == 0;
@@ -16,8 +17,33 @@ internal sealed class SqliteHandle(SqliteConnection connection, bool readOnly) :
     /// <summary>Opens the connection; before everything else.</summary>
     public void Open() => connection.Open();
 
-    /// <summary>Begins, ends, sets: a statement that changes no rows of ours.</summary>
+    /// <summary>Another number after each beginning and each roll-back: what was learned under an earlier one may not be so any more.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>Begins or ends a transaction or a savepoint, or sets a savepoint.</summary>
+    public void Control(string sql)
+    {
+        if (!sql.StartsWith("COMMIT", StringComparison.Ordinal))
+        {
+            Epoch++;
+        }
+
+        Statement(sql).Run();
+    }
+
+    /// <summary>Sets or makes something that is no row of ours.</summary>
     public void Control(string sql, params ReadOnlySpan<(string Name, object? Value)> values) => Prepared(sql, values).ExecuteNonQuery();
+
+    /// <summary>A statement without the layers between; the same one for the same text, so use it to its end before the next use.</summary>
+    public SqliteStatement Statement(string sql)
+    {
+        if (!statements.TryGetValue(sql, out var statement))
+        {
+            statements[sql] = statement = new SqliteStatement(connection.Handle!, sql);
+        }
+
+        return statement;
+    }
 
     /// <summary>Runs several statements once.</summary>
     public void Script(string sql)
@@ -30,6 +56,11 @@ internal sealed class SqliteHandle(SqliteConnection connection, bool readOnly) :
     /// <inheritdoc/>
     public void Dispose()
     {
+        foreach (var statement in statements.Values)
+        {
+            statement.Dispose();
+        }
+
         foreach (var command in prepared.Values)
         {
             command.Dispose();

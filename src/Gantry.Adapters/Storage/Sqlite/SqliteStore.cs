@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Gantry.Adapters.Storage.Tables;
 using Gantry.Core.Data;
 using Gantry.Core.Events;
@@ -107,11 +108,9 @@ internal sealed class SqliteStore : IStore, IDisposable
 
         try
         {
-            writer.Control("BEGIN IMMEDIATE");
-            transaction.Begin(time.GetUtcNow());
-            foreach (var command in batch)
+            if (!TryAllTogether(batch))
             {
-                Run(command);
+                EachAlone(batch);
             }
 
             writer.Control("COMMIT");
@@ -136,28 +135,60 @@ internal sealed class SqliteStore : IStore, IDisposable
         }
     }
 
-    private void Run(StoreCommand command)
+    // Most commands are not refused, and a savepoint copies every page that its command changes: so first without. False when one was refused.
+    private bool TryAllTogether(IReadOnlyList<StoreCommand> batch)
     {
-        writer.Control("SAVEPOINT command");
+        Begin();
+        foreach (var command in batch)
+        {
+            if (!TryRun(command, out _))
+            {
+                writer.Control("ROLLBACK");
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void EachAlone(IReadOnlyList<StoreCommand> batch)
+    {
+        Begin();
+        foreach (var command in batch)
+        {
+            writer.Control("SAVEPOINT command");
+            if (!TryRun(command, out var refusal))
+            {
+                writer.Control("ROLLBACK TO command");
+                command.Refuse(refusal);
+            }
+
+            writer.Control("RELEASE command");
+        }
+    }
+
+    private void Begin()
+    {
+        writer.Control("BEGIN IMMEDIATE");
+        transaction.Begin(time.GetUtcNow());
+    }
+
+    private bool TryRun(StoreCommand command, [NotNullWhen(false)] out Exception? refusal)
+    {
+        refusal = null;
         command.Reset();
         transaction.Serve(command);
         try
         {
             command.Run(transaction);
         }
-        catch (Exception refusal) when (!refusal.IsStoreFault() && writer.InTransaction)
+        catch (Exception refused) when (!refused.IsStoreFault() && writer.InTransaction)
         {
-            writer.Control("ROLLBACK TO command");
-            command.Refuse(refusal);
+            refusal = refused;
         }
 
         // A command may swallow the fault that ended its transaction; what came before it is gone all the same.
-        if (!writer.InTransaction)
-        {
-            throw new InvalidOperationException("The transaction ended inside a command.");
-        }
-
-        writer.Control("RELEASE command");
+        return writer.InTransaction ? refusal is null : throw new InvalidOperationException("The transaction ended inside a command.");
     }
 
     // After this the connection is outside any transaction, or we write no more.
