@@ -125,6 +125,7 @@ public static class GantryApp
         app.MapHealth();
         app.MapWorkspaces();
         app.MapSessions();
+        app.MapSessionHistory();
         app.MapRuns();
         app.MapApprovals();
         app.MapSearch();

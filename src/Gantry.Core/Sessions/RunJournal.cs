@@ -13,10 +13,17 @@ namespace Gantry.Core.Sessions;
 /// The journal of a run that this node holds. It writes under the present generation of its claim only: once that is over, every call throws
 /// <see cref="ClaimLostException"/> and the agent is told to stop. Refuses to write for a run that has ended.
 /// </summary>
-internal sealed class RunJournal(EventLog log, ApprovalDesk approvals, RunRecord run, HeldClaim claim) : IRunJournal
+internal sealed class RunJournal(EventLog log, ApprovalDesk approvals, RunRecord run, HeldClaim claim, RunCheckpoints checkpoints) : IRunJournal
 {
-    public Task RecordAsync(IReadOnlyList<EventPayload> facts, CancellationToken cancellationToken) =>
-        CommitAsync(
+    public async Task RecordAsync(IReadOnlyList<EventPayload> facts, CancellationToken cancellationToken)
+    {
+        // Before a step acts, the files are kept as it finds them.
+        if (facts.OfType<StepStarted>().Any() && await checkpoints.NextAsync(cancellationToken) is { } checkpoint)
+        {
+            facts = [checkpoint, .. facts];
+        }
+
+        await CommitAsync(
             (transaction, present) =>
             {
                 foreach (var fact in facts)
@@ -27,6 +34,7 @@ internal sealed class RunJournal(EventLog log, ApprovalDesk approvals, RunRecord
                 return facts.Count;
             },
             cancellationToken);
+    }
 
     public void Stream(EphemeralPayload frame)
     {

@@ -24,6 +24,7 @@ public sealed class RunWorker(
     ApprovalDesk approvals,
     AgentDirectory agents,
     WorkspaceCheckpoints checkpoints,
+    FolderChangeDesk changes,
     ILogger<RunWorker> logger)
 {
     /// <summary>How often a run is taken up again after its owner's end before it is given up.</summary>
@@ -38,6 +39,11 @@ public sealed class RunWorker(
     internal async Task<TakenRun?> TakeNextAsync(SessionId session, CancellationToken cancellationToken)
     {
         // :: Step 1
+        if (!await changes.SettleLeftAsync(session, cancellationToken))
+        {
+            return null;
+        }
+
         while (true)
         {
             var since = claims.Now;
@@ -80,16 +86,16 @@ public sealed class RunWorker(
     private async Task<RunRecord?> CarryAsync(TakenRun taken, CancellationToken stop, CancellationToken leave)
     {
         var (run, claim) = taken;
-        var journal = new RunJournal(log, approvals, run, claim);
         var folder = await log.ReadAsync(view => view.Sessions.Find(run.SessionId)!.RepoPath, CancellationToken.None);
+        var kept = new RunCheckpoints(checkpoints, run.WorkspaceId, folder);
+        var journal = new RunJournal(log, approvals, run, claim, kept);
 
         // Null: a user stopped it, and the store says who and how.
         EventPayload? terminal = null;
-        string? before = null;
         try
         {
             // :: Step 2
-            before = await CheckpointAsync(journal, run, folder, stop);
+            await CheckpointAsync(journal, run, kept, stop);
 
             // :: Step 3
             await agents.Find(run.Agent).RunAsync(new AgentTurn(run.SessionId, run.RunId, folder, run.Attempts), journal, stop);
@@ -126,18 +132,24 @@ public sealed class RunWorker(
         }
 
         // :: Step 4
-        var diff = await DiffAsync(run, folder, before, leave);
+        var changed = await ChangesAsync(run, kept, leave);
         return await log.CommitAsync(
             transaction =>
             {
                 claim.Check(transaction);
-                return ending.End(transaction, run.RunId, terminal, diff);
+                return ending.End(transaction, run.RunId, terminal, changed);
             },
             CancellationToken.None);
     }
 
     private (RunRecord Run, Claim Claim)? Take(IStoreTransaction transaction, SessionId session)
     {
+        // Nobody works where files are being changed; who changes them wakes the session.
+        if (transaction.FolderChanges.Find(session) is not null)
+        {
+            return null;
+        }
+
         var left = transaction.Runs.Active(session);
         var next = left is null ? transaction.Runs.NextQueued(session) : null;
         if (left is { Status: RunStatus.Paused } || (left ?? next) is null)
@@ -169,14 +181,14 @@ public sealed class RunWorker(
     {
         if (left.Stop is not null)
         {
-            return ending.End(transaction, left.RunId, terminal: null, diff: null);
+            return ending.End(transaction, left.RunId, terminal: null, changed: []);
         }
 
         // A run that waits for an answer brought no daemon down: its question outlives any number of restarts, for the price of one attempt.
         var attempts = left.Status == RunStatus.WaitingApproval ? Math.Max(left.Attempts, 1) : left.Attempts + 1;
         if (attempts > LargestAttempt)
         {
-            return ending.End(transaction, left.RunId, new RunInterrupted($"the daemon, which lost this run {LargestAttempt} times"), diff: null);
+            return ending.End(transaction, left.RunId, new RunInterrupted($"the daemon, which lost this run {LargestAttempt} times"), changed: []);
         }
 
         var recovered = left with { Attempts = attempts };
@@ -186,51 +198,52 @@ public sealed class RunWorker(
         return recovered;
     }
 
-    private async Task<string?> CheckpointAsync(RunJournal journal, RunRecord run, string folder, CancellationToken cancellationToken)
+    private async Task CheckpointAsync(RunJournal journal, RunRecord run, RunCheckpoints kept, CancellationToken cancellationToken)
     {
         // A run that was taken up again keeps the checkpoint of its first attempt.
         if (run.Attempts > 0)
         {
+            var trees = new List<string>();
             await foreach (var logged in log.ReplayAsync(run.SessionId, EventPosition.Start, run.RunId, cancellationToken))
             {
-                if (logged.Decode().Payload is Checkpoint kept)
+                if (logged.Decode().Payload is Checkpoint checkpoint)
                 {
-                    return kept.Tree;
+                    trees.Add(checkpoint.Tree);
                 }
             }
+
+            if (trees.Count > 0)
+            {
+                kept.Resume(trees[0], trees[^1]);
+                return;
+            }
         }
 
-        var tree = await checkpoints.TakeAsync(folder, cancellationToken);
-        if (tree is not null)
-        {
-            await journal.RecordAsync([new Checkpoint(tree)], cancellationToken);
-        }
-
-        return tree;
+        await journal.RecordAsync([await kept.BeginAsync(cancellationToken)], cancellationToken);
     }
 
-    private async Task<WorkspaceDiff?> DiffAsync(RunRecord run, string folder, string? before, CancellationToken cancellationToken)
+    // The files as the run left them, and what that changed.
+    private async Task<IReadOnlyList<EventPayload>> ChangesAsync(RunRecord run, RunCheckpoints kept, CancellationToken cancellationToken)
     {
-        if (before is null)
-        {
-            return null;
-        }
-
+        var facts = new List<EventPayload>();
         try
         {
-            if (await checkpoints.TakeAsync(folder, cancellationToken) is not { } after || string.Equals(after, before, StringComparison.Ordinal))
+            if (await kept.NextAsync(cancellationToken) is { } after)
             {
-                return null;
+                facts.Add(after);
             }
 
-            var diff = await checkpoints.DiffAsync(folder, before, after, cancellationToken);
-            return new WorkspaceDiff(diff.Patch, diff.FilesChanged, diff.LinesAdded, diff.LinesRemoved, diff.Truncated);
+            if (await kept.DiffAsync(cancellationToken) is { } diff)
+            {
+                facts.Add(diff);
+            }
         }
         catch (Exception failure) when (failure is Failures.GantryException or OperationCanceledException)
         {
             // What the run did is done; that we cannot show it as a diff must not keep it from ending.
             RunLines.DiffFailed(logger, run.RunId, failure);
-            return null;
         }
+
+        return facts;
     }
 }

@@ -80,13 +80,40 @@ public sealed class WorkspacePool(
         var clone = Path.Combine(home, UnfinishedFolders.SessionClone);
         if (!Directory.Exists(clone))
         {
-            // Ids of one moment begin alike, and a branch is the clone's own: two sessions never share one.
-            var branch = $"gantry/{session.ToString()[..8]}";
             await managed.MakeAsync(
-                clone, unfinished => git.CloneSharedAsync(workspace.LocalPath, unfinished, branch, cancellationToken));
+                clone, unfinished => git.CloneSharedAsync(workspace.LocalPath, unfinished, BranchOf(session), cancellationToken));
         }
 
         return clone;
+    }
+
+    /// <summary>
+    /// A folder of a session's own with the files of a checkpoint: a clone that shares the source's objects when the source is a repository, else a plain
+    /// folder. What the checkpoint does not hold (ignored files, very large ones) is not in it.
+    /// </summary>
+    public async Task<string> PrepareCopyAsync(
+        Workspace workspace, SessionId session, string tree, WorkspaceCheckpoints checkpoints, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        ArgumentNullException.ThrowIfNull(checkpoints);
+        var folder = Path.Combine(data.Sessions, session.ToString(), UnfinishedFolders.SessionClone);
+        try
+        {
+            var isRepository = string.Equals(
+                await git.FindWorkTreeAsync(workspace.LocalPath, cancellationToken), workspace.LocalPath, StringComparison.Ordinal);
+            await managed.MakeAsync(
+                folder,
+                unfinished => isRepository ? git.CloneSharedAsync(workspace.LocalPath, unfinished, BranchOf(session), cancellationToken) : Task.CompletedTask);
+            var present = await checkpoints.TakeAsync(workspace.WorkspaceId, folder, cancellationToken);
+            var changes = await checkpoints.ChangesAsync(workspace.WorkspaceId, present, tree, cancellationToken);
+            await checkpoints.RestoreAsync(workspace.WorkspaceId, folder, changes, cancellationToken);
+            return folder;
+        }
+        catch
+        {
+            managed.Remove(Path.GetDirectoryName(folder)!);
+            throw;
+        }
     }
 
     /// <summary>
@@ -118,6 +145,9 @@ public sealed class WorkspacePool(
             return new WorkspacePath(Folder: null, files.OpenRead(path));
         }
     }
+
+    // Ids of one moment begin alike, and a branch is the clone's own: two sessions never share one.
+    private static string BranchOf(SessionId session) => $"gantry/{session.ToString()[..8]}";
 
     private static WorkspaceSource SourceOf(string? type, string source) =>
         type switch

@@ -42,6 +42,8 @@ public static class AgentEventNames
 
         ["ui.checkpoint"] = "agent.checkpoint",
         ["ui.diff"] = "agent.diff",
+        ["ui.rewound"] = "agent.rewound",
+        ["ui.forked"] = "agent.forked",
         ["ui.usage"] = "agent.usage",
         ["ui.error"] = "agent.warning",
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -48,6 +48,8 @@ public static class EventCatalog
 
         Stored<Checkpoint>("ui.checkpoint"),
         Stored<WorkspaceDiff>("ui.diff"),
+        Stored<Rewound>("ui.rewound"),
+        Stored<Forked>("ui.forked"),
         Stored<Usage>("ui.usage"),
         Stored<Fault>("ui.error"),
     ];

@@ -45,6 +45,8 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(StepFailed))]
 [JsonSerializable(typeof(Checkpoint))]
 [JsonSerializable(typeof(WorkspaceDiff))]
+[JsonSerializable(typeof(Rewound))]
+[JsonSerializable(typeof(Forked))]
 [JsonSerializable(typeof(Usage))]
 [JsonSerializable(typeof(Fault))]
 [JsonSerializable(typeof(StreamSnapshot))]

@@ -27,8 +27,9 @@ internal sealed class NodesFixture : IAsyncDisposable
     public NodesFixture()
     {
         store = SqliteStore.Open(Data, StoreTime, NullLogger<SqliteStore>.Instance);
-        var workspace = Samples.LocalWorkspace(directory.Path);
-        session = Samples.Session(workspace.WorkspaceId) with { RepoPath = directory.Path };
+        var folder = Directory.CreateDirectory(directory["work"]).FullName;
+        var workspace = Samples.LocalWorkspace(folder);
+        session = Samples.Session(workspace.WorkspaceId) with { RepoPath = folder };
         Commit(transaction =>
         {
             transaction.Workspaces.Add(workspace);
@@ -52,7 +53,8 @@ internal sealed class NodesFixture : IAsyncDisposable
         var claims = new ClaimKeeper(log, options, time, NullLogger<ClaimKeeper>.Instance);
         var agent = new DirectedAgent { IsDeaf = isDeaf };
         var checkpoints = new WorkspaceCheckpoints(new GitAdapter(new GitProgram(TimeProvider.System)), Data);
-        var worker = new RunWorker(log, claims, new ApprovalDesk(log, time), new AgentDirectory([agent]), checkpoints, NullLogger<RunWorker>.Instance);
+        var changes = new FolderChangeDesk(log, claims, checkpoints);
+        var worker = new RunWorker(log, claims, new ApprovalDesk(log, time), new AgentDirectory([agent]), checkpoints, changes, NullLogger<RunWorker>.Instance);
         var launcher = new RunLauncher(log, claims, worker, NullLogger<RunLauncher>.Instance);
         var sweep = new WorkSweep(launcher, options, time, NullLogger<WorkSweep>.Instance);
         var node = new TestNode(way, log, claims, agent, launcher, sweep);

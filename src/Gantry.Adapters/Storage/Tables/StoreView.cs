@@ -19,6 +19,7 @@ internal sealed class StoreView(SqlHandle handle, IStoredEvents events, IClaimTa
         [typeof(IClaimTable)] = claims,
         [typeof(IOutboxTable)] = outbox,
         [typeof(IWorkspaceTable)] = new WorkspaceTable(handle),
+        [typeof(IFolderChangeTable)] = new FolderChangeTable(handle),
     };
 
     public IStoredEvents Events => events;

@@ -10,6 +10,8 @@ internal static class SessionCommands
         NewCommand.Create(globals),
         MessageCommand.Create(globals),
         ApproveCommand.Create(globals),
+        RewindCommand.Create(globals),
+        ForkCommand.Create(globals),
         ListCommand.Create(globals),
     };
 }
