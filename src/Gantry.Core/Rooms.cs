@@ -3,6 +3,7 @@ using Gantry.Core.Approvals;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.Exports;
+using Gantry.Core.Landing;
 using Gantry.Core.Outbox;
 using Gantry.Core.Searching;
 using Gantry.Core.Sessions;
@@ -22,6 +23,8 @@ public static class Rooms
             .AddSingleton<GitAddressPolicy>()
             .AddSingleton<WorkspacePool>()
             .AddSingleton<WorkspaceCheckpoints>()
+            .AddSingleton<FolderDiffs>()
+            .AddSingleton<WorkspaceDiffs>()
             .AddSingleton<AgentDirectory>()
             .AddSingleton<ApprovalDesk>()
             // Stopped in the opposite order: claims are kept until the last run has been let go.
@@ -39,6 +42,10 @@ public static class Rooms
             .AddSingleton<SessionMailbox>()
             .AddSingleton<SessionRewinder>()
             .AddSingleton<SessionForker>()
+            .AddSingleton<SessionDiffs>()
+            .AddSingleton<ForgeAccounts>()
+            .AddSingleton<LandingRemote>()
+            .AddSingleton<SessionLander>()
             .AddSingleton<RunDirectory>()
             .AddSingleton<SessionExporter>()
             .AddSingleton<SearchIndexer>()

@@ -11,6 +11,7 @@ internal sealed class GitAdapter(GitProgram program) : IGit
     // The pool sets the limit that users know; this one only keeps a forgotten clone from living for ever.
     private static readonly TimeSpan CloneTimeLimit = TimeSpan.FromHours(2);
     private readonly ShadowGit shadows = new(program);
+    private readonly RepositoryGit repositories = new(program);
 
     public Task CloneAsync(GitAddress address, string folder, CancellationToken cancellationToken) =>
         WholeAsync(
@@ -24,8 +25,9 @@ internal sealed class GitAdapter(GitProgram program) : IGit
                 },
                 cancellationToken));
 
-    public Task CloneSharedAsync(string source, string folder, string branch, CancellationToken cancellationToken) =>
-        WholeAsync(
+    public async Task<string?> CloneSharedAsync(string source, string folder, string branch, CancellationToken cancellationToken)
+    {
+        await WholeAsync(
             folder,
             async () =>
             {
@@ -45,6 +47,8 @@ internal sealed class GitAdapter(GitProgram program) : IGit
                     },
                     cancellationToken);
             });
+        return (await repositories.FindAsync(folder, cancellationToken))?.Commit;
+    }
 
     // Asked of the file system and not of git: a repository's config could claim any folder as its work tree.
     public Task<string?> FindWorkTreeAsync(string folder, CancellationToken cancellationToken)
@@ -66,6 +70,9 @@ internal sealed class GitAdapter(GitProgram program) : IGit
 
     public Task<GitDiff> DiffAsync(Shadow shadow, string fromTree, string toTree, CancellationToken cancellationToken) =>
         new ShadowDiff(shadows).DiffAsync(shadow, fromTree, toTree, cancellationToken);
+
+    public Task<(string Patch, bool Truncated)> SectionsAsync(Shadow shadow, string fromTree, string toTree, CancellationToken cancellationToken) =>
+        new ShadowDiff(shadows).SectionsAsync(shadow, fromTree, toTree, cancellationToken);
 
     public Task<IReadOnlyList<TreeChange>> ChangesAsync(Shadow shadow, string fromTree, string toTree, CancellationToken cancellationToken) =>
         new ShadowDiff(shadows).ChangesAsync(shadow, fromTree, toTree, cancellationToken);

@@ -9,6 +9,7 @@ namespace Gantry.Adapters.Git;
 internal sealed partial class ShadowDiff(ShadowGit git)
 {
     private const int MostPatchBytes = 1024 * 1024;
+    private const int MostSectionBytes = 8 * 1024 * 1024;
     private const string Nothing = "0000000000000000000000000000000000000000";
     private static readonly string[] Common = ["diff-tree", "-r", "--no-ext-diff", "--no-textconv", "--no-color"];
 
@@ -26,6 +27,19 @@ internal sealed partial class ShadowDiff(ShadowGit git)
         var counts = Counts().Match(counted.Text);
         return new GitDiff(
             Encoding.UTF8.GetString(WholeLines(patch)), Number(counts, "files"), Number(counts, "added"), Number(counts, "removed"), patch.Truncated);
+    }
+
+    public async Task<(string Patch, bool Truncated)> SectionsAsync(Shadow shadow, string fromTree, string toTree, CancellationToken cancellationToken)
+    {
+        await PrepareAsync(shadow, fromTree, toTree, cancellationToken);
+        var patch = await git.RunAsync(
+            shadow,
+            null,
+            [.. Common, "--no-renames", "--ignore-submodules=none", "--patch", "--src-prefix=a/", "--dst-prefix=b/", fromTree, toTree, "--"],
+            default,
+            cancellationToken,
+            MostSectionBytes);
+        return (Encoding.UTF8.GetString(WholeLines(patch)), patch.Truncated);
     }
 
     public async Task<IReadOnlyList<TreeChange>> ChangesAsync(Shadow shadow, string fromTree, string toTree, CancellationToken cancellationToken)

@@ -49,7 +49,7 @@ internal sealed partial class ShadowGit(GitProgram program)
     public Task<GitOutput> RunAsync(
         Shadow shadow, string? folder, string[] arguments, ReadOnlyMemory<byte> input, CancellationToken cancellationToken, int? most = null)
     {
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["GIT_DIR"] = shadow.Repository, ["GIT_INDEX_FILE"] = shadow.Index };
+        var variables = Variables(shadow);
         if (folder is not null)
         {
             variables["GIT_WORK_TREE"] = folder;
@@ -65,6 +65,20 @@ internal sealed partial class ShadowGit(GitProgram program)
             TimeLimit = TimeLimit,
         };
         return program.RunAsync(most is { } bytes ? command with { MostOutputBytes = bytes } : command, cancellationToken);
+    }
+
+    /// <summary>Where git shall find the shadow, and what it may borrow.</summary>
+    public static Dictionary<string, string> Variables(Shadow shadow)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["GIT_DIR"] = shadow.Repository, ["GIT_INDEX_FILE"] = shadow.Index };
+        if (shadow.Borrowed is { } objects)
+        {
+            // Quoted, because a colon would begin another path.
+            variables["GIT_ALTERNATE_OBJECT_DIRECTORIES"] =
+                $"\"{objects.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        }
+
+        return variables;
     }
 
     /// <summary>Only ids go onto a command line, never a name or an option.</summary>

@@ -22,6 +22,9 @@ public sealed record DataDirectory(string Root)
     /// <summary>What a daemon says that the command line started in the background.</summary>
     public string DaemonLog => Path.Combine(Root, "daemon.log");
 
+    /// <summary>The accounts that landing uses, mode 0600; written by the operator.</summary>
+    public string Forges => Path.Combine(Root, "forges.json");
+
     /// <summary>Managed copies of imported repositories, one folder each.</summary>
     public string Workspaces => Path.Combine(Root, "workspaces");
 

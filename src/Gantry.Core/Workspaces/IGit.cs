@@ -11,7 +11,8 @@ public interface IGit
     Task CloneAsync(GitAddress address, string folder, CancellationToken cancellationToken);
 
     /// <summary>Clones a managed copy for one session, sharing its objects, on a new branch.</summary>
-    Task CloneSharedAsync(string source, string folder, string branch, CancellationToken cancellationToken);
+    /// <returns>The commit that it stands at; null for a repository without one.</returns>
+    Task<string?> CloneSharedAsync(string source, string folder, string branch, CancellationToken cancellationToken);
 
     /// <summary>The top of the git work tree that a folder is in; null when it is in none.</summary>
     Task<string?> FindWorkTreeAsync(string folder, CancellationToken cancellationToken);
@@ -26,6 +27,9 @@ public interface IGit
 
     /// <summary>A unified diff between two snapshots, in git's form; binary files are told, not shown.</summary>
     Task<GitDiff> DiffAsync(Shadow shadow, string fromTree, string toTree, CancellationToken cancellationToken);
+
+    /// <summary>The diff with a section for each changed path, in the order of <see cref="ChangesAsync"/>: no renames, 8 MiB at most.</summary>
+    Task<(string Patch, bool Truncated)> SectionsAsync(Shadow shadow, string fromTree, string toTree, CancellationToken cancellationToken);
 
     /// <summary>Which paths differ between two snapshots, sorted by path.</summary>
     Task<IReadOnlyList<TreeChange>> ChangesAsync(Shadow shadow, string fromTree, string toTree, CancellationToken cancellationToken);

@@ -25,8 +25,15 @@ public sealed class WorkspaceCheckpoints(IGit git, DataDirectory data)
         git.DiffAsync(ShadowOf(workspace), from, to, cancellationToken);
 
     /// <summary>The paths that differ between two checkpoints of the workspace.</summary>
-    public Task<IReadOnlyList<TreeChange>> ChangesAsync(WorkspaceId workspace, string from, string to, CancellationToken cancellationToken) =>
-        git.ChangesAsync(ShadowOf(workspace), from, to, cancellationToken);
+    /// <param name="borrowed">Objects of a repository, when one of the two is a tree of it.</param>
+    public Task<IReadOnlyList<TreeChange>> ChangesAsync(
+        WorkspaceId workspace, string from, string to, CancellationToken cancellationToken, string? borrowed = null) =>
+        git.ChangesAsync(ShadowOf(workspace) with { Borrowed = borrowed }, from, to, cancellationToken);
+
+    /// <summary>The diff in git's form with a section for each of those paths; see <see cref="IGit.SectionsAsync"/>.</summary>
+    public Task<(string Patch, bool Truncated)> SectionsAsync(
+        WorkspaceId workspace, string from, string to, CancellationToken cancellationToken, string? borrowed = null) =>
+        git.SectionsAsync(ShadowOf(workspace) with { Borrowed = borrowed }, from, to, cancellationToken);
 
     /// <summary>The bytes of a file that a checkpoint of the workspace keeps.</summary>
     public Task<byte[]> ReadAsync(WorkspaceId workspace, TreeEntry file, CancellationToken cancellationToken) =>

@@ -21,6 +21,8 @@ public sealed class WorkspacePool(
     TimeProvider time,
     ILogger<WorkspacePool> logger)
 {
+    private const string BaseFile = "base";
+
     private readonly LocalFolderPolicy folders = new(options, data);
     private readonly ManagedFolders managed = new(logger);
 
@@ -80,8 +82,7 @@ public sealed class WorkspacePool(
         var clone = Path.Combine(home, UnfinishedFolders.SessionClone);
         if (!Directory.Exists(clone))
         {
-            await managed.MakeAsync(
-                clone, unfinished => git.CloneSharedAsync(workspace.LocalPath, unfinished, BranchOf(session), cancellationToken));
+            await managed.MakeAsync(clone, unfinished => CloneForAsync(workspace, session, unfinished, cancellationToken));
         }
 
         return clone;
@@ -103,7 +104,7 @@ public sealed class WorkspacePool(
                 await git.FindWorkTreeAsync(workspace.LocalPath, cancellationToken), workspace.LocalPath, StringComparison.Ordinal);
             await managed.MakeAsync(
                 folder,
-                unfinished => isRepository ? git.CloneSharedAsync(workspace.LocalPath, unfinished, BranchOf(session), cancellationToken) : Task.CompletedTask);
+                unfinished => isRepository ? CloneForAsync(workspace, session, unfinished, cancellationToken) : Task.CompletedTask);
             var present = await checkpoints.TakeAsync(workspace.WorkspaceId, folder, cancellationToken);
             var changes = await checkpoints.ChangesAsync(workspace.WorkspaceId, present, tree, cancellationToken);
             await checkpoints.RestoreAsync(workspace.WorkspaceId, folder, changes, cancellationToken);
@@ -144,6 +145,20 @@ public sealed class WorkspacePool(
         {
             return new WorkspacePath(Folder: null, files.OpenRead(path));
         }
+    }
+
+    /// <summary>The commit that a session's own clone began from; null when it has no clone.</summary>
+    public string? BaseOf(SessionId session)
+    {
+        var file = Path.Combine(data.Sessions, session.ToString(), BaseFile);
+        return File.Exists(file) && File.ReadAllText(file).Trim() is { Length: > 0 } commit ? commit : null;
+    }
+
+    // Noted beside the clone and before it is there: what the agent's own repository says later is not asked.
+    private async Task CloneForAsync(Workspace workspace, SessionId session, string folder, CancellationToken cancellationToken)
+    {
+        var commit = await git.CloneSharedAsync(workspace.LocalPath, folder, BranchOf(session), cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(data.Sessions, session.ToString(), BaseFile), commit ?? "", cancellationToken);
     }
 
     // Ids of one moment begin alike, and a branch is the clone's own: two sessions never share one.

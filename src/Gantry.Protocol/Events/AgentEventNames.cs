@@ -44,6 +44,7 @@ public static class AgentEventNames
         ["ui.diff"] = "agent.diff",
         ["ui.rewound"] = "agent.rewound",
         ["ui.forked"] = "agent.forked",
+        ["ui.landed"] = "agent.landed",
         ["ui.usage"] = "agent.usage",
         ["ui.error"] = "agent.warning",
     }.ToFrozenDictionary(StringComparer.Ordinal);

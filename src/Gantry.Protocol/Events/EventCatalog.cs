@@ -50,6 +50,7 @@ public static class EventCatalog
         Stored<WorkspaceDiff>("ui.diff"),
         Stored<Rewound>("ui.rewound"),
         Stored<Forked>("ui.forked"),
+        Stored<Landed>("ui.landed"),
         Stored<Usage>("ui.usage"),
         Stored<Fault>("ui.error"),
     ];

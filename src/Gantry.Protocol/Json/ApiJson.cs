@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Daemon;
+using Gantry.Protocol.Landing;
 using Gantry.Protocol.Paging;
 using Gantry.Protocol.Problems;
 using Gantry.Protocol.Runs;
@@ -31,6 +32,11 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(PostSessionMessage))]
 [JsonSerializable(typeof(SessionMessagePosted))]
 [JsonSerializable(typeof(SessionInterrupted))]
+[JsonSerializable(typeof(FolderDiff))]
+[JsonSerializable(typeof(ChangeDiff))]
+[JsonSerializable(typeof(DiffChanged))]
+[JsonSerializable(typeof(LandSession))]
+[JsonSerializable(typeof(LandReport))]
 [JsonSerializable(typeof(RewindSession))]
 [JsonSerializable(typeof(RewindReport))]
 [JsonSerializable(typeof(ForkSession))]

@@ -47,6 +47,7 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(WorkspaceDiff))]
 [JsonSerializable(typeof(Rewound))]
 [JsonSerializable(typeof(Forked))]
+[JsonSerializable(typeof(Landed))]
 [JsonSerializable(typeof(Usage))]
 [JsonSerializable(typeof(Fault))]
 [JsonSerializable(typeof(StreamSnapshot))]

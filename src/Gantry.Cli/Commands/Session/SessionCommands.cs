@@ -12,6 +12,7 @@ internal static class SessionCommands
         ApproveCommand.Create(globals),
         RewindCommand.Create(globals),
         ForkCommand.Create(globals),
+        LandCommand.Create(globals),
         ListCommand.Create(globals),
     };
 }
