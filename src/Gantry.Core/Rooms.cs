@@ -1,5 +1,6 @@
 using Gantry.Core.Agents;
 using Gantry.Core.Approvals;
+using Gantry.Core.Attachments;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.Exports;
@@ -20,6 +21,7 @@ public static class Rooms
     public static IServiceCollection AddRooms(this IServiceCollection services) =>
         services
             .AddSingleton<EventLog>()
+            .AddSingleton<AttachmentShelf>()
             .AddSingleton<GitAddressPolicy>()
             .AddSingleton<WorkspacePool>()
             .AddSingleton<WorkspaceCheckpoints>()
@@ -36,6 +38,7 @@ public static class Rooms
             .AddSingleton<RunWorker>()
             .AddSingleton<RunLauncher>()
             .AddSingleton<IHostedService, UnfinishedFolders>()
+            .AddSingleton<IHostedService, UnrecordedImports>()
             .AddSingleton<IHostedService>(services => services.GetRequiredService<RunLauncher>())
             .AddSingleton<IHostedService, WorkSweep>()
             .AddSingleton<SessionDirectory>()

@@ -12,6 +12,7 @@ using Gantry.Adapters.Storage;
 using Gantry.Adapters.Storage.Postgres;
 using Gantry.Adapters.Storage.Sqlite;
 using Gantry.Core;
+using Gantry.Core.Attachments;
 using Gantry.Core.Claims;
 using Gantry.Core.Data;
 using Gantry.Core.Events;
@@ -103,6 +104,7 @@ public static class GantryApp
         services.AddSingleton(new ForgeTokens(options.Setting("GITHUB_TOKEN"), options.Setting("GITLAB_TOKEN")));
         services.AddForges();
         services.AddFolderFiles();
+        services.AddSingleton<DurableWrite>((path, content) => DurableFile.Write(path, content, UnixFileMode.UserRead | UnixFileMode.UserWrite));
         services.AddProcessSandbox();
         services.AddAgents(options.Setting);
 
@@ -132,6 +134,7 @@ public static class GantryApp
         app.MapSessionHistory();
         app.MapDiffs();
         app.MapLanding();
+        app.MapAttachments();
         app.MapRuns();
         app.MapApprovals();
         app.MapSearch();

@@ -8,7 +8,7 @@ public sealed partial class RoomTests
     private static readonly string[] Upstream =
     [
         "Failures", "Text", "Paging", "Data",
-        "Events", "Sandboxes", "Workspaces", "ModelGateway", "Agents", "Approvals", "Claims", "Outbox", "Sessions", "Landing", "Exports", "Searching",
+        "Events", "Attachments", "Sandboxes", "Workspaces", "ModelGateway", "Agents", "Approvals", "Claims", "Outbox", "Sessions", "Landing", "Exports", "Searching",
     ];
 
     [Fact]

@@ -34,6 +34,9 @@ public sealed record DataDirectory(string Root)
     /// <summary>Shadow repositories that keep checkpoints, one folder per working directory.</summary>
     public string Shadows => Path.Combine(Root, "shadows");
 
+    /// <summary>Files that users gave to sessions, named by the hash of their content.</summary>
+    public string Attachments => Path.Combine(Root, "attachments");
+
     /// <summary>Folders of sessions that began without a workspace.</summary>
     public string Scratch => Path.Combine(Root, "scratch");
 }

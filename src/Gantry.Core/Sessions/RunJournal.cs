@@ -77,7 +77,7 @@ internal sealed class RunJournal(EventLog log, ApprovalDesk approvals, RunRecord
                 {
                     transaction.Messages.Update(message with { State = MessageState.Delivered, RunId = present.RunId });
                     transaction.Append(present, new MessageInjected(message.MessageId));
-                    transaction.Append(present, new UserMessage(message.MessageId, message.Text));
+                    transaction.Append(present, new UserMessage(message.MessageId, message.Text, message.Attachments));
                 }
 
                 return messages.Count;

@@ -171,7 +171,7 @@ public sealed class RunWorker(
         var started = transaction.Start(next, transaction.Sessions.Find(next.SessionId)!.RepoPath);
         var message = transaction.Messages.Find(next.MessageId)!;
         transaction.Messages.Update(message with { State = MessageState.Delivered, RunId = next.RunId });
-        transaction.Append(started, new UserMessage(message.MessageId, message.Text));
+        transaction.Append(started, new UserMessage(message.MessageId, message.Text, message.Attachments));
         return started;
     }
 

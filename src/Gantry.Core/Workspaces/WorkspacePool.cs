@@ -219,7 +219,11 @@ public sealed class WorkspacePool(
         finally
         {
             // Refused, or another with the same receipt was first.
-            if (!kept)
+            if (kept)
+            {
+                File.Delete(Path.Combine(home, UnrecordedImports.Mark));
+            }
+            else
             {
                 managed.Remove(home);
             }
@@ -232,7 +236,11 @@ public sealed class WorkspacePool(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await managed.MakeAsync(home, unfinished => git.CloneAsync(address, Path.Combine(unfinished, "repo"), either.Token));
+            await managed.MakeAsync(home, async unfinished =>
+            {
+                await git.CloneAsync(address, Path.Combine(unfinished, "repo"), either.Token);
+                await File.WriteAllTextAsync(Path.Combine(unfinished, UnrecordedImports.Mark), "", either.Token);
+            });
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gantry.Protocol.Approvals;
+using Gantry.Protocol.Attachments;
 using Gantry.Protocol.Daemon;
 using Gantry.Protocol.Landing;
 using Gantry.Protocol.Paging;
@@ -35,6 +36,7 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(FolderDiff))]
 [JsonSerializable(typeof(ChangeDiff))]
 [JsonSerializable(typeof(DiffChanged))]
+[JsonSerializable(typeof(AttachmentList))]
 [JsonSerializable(typeof(LandSession))]
 [JsonSerializable(typeof(LandReport))]
 [JsonSerializable(typeof(RewindSession))]

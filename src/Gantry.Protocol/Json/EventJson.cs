@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Gantry.Protocol.Attachments;
 using Gantry.Protocol.Events;
 
 namespace Gantry.Protocol.Json;
@@ -24,6 +25,7 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(RunCancelled))]
 [JsonSerializable(typeof(RunEnded))]
 [JsonSerializable(typeof(UserMessage))]
+[JsonSerializable(typeof(IReadOnlyList<AttachmentRef>))]
 [JsonSerializable(typeof(AssistantDelta))]
 [JsonSerializable(typeof(AssistantFinal))]
 [JsonSerializable(typeof(ThinkingDelta))]

@@ -2,6 +2,7 @@ using Gantry.Adapters.Models.Anthropic;
 using Gantry.Adapters.Models.Demo;
 using Gantry.Core.Agents;
 using Gantry.Core.Agents.Native;
+using Gantry.Core.Attachments;
 using Gantry.Core.ModelGateway;
 using Gantry.Core.Sandboxes;
 using Gantry.Protocol.Ids;
@@ -31,5 +32,6 @@ internal static class AgentComposition
             provider.GetKeyedService<IModel>(modelKey),
             provider.GetRequiredService<ISandboxProvider>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<NativeAgent>>()));
+            provider.GetRequiredService<ILogger<NativeAgent>>(),
+            attachments: provider.GetRequiredService<AttachmentShelf>()));
 }

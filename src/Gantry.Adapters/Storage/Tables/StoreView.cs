@@ -1,4 +1,5 @@
 using Gantry.Core.Approvals;
+using Gantry.Core.Attachments;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.Outbox;
@@ -19,6 +20,7 @@ internal sealed class StoreView(SqlHandle handle, IStoredEvents events, IClaimTa
         [typeof(IClaimTable)] = claims,
         [typeof(IOutboxTable)] = outbox,
         [typeof(IWorkspaceTable)] = new WorkspaceTable(handle),
+        [typeof(IAttachmentTable)] = new AttachmentTable(handle),
         [typeof(IFolderChangeTable)] = new FolderChangeTable(handle),
     };
 

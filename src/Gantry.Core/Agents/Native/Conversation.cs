@@ -47,6 +47,7 @@ internal sealed class Conversation(RunId run)
         {
             case UserMessage message:
                 KeepTextOfCutAnswer();
+                texts.AddRange((message.Attachments ?? []).Select(attachment => new AttachmentPart(attachment)));
                 texts.Add(new TextPart(message.Text));
                 IsAnswered = false;
                 break;

@@ -1,4 +1,5 @@
 using Gantry.Core.Agents.Native.Tools;
+using Gantry.Core.Attachments;
 using Gantry.Core.Failures;
 using Gantry.Core.ModelGateway;
 using Gantry.Core.Sandboxes;
@@ -18,7 +19,8 @@ public sealed class NativeAgent(
     ISandboxProvider sandboxes,
     TimeProvider time,
     ILogger<NativeAgent> logger,
-    NativeAgentOptions? options = null) : IAgentRunner
+    NativeAgentOptions? options = null,
+    AttachmentShelf? attachments = null) : IAgentRunner
 {
     private readonly NativeAgentOptions options = options ?? new NativeAgentOptions();
 
@@ -41,7 +43,7 @@ public sealed class NativeAgent(
         var log = await TurnLog.OpenAsync(turn, journal, options, time, logger, cancellationToken);
         var tools = Toolbox.Standard(options);
         var bench = new ToolBench(tools, sandbox, log, time, options);
-        var work = new NativeTurn(model, tools, bench, log, SystemPrompt.For(turn, sandbox), options);
+        var work = new NativeTurn(model, tools, bench, log, SystemPrompt.For(turn, sandbox), new AttachmentParts(attachments), options);
         await work.RunAsync(cancellationToken);
     }
 
