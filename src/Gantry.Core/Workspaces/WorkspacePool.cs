@@ -158,7 +158,10 @@ public sealed class WorkspacePool(
     private async Task CloneForAsync(Workspace workspace, SessionId session, string folder, CancellationToken cancellationToken)
     {
         var commit = await git.CloneSharedAsync(workspace.LocalPath, folder, BranchOf(session), cancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(data.Sessions, session.ToString(), BaseFile), commit ?? "", cancellationToken);
+        var file = Path.Combine(data.Sessions, session.ToString(), BaseFile);
+        var draft = $"{file}.{Guid.NewGuid():N}";
+        await File.WriteAllTextAsync(draft, commit ?? "", cancellationToken);
+        File.Move(draft, file, overwrite: true);
     }
 
     // Ids of one moment begin alike, and a branch is the clone's own: two sessions never share one.
