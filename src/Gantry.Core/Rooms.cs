@@ -6,6 +6,7 @@ using Gantry.Core.Events;
 using Gantry.Core.Exports;
 using Gantry.Core.Landing;
 using Gantry.Core.Outbox;
+using Gantry.Core.Sandboxes;
 using Gantry.Core.Searching;
 using Gantry.Core.Sessions;
 using Gantry.Core.Workspaces;
@@ -27,6 +28,7 @@ public static class Rooms
             .AddSingleton<WorkspaceCheckpoints>()
             .AddSingleton<FolderDiffs>()
             .AddSingleton<WorkspaceDiffs>()
+            .AddSingleton<SandboxDirectory>()
             .AddSingleton<AgentDirectory>()
             .AddSingleton<ApprovalDesk>()
             // Stopped in the opposite order: claims are kept until the last run has been let go.

@@ -6,7 +6,6 @@ using System.Text.Json;
 using Gantry.Adapters.Files;
 using Gantry.Adapters.Forges;
 using Gantry.Adapters.Git;
-using Gantry.Adapters.Sandboxes.Process;
 using Gantry.Adapters.Search.Sqlite;
 using Gantry.Adapters.Storage;
 using Gantry.Adapters.Storage.Postgres;
@@ -18,6 +17,7 @@ using Gantry.Core.Data;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Core.Landing;
+using Gantry.Core.Sandboxes;
 using Gantry.Core.Workspaces;
 using Gantry.Protocol.Daemon;
 using Gantry.Protocol.Json;
@@ -105,7 +105,7 @@ public static class GantryApp
         services.AddForges();
         services.AddFolderFiles();
         services.AddSingleton<DurableWrite>((path, content) => DurableFile.Write(path, content, UnixFileMode.UserRead | UnixFileMode.UserWrite));
-        services.AddProcessSandbox();
+        services.AddSandboxes(options.Setting("GANTRY_SANDBOX"), options.Setting);
         services.AddAgents(options.Setting);
 
         services.AddSingleton<EventStream>();
@@ -159,8 +159,9 @@ public static class GantryApp
 
     private static async Task StartAsync(WebApplication app, ListenAddress listen, CancellationToken cancellationToken)
     {
-        // A store that refuses says why in a sentence; inside the host's start its whole stack would be logged before it.
+        // A part that refuses says why in a sentence; inside the host's start its whole stack would be logged before it.
         _ = app.Services.GetRequiredService<IStore>();
+        _ = app.Services.GetRequiredService<SandboxDirectory>();
         try
         {
             await app.StartAsync(cancellationToken);

@@ -26,6 +26,8 @@ internal static class CliProcess
 
         // Whatever a test forgets must not reach the tester's own data.
         start.Environment["HOME"] = workingDirectory;
+        // Sandboxes have tests of their own; these also run where no boundary can be had.
+        start.Environment["GANTRY_SANDBOX"] = "process";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;

@@ -194,6 +194,8 @@ public sealed partial class DaemonProcess : IAsyncDisposable
             start.Environment.Remove(name);
         }
 
+        // Sandboxes have tests of their own; these also run where no boundary can be had.
+        start.Environment["GANTRY_SANDBOX"] = "process";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;

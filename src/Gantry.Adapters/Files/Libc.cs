@@ -68,7 +68,7 @@ internal static partial class Libc
     {
         var failed = StatX(handle, name, NoFollow | EmptyPath, BasicStatus, out var status) != 0;
         error = failed ? Marshal.GetLastPInvokeError() : 0;
-        return failed ? null : new FileStatus(status.Mode, (long)status.Size);
+        return failed ? null : new FileStatus(status.Mode, (long)status.Size, status.User, status.Group);
     }
 
     /// <summary>What a link says; null when there is none of that name.</summary>
@@ -131,6 +131,12 @@ internal static partial class Libc
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct StatXBuffer
     {
+        [FieldOffset(20)]
+        public uint User;
+
+        [FieldOffset(24)]
+        public uint Group;
+
         [FieldOffset(28)]
         public ushort Mode;
 
@@ -139,9 +145,9 @@ internal static partial class Libc
     }
 }
 
-/// <summary>The type and permission bits of a file, and its size in bytes.</summary>
+/// <summary>The type and permission bits of a file, its size in bytes, and whose it is.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct FileStatus(ushort Mode, long Size)
+internal readonly record struct FileStatus(ushort Mode, long Size, uint User, uint Group)
 {
     public bool IsFile => (Mode & 0xF000) == 0x8000;
 

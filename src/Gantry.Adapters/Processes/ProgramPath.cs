@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Gantry.Core.Failures;
 
 namespace Gantry.Adapters.Processes;
 
@@ -22,6 +23,12 @@ internal static partial class ProgramPath
             ? null
             : path.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(part => Path.Combine(folder, part, program)).FirstOrDefault(IsExecutable);
     }
+
+    /// <inheritdoc cref="Find"/>
+    /// <exception cref="GantryException">There is none.</exception>
+    public static string Require(string program, string path, string folder) =>
+        Find(program, path, folder)
+        ?? throw GantryException.Unavailable("program-missing", $"There is no program '{program}' on the daemon's PATH; install it, or name it by its path.");
 
     private static bool IsExecutable(string file) => File.Exists(file) && Access(file, MayExecute) == 0;
 

@@ -31,7 +31,7 @@ internal sealed record CommandScope(
         }
 
         Terminal.Complain($"Starting a daemon for {Data.Directory.Root} (its output goes to {Data.Directory.DaemonLog}).");
-        var (process, client) = await new DaemonStarter(daemons, Data.Directory, Time).StartAsync(listen: null, cancellationToken);
+        var (process, client) = await new DaemonStarter(daemons, Data.Directory, Time).StartAsync(listen: null, sandbox: null, cancellationToken);
         process.Dispose();
         return client;
     }

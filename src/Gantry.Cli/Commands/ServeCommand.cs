@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
+using Gantry.Cli.Settings;
 using Gantry.Protocol.Daemon;
 using Gantry.Protocol.Json;
 
@@ -9,6 +10,7 @@ namespace Gantry.Cli.Commands;
 internal static class ServeCommand
 {
     private const string DefaultListen = "127.0.0.1:8787";
+    private const string SandboxSetting = "GANTRY_SANDBOX";
 
     public static Command Create(GlobalOptions globals)
     {
@@ -16,6 +18,11 @@ internal static class ServeCommand
         {
             Description = $"Where to listen; port 0 takes a free one (PORT sets the port alone). Default: {DefaultListen}",
             HelpName = "ADDRESS:PORT",
+        };
+        var sandbox = new Option<string?>("--sandbox")
+        {
+            Description = "Where agents run: bubblewrap, or process, which is NO boundary (GANTRY_SANDBOX). Default: bubblewrap",
+            HelpName = "KIND",
         };
         var quiet = new Option<bool>("--quiet") { Description = "Say only what went wrong." };
         var command = new DocumentedCommand(
@@ -25,6 +32,7 @@ internal static class ServeCommand
             "gantry serve --listen 127.0.0.1:9000 --data-dir /srv/gantry")
         {
             listen,
+            sandbox,
             quiet,
         };
 
@@ -32,18 +40,23 @@ internal static class ServeCommand
         {
             var address = scope.Parse.GetValue(listen) ?? (scope.Settings.Find("PORT") is { } port ? $"127.0.0.1:{port.Value}" : DefaultListen);
             var localRoots = scope.Settings.Find("GANTRY_LOCAL_ROOTS")?.Value.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-            await ServeAsync(scope, address, localRoots, scope.Parse.GetValue(quiet), cancellationToken);
+            await ServeAsync(scope, address, localRoots, scope.Parse.GetValue(sandbox), scope.Parse.GetValue(quiet), cancellationToken);
             return ExitCode.Ok;
         });
     }
 
     // Never inlined: the runtime loads Gantry.Server and ASP.NET when it compiles this method, and only then.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static async Task ServeAsync(CommandScope scope, string listen, string[] localRoots, bool quiet, CancellationToken cancellationToken)
+    private static async Task ServeAsync(CommandScope scope, string listen, string[] localRoots, string? sandbox, bool quiet, CancellationToken cancellationToken)
     {
         var root = scope.Data.Directory.Root;
-        var options = new Gantry.Server.ServeOptions(root, listen, localRoots, quiet) { Setting = name => scope.Settings.Find(name)?.Value };
+        var options = new Gantry.Server.ServeOptions(root, listen, localRoots, quiet) { Setting = SettingOf };
         await Gantry.Server.GantryApp.RunAsync(options, Tell, cancellationToken);
+
+        // A .env file may come with a repository, which has no say in what confines the agents that work on it.
+        string? SettingOf(string name) => name == SandboxSetting
+            ? sandbox ?? (scope.Settings.Find(name) is { Origin: SettingOrigin.Environment } chosen ? chosen.Value : null)
+            : scope.Settings.Find(name)?.Value;
 
         void Tell(DaemonRecord record)
         {

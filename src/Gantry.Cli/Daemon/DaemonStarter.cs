@@ -13,12 +13,16 @@ internal sealed class DaemonStarter(DaemonDirectory daemons, DataDirectory data,
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
 
     /// <param name="listen">Where it listens; null leaves that to its settings.</param>
+    /// <param name="sandbox">Where its agents run; null leaves that to its settings.</param>
     /// <exception cref="CommandFailure">It ended, or does not answer in time; the sentence carries the last lines of its log.</exception>
-    public async Task<(Process Process, GantryClient Client)> StartAsync(string? listen, CancellationToken cancellationToken)
+    public async Task<(Process Process, GantryClient Client)> StartAsync(string? listen, string? sandbox, CancellationToken cancellationToken)
     {
         CreatePrivately(data.Root);
         var logBegins = File.Exists(data.DaemonLog) ? new FileInfo(data.DaemonLog).Length : 0;
-        string[] arguments = listen is null ? ["serve", "--data-dir", data.Root] : ["serve", "--data-dir", data.Root, "--listen", listen];
+        string[] arguments =
+        [
+            "serve", "--data-dir", data.Root, .. listen is null ? [] : (string[])["--listen", listen], .. sandbox is null ? [] : (string[])["--sandbox", sandbox],
+        ];
         var process = Process.Start(GantryProgram.InBackground(data.DaemonLog, data.Root, arguments))
             ?? throw new CommandFailure(ExitCode.NoDaemon, "The daemon could not be started.");
 

@@ -24,13 +24,13 @@ internal sealed class DemoDaemon : IAsyncDisposable
 
     public GantryClient Client { get; }
 
-    public static async Task<DemoDaemon> StartAsync(CommandScope scope, string dataDirectory, CancellationToken cancellationToken)
+    public static async Task<DemoDaemon> StartAsync(CommandScope scope, string dataDirectory, string sandbox, CancellationToken cancellationToken)
     {
         // Settings of the surroundings (an address, a token, a data directory) are about another daemon.
         var settings = new SettingsReader(name => name.EndsWith("_AUTH_TOKEN", StringComparison.Ordinal) ? Environment.GetEnvironmentVariable(name) : null, []);
         var directory = new DataDirectory(dataDirectory);
         var daemons = new DaemonDirectory(settings, new DataDirectorySetting(directory, SettingOrigin.Flag), urlFlag: null, scope.Terminal, scope.Time);
-        var (process, client) = await new DaemonStarter(daemons, directory, scope.Time).StartAsync("127.0.0.1:0", cancellationToken);
+        var (process, client) = await new DaemonStarter(daemons, directory, scope.Time).StartAsync("127.0.0.1:0", sandbox, cancellationToken);
         return new DemoDaemon(process, client, scope.Time);
     }
 

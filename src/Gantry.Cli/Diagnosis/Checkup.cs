@@ -1,8 +1,7 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Gantry.Cli.Commands;
 using Gantry.Cli.Daemon;
+using Gantry.Cli.Settings;
 
 namespace Gantry.Cli.Diagnosis;
 
@@ -10,7 +9,7 @@ namespace Gantry.Cli.Diagnosis;
 internal static class Checkup
 {
     private const long LeastFreeBytes = 1024L * 1024 * 1024;
-    private static readonly TimeSpan LongestProgram = TimeSpan.FromSeconds(5);
+    private const string NoBoundary = "process";
 
     public static async Task<DoctorReport> ExamineAsync(CommandScope scope, CancellationToken cancellationToken)
     {
@@ -22,7 +21,8 @@ internal static class Checkup
             new Finding(".NET", true, $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}"),
             await ProgramAsync("git", scope, cancellationToken),
             await ProgramAsync("bash", scope, cancellationToken),
-            new Finding("sandbox", true, "process: no boundary; an agent's tools can do what you can, after your approval", Needed: false),
+            Sandbox(scope),
+            .. await OffersAsync(scope, cancellationToken),
             Key(scope),
         ];
         return new DoctorReport(findings.All(finding => finding.Good || !finding.Needed), findings);
@@ -102,23 +102,27 @@ internal static class Checkup
 
     private static async Task<Finding> ProgramAsync(string program, CommandScope scope, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(program, "--version") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        try
-        {
-            using var process = Process.Start(start)!;
-            using var timer = new CancellationTokenSource(LongestProgram, scope.Time);
-            using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
-            var said = await process.StandardOutput.ReadToEndAsync(bounded.Token);
-            return new Finding(program, true, said.Split('\n')[0].Trim());
-        }
-        catch (Win32Exception)
-        {
-            return new Finding(program, false, "not found", $"install {program} and put it on the PATH");
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new Finding(program, false, "does not answer \"--version\"", $"look at what {program} on the PATH is");
-        }
+        var answer = await ProgramAnswer.AskAsync(program, ["--version"], scope.Time, cancellationToken);
+        return answer.IsMissing ? new Finding(program, false, answer.Text, $"install {program} and put it on the PATH")
+            : answer.Code is null ? new Finding(program, false, "does not answer \"--version\"", $"look at what {program} on the PATH is")
+            : new Finding(program, true, answer.Text);
+    }
+
+    private static Finding Sandbox(CommandScope scope) => ChosenSandbox(scope) switch
+    {
+        NoBoundary => new Finding("sandbox", true, "process: no boundary; an agent's tools can do what you can, after your approval", Needed: false),
+        var kind => new Finding("sandbox", true, $"{kind}, for a daemon that starts with these settings"),
+    };
+
+    private static string ChosenSandbox(CommandScope scope) =>
+        scope.Settings.Find("GANTRY_SANDBOX") is { Origin: SettingOrigin.Environment } chosen ? chosen.Value : "bubblewrap";
+
+    // What only another kind of sandbox needs may be missing.
+    private static async Task<IEnumerable<Finding>> OffersAsync(CommandScope scope, CancellationToken cancellationToken)
+    {
+        var kind = ChosenSandbox(scope);
+        var offers = await MachineOffers.AllAsync(scope.Time, cancellationToken);
+        return offers.Select(offer => offer with { Needed = offer.Needed && offer.Subject == kind });
     }
 
     private static Finding Key(CommandScope scope) => scope.Settings.Find("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN") is { } key

@@ -5,4 +5,8 @@ namespace Gantry.Core.Agents;
 /// <summary>What an agent is given to work on. The prompt is the last <c>ui.message.user</c> of the history.</summary>
 /// <param name="WorkingDirectory">The folder it works in, absolute.</param>
 /// <param name="Attempt">0 at first; counts the times that a daemon's end broke it off.</param>
-public sealed record AgentTurn(SessionId SessionId, RunId RunId, string WorkingDirectory, int Attempt);
+public sealed record AgentTurn(SessionId SessionId, RunId RunId, string WorkingDirectory, int Attempt)
+{
+    /// <summary>What else may be read from the sandbox: the objects that the session's clone shares with its source.</summary>
+    public IReadOnlyList<string> ReadableFolders { get; init; } = [];
+}

@@ -39,4 +39,7 @@ public sealed record DataDirectory(string Root)
 
     /// <summary>Folders of sessions that began without a workspace.</summary>
     public string Scratch => Path.Combine(Root, "scratch");
+
+    /// <summary>What tools wrote, one folder per session and in it one per run; agents name a file by its path from here.</summary>
+    public string Artifacts => Path.Combine(Root, "artifacts");
 }

@@ -6,7 +6,10 @@ public interface ISandboxProvider
     /// <summary>The kind's name, as users write it.</summary>
     string Kind { get; }
 
-    /// <summary>Prepares a sandbox around a workspace folder.</summary>
-    /// <exception cref="Failures.GantryException">It cannot be built; the sentence says why and what to do. There is never a weaker one instead.</exception>
-    Task<ISandbox> PrepareAsync(string workspaceFolder, CancellationToken cancellationToken);
+    /// <summary>
+    /// Builds a sandbox. What a plan asks for is in force or the sandbox is not built; there is never a weaker one instead. The one exception is a kind that is no
+    /// boundary, and its <see cref="SandboxDescription"/> says so.
+    /// </summary>
+    /// <exception cref="Failures.GantryException">It cannot be built; the sentence says why and what to do.</exception>
+    Task<ISandbox> PrepareAsync(SandboxPlan plan, CancellationToken cancellationToken);
 }

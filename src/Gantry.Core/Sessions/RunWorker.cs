@@ -86,7 +86,7 @@ public sealed class RunWorker(
     private async Task<RunRecord?> CarryAsync(TakenRun taken, CancellationToken stop, CancellationToken leave)
     {
         var (run, claim) = taken;
-        var folder = await log.ReadAsync(view => view.Sessions.Find(run.SessionId)!.RepoPath, CancellationToken.None);
+        var (folder, shared) = await log.ReadAsync(view => FoldersOf(view, run.SessionId), CancellationToken.None);
         var kept = new RunCheckpoints(checkpoints, run.WorkspaceId, folder);
         var journal = new RunJournal(log, approvals, run, claim, kept);
 
@@ -98,7 +98,8 @@ public sealed class RunWorker(
             await CheckpointAsync(journal, run, kept, stop);
 
             // :: Step 3
-            await agents.Find(run.Agent).RunAsync(new AgentTurn(run.SessionId, run.RunId, folder, run.Attempts), journal, stop);
+            await agents.Find(run.Agent).RunAsync(
+                new AgentTurn(run.SessionId, run.RunId, folder, run.Attempts) { ReadableFolders = shared }, journal, stop);
             terminal = new RunCompleted();
         }
         catch (OperationCanceledException) when (claim.Lost.IsCancellationRequested)
@@ -140,6 +141,18 @@ public sealed class RunWorker(
                 return ending.End(transaction, run.RunId, terminal, changed);
             },
             CancellationToken.None);
+    }
+
+    // The session's folder, and what else must be seen from it: a clone shares the objects of the repository that it was made of.
+    private static (string Folder, IReadOnlyList<string> Shared) FoldersOf(IStoreView view, SessionId id)
+    {
+        var session = view.Sessions.Find(id)!;
+        var source = view.Workspaces.Find(session.WorkspaceId);
+        var isClone = source is not null && !string.Equals(session.RepoPath, source.LocalPath, StringComparison.Ordinal);
+        var objects = isClone ? Path.Combine(source!.LocalPath, ".git", "objects") : null;
+
+        // A copy of a folder without a repository shares nothing.
+        return (session.RepoPath, Directory.Exists(objects) ? [objects] : []);
     }
 
     private (RunRecord Run, Claim Claim)? Take(IStoreTransaction transaction, SessionId session)

@@ -3,6 +3,7 @@ using Gantry.Adapters.Models.Demo;
 using Gantry.Core.Agents;
 using Gantry.Core.Agents.Native;
 using Gantry.Core.Attachments;
+using Gantry.Core.Data;
 using Gantry.Core.ModelGateway;
 using Gantry.Core.Sandboxes;
 using Gantry.Protocol.Ids;
@@ -30,7 +31,8 @@ internal static class AgentComposition
         services.AddSingleton<IAgentRunner>(provider => new NativeAgent(
             name,
             provider.GetKeyedService<IModel>(modelKey),
-            provider.GetRequiredService<ISandboxProvider>(),
+            provider.GetRequiredService<SandboxDirectory>(),
+            provider.GetRequiredService<DataDirectory>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<NativeAgent>>(),
             attachments: provider.GetRequiredService<AttachmentShelf>()));

@@ -16,7 +16,7 @@ public sealed class ProcessSandboxTests : IAsyncLifetime
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() =>
-        sandbox = await new ProcessSandboxProvider(TimeProvider.System).PrepareAsync(directory.Path, Cancelled);
+        sandbox = await new ProcessSandboxProvider(TimeProvider.System).PrepareAsync(new SandboxPlan(directory.Path), Cancelled);
 
     public async ValueTask DisposeAsync()
     {
@@ -37,7 +37,7 @@ public sealed class ProcessSandboxTests : IAsyncLifetime
         var (text, exit) = await RunAsync("for i in 1 2 3 4 5 6 7 8 9; do echo out$i; echo err$i >&2; done");
 
         text.ShouldBe(string.Concat(Enumerable.Range(1, 9).Select(i => $"out{i}\nerr{i}\n")));
-        exit.ShouldBe(new CommandExited(0, TimedOut: false));
+        exit.ShouldBe(new SandboxExit(0, SandboxExitReason.Ended));
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class ProcessSandboxTests : IAsyncLifetime
     [InlineData("exit 7", 7)]
     [InlineData("kill -TERM $$", 143)]
     [InlineData("kill -KILL $$", 137)]
-    public async Task The_exit_code_is_told(string script, int code) => (await RunAsync(script)).Exit.ShouldBe(new CommandExited(code, TimedOut: false));
+    public async Task The_exit_code_is_told(string script, int code) => (await RunAsync(script)).Exit.ShouldBe(new SandboxExit(code, SandboxExitReason.Ended));
 
     [Fact]
     public async Task A_command_runs_in_the_workspace_and_reads_nothing()
@@ -59,7 +59,7 @@ public sealed class ProcessSandboxTests : IAsyncLifetime
     [Fact]
     public async Task Arguments_reach_the_program_as_they_are()
     {
-        var updates = await CollectAsync(new SandboxCommand(["printf", "%s|", "a b", "$(id)", "", "-n", "'\""], Long));
+        var updates = await CollectAsync(new SandboxCommand(["printf", "%s|", "a b", "$(id)", "", "-n", "'\""]));
 
         Text(updates).ShouldBe("a b|$(id)||-n|'\"|");
     }
@@ -94,10 +94,9 @@ public sealed class ProcessSandboxTests : IAsyncLifetime
     public async Task At_the_time_limit_everything_that_it_started_is_ended()
     {
         var updates = await CollectAsync(
-            new SandboxCommand(["bash", "-c", "trap '' TERM; (trap '' TERM; sleep 300) & echo $!; (sleep 300 & echo $!; wait) & wait"], TimeSpan.FromMilliseconds(500)));
+            Script("trap '' TERM; (trap '' TERM; sleep 300) & echo $!; (sleep 300 & echo $!; wait) & wait") with { TimeLimit = TimeSpan.FromMilliseconds(500) });
 
-        var exit = updates[^1].ShouldBeOfType<CommandExited>();
-        exit.TimedOut.ShouldBeTrue();
+        updates[^1].ShouldBeOfType<CommandExited>().Exit.Reason.ShouldBe(SandboxExitReason.TimeLimit);
         var children = Text(updates).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => int.Parse(line, CultureInfo.InvariantCulture)).ToList();
         children.Count.ShouldBe(2);
         await ShouldEndAsync(children);
@@ -108,7 +107,7 @@ public sealed class ProcessSandboxTests : IAsyncLifetime
     {
         var (text, exit) = await RunAsync("sleep 300 & echo $!");
 
-        exit.ShouldBe(new CommandExited(0, TimedOut: false));
+        exit.ShouldBe(new SandboxExit(0, SandboxExitReason.Ended));
         await ShouldEndAsync([int.Parse(text, CultureInfo.InvariantCulture)]);
     }
 
@@ -170,7 +169,7 @@ public sealed class ProcessSandboxTests : IAsyncLifetime
     [InlineData("/etc/passwd")]
     public async Task A_program_that_is_missing_is_named(string program)
     {
-        var failure = await Should.ThrowAsync<GantryException>(() => CollectAsync(new SandboxCommand([program], Long)));
+        var failure = await Should.ThrowAsync<GantryException>(() => CollectAsync(new SandboxCommand([program])));
 
         failure.Code.ShouldBe("program-missing");
         failure.Message.ShouldContain(program);
@@ -222,7 +221,7 @@ public sealed class ProcessSandboxTests : IAsyncLifetime
         int.Parse(last, CultureInfo.InvariantCulture).ShouldBeLessThan(2048);
     }
 
-    private static SandboxCommand Script(string script) => new(["bash", "-c", script], Long);
+    private static SandboxCommand Script(string script) => new(["bash", "-c", script]) { TimeLimit = Long };
 
     private static string Text(IEnumerable<CommandUpdate> updates) =>
         updates.OfType<CommandOutput>().Aggregate(new StringBuilder(), (text, output) => text.Append(output.Text)).ToString();
@@ -253,11 +252,11 @@ public sealed class ProcessSandboxTests : IAsyncLifetime
         }
     }
 
-    private async Task<(string Text, CommandExited Exit)> RunAsync(string script)
+    private async Task<(string Text, SandboxExit Exit)> RunAsync(string script)
     {
         var updates = await CollectAsync(Script(script));
         updates.Count(update => update is CommandExited).ShouldBe(1);
-        return (Text(updates), (CommandExited)updates[^1]);
+        return (Text(updates), ((CommandExited)updates[^1]).Exit);
     }
 
     private async Task<List<CommandUpdate>> CollectAsync(SandboxCommand command)

@@ -30,7 +30,7 @@ internal sealed class AgentBench : IDisposable
     public IReadOnlyList<EventPayload> Facts => Journal.Facts;
 
     public Task RunAsync(CancellationToken? cancellationToken = null) =>
-        new NativeAgent(AgentName.Demo, Model, Sandbox, TimeProvider.System, NullLogger<NativeAgent>.Instance, Options)
+        new NativeAgent(AgentName.Demo, Model, Sandbox.Directory, Sandbox.Data, TimeProvider.System, NullLogger<NativeAgent>.Instance, Options)
             .RunAsync(Journal.Turn, Journal, cancellationToken ?? TestContext.Current.CancellationToken);
 
     /// <summary>A new daemon takes the run over: a fresh journal over the same events.</summary>

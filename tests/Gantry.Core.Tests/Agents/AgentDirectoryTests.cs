@@ -20,5 +20,5 @@ public sealed class AgentDirectoryTests
         Should.Throw<GantryException>(() => directory.Find(AgentName.Parse("x"))).Message.ShouldBe("There is no agent 'x'; there are: demo, native.");
     }
 
-    private static NativeAgent Agent(AgentName name, FolderSandbox sandbox) => new(name, null, sandbox, TimeProvider.System, NullLogger<NativeAgent>.Instance);
+    private static NativeAgent Agent(AgentName name, FolderSandbox sandbox) => new(name, null, sandbox.Directory, sandbox.Data, TimeProvider.System, NullLogger<NativeAgent>.Instance);
 }

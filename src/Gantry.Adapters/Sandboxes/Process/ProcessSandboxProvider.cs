@@ -8,13 +8,8 @@ internal sealed class ProcessSandboxProvider(TimeProvider time) : ISandboxProvid
 {
     public string Kind => "process";
 
-    public Task<ISandbox> PrepareAsync(string workspaceFolder, CancellationToken cancellationToken)
-    {
-        if (!Directory.Exists(workspaceFolder))
-        {
-            throw GantryException.Unavailable("workspace-folder-missing", $"The workspace's folder {workspaceFolder} is gone.");
-        }
-
-        return Task.FromResult<ISandbox>(new ProcessSandbox(workspaceFolder, time));
-    }
+    public Task<ISandbox> PrepareAsync(SandboxPlan plan, CancellationToken cancellationToken) =>
+        Directory.Exists(plan.WorkspaceFolder)
+            ? Task.FromResult<ISandbox>(new ProcessSandbox(plan, time))
+            : throw GantryException.Unavailable("workspace-folder-missing", $"The workspace's folder {plan.WorkspaceFolder} is gone.");
 }

@@ -19,6 +19,9 @@ internal sealed class BoundedText(int limit)
     /// <summary>Bytes of UTF-8 that were appended in all.</summary>
     public long Length => length;
 
+    /// <summary>Whether something was left out.</summary>
+    public bool IsCut => head is not null;
+
     public static string Cut(string text, int limit)
     {
         var bounded = new BoundedText(limit);

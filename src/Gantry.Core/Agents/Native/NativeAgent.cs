@@ -1,5 +1,6 @@
 using Gantry.Core.Agents.Native.Tools;
 using Gantry.Core.Attachments;
+using Gantry.Core.Data;
 using Gantry.Core.Failures;
 using Gantry.Core.ModelGateway;
 using Gantry.Core.Sandboxes;
@@ -16,7 +17,8 @@ namespace Gantry.Core.Agents.Native;
 public sealed class NativeAgent(
     AgentName name,
     IModel? model,
-    ISandboxProvider sandboxes,
+    SandboxDirectory sandboxes,
+    DataDirectory data,
     TimeProvider time,
     ILogger<NativeAgent> logger,
     NativeAgentOptions? options = null,
@@ -42,7 +44,7 @@ public sealed class NativeAgent(
         await using var sandbox = await PrepareAsync(turn, cancellationToken);
         var log = await TurnLog.OpenAsync(turn, journal, options, time, logger, cancellationToken);
         var tools = Toolbox.Standard(options);
-        var bench = new ToolBench(tools, sandbox, log, time, options);
+        var bench = new ToolBench(tools, sandbox, log, time, options, new ArtifactFolder(data, turn, options.CommandOutputLimit));
         var work = new NativeTurn(model, tools, bench, log, SystemPrompt.For(turn, sandbox), new AttachmentParts(attachments), options);
         await work.RunAsync(cancellationToken);
     }
@@ -51,7 +53,7 @@ public sealed class NativeAgent(
     {
         try
         {
-            return await sandboxes.PrepareAsync(turn.WorkingDirectory, cancellationToken);
+            return await sandboxes.PrepareAsync(turn.WorkingDirectory, turn.ReadableFolders, cancellationToken);
         }
         catch (GantryException refusal)
         {

@@ -9,6 +9,9 @@ public sealed record NativeAgentOptions
     /// <summary>How long a command may run when the model names no time; also the longest that it may name.</summary>
     public TimeSpan CommandTimeLimit { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How much a command may write, in bytes; then it is ended. Also the largest that an artifact of its output becomes.</summary>
+    public long CommandOutputLimit { get; init; } = 64 * 1024 * 1024;
+
     /// <summary>How much of a tool's output the model is told, in bytes of UTF-8; more is cut in the middle and says so.</summary>
     public int LargestToolResult { get; init; } = 64 * 1024;
 

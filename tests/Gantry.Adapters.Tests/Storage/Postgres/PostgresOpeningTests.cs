@@ -15,7 +15,7 @@ namespace Gantry.Adapters.Tests.Storage.Postgres;
 public sealed class PostgresOpeningTests : IDisposable
 {
     // The step after those that this program carries.
-    private static readonly int NextVersion = Migration.Embedded("Postgres").Count + 1;
+    private static readonly int NextVersion = Migration.Embedded("Postgres")[^1].Version + 1;
     private static readonly Migration Next = new(NextVersion, $"{NextVersion:D4}_next", "CREATE TABLE next (id integer);");
 
     private readonly TestPostgres database;

@@ -204,7 +204,7 @@ public sealed class NativeAgentTests
     {
         using var bench = new AgentBench("go");
         var agent = new NativeAgent(
-            Protocol.Ids.AgentName.Native, null, bench.Sandbox, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<NativeAgent>.Instance);
+            Protocol.Ids.AgentName.Native, null, bench.Sandbox.Directory, bench.Sandbox.Data, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<NativeAgent>.Instance);
 
         var failure = await Should.ThrowAsync<AgentException>(() => agent.RunAsync(bench.Journal.Turn, bench.Journal, TestContext.Current.CancellationToken));
 

@@ -9,7 +9,7 @@ using Gantry.Protocol.Events;
 namespace Gantry.Core.Agents.Native.Tools;
 
 /// <summary><c>bash</c>: runs a command line in the workspace's folder; always asked.</summary>
-internal sealed class BashTool(TimeSpan timeLimit) : ITool
+internal sealed class BashTool(TimeSpan timeLimit, long outputLimit) : ITool
 {
     // The shell that is there runs the command, which stands in an argument of its own and is never pasted into this text.
     private const string Launcher = """if command -v bash >/dev/null 2>&1; then exec bash -c "$1"; else exec sh -c "$1"; fi""";
@@ -35,11 +35,11 @@ internal sealed class BashTool(TimeSpan timeLimit) : ITool
             """));
 
     public ToolAction Read(JsonElement input) =>
-        new Action(input.SystemText("command"), TimeSpan.FromSeconds(input.OptionalInteger("timeout_seconds") ?? SecondsOf(timeLimit)));
+        new Action(input.SystemText("command"), TimeSpan.FromSeconds(input.OptionalInteger("timeout_seconds") ?? SecondsOf(timeLimit)), outputLimit);
 
     private static int SecondsOf(TimeSpan limit) => Math.Max(1, (int)limit.TotalSeconds);
 
-    private sealed record Action(string Command, TimeSpan TimeLimit) : ToolAction
+    private sealed record Action(string Command, TimeSpan TimeLimit, long OutputLimit) : ToolAction
     {
         public override string Title => $"Run {VisibleText.Of(Command)}";
 
@@ -47,8 +47,8 @@ internal sealed class BashTool(TimeSpan timeLimit) : ITool
 
         public override async Task<ToolReport> RunAsync(ISandbox sandbox, OutputStream output, CancellationToken cancellationToken)
         {
-            CommandExited? exited = null;
-            await foreach (var update in sandbox.RunAsync(new SandboxCommand(["sh", "-c", Launcher, "sh", Command], TimeLimit), cancellationToken))
+            SandboxExit? exited = null;
+            await foreach (var update in sandbox.RunAsync(Shell(), cancellationToken))
             {
                 switch (update)
                 {
@@ -56,7 +56,7 @@ internal sealed class BashTool(TimeSpan timeLimit) : ITool
                         output.Write(some.Text);
                         break;
                     case CommandExited end:
-                        exited = end;
+                        exited = end.Exit;
                         break;
                 }
             }
@@ -64,13 +64,18 @@ internal sealed class BashTool(TimeSpan timeLimit) : ITool
             return Report(exited ?? throw new InvalidOperationException("The sandbox told no end of the command."), output.ToString());
         }
 
-        private ToolReport Report(CommandExited exited, string output)
+        private SandboxCommand Shell() => new(["sh", "-c", Launcher, "sh", Command]) { TimeLimit = TimeLimit, OutputLimit = OutputLimit };
+
+        private ToolReport Report(SandboxExit exited, string output)
         {
-            var status = exited.TimedOut
-                ? string.Create(CultureInfo.InvariantCulture, $"ended after the time limit of {TimeLimit.TotalSeconds:0} s")
-                : string.Create(CultureInfo.InvariantCulture, $"exit code {exited.ExitCode}");
+            var status = exited.Reason switch
+            {
+                SandboxExitReason.TimeLimit => string.Create(CultureInfo.InvariantCulture, $"ended after the time limit of {TimeLimit.TotalSeconds:0} s"),
+                SandboxExitReason.OutputLimit => string.Create(CultureInfo.InvariantCulture, $"ended after the output limit of {OutputLimit / 1024 / 1024} MiB"),
+                _ => string.Create(CultureInfo.InvariantCulture, $"exit code {exited.ExitCode}"),
+            };
             var separator = output.Length == 0 || output.EndsWith('\n') ? "" : "\n";
-            var outcome = exited is { ExitCode: 0, TimedOut: false } ? ToolOutcome.Succeeded : ToolOutcome.Failed;
+            var outcome = exited is { ExitCode: 0, Reason: SandboxExitReason.Ended } ? ToolOutcome.Succeeded : ToolOutcome.Failed;
             return new ToolReport(outcome, $"{output}{separator}[{status}]", status, exited.ExitCode);
         }
     }

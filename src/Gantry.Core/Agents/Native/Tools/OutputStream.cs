@@ -3,11 +3,14 @@ using Gantry.Protocol.Ids;
 
 namespace Gantry.Core.Agents.Native.Tools;
 
-/// <summary>A running tool's output: streamed as it comes up to a limit, and kept, cut in the middle, for the model.</summary>
-internal sealed class OutputStream(IRunJournal journal, ToolCallId call, ItemId item, NativeAgentOptions options)
+/// <summary>
+/// A running tool's output: streamed as it comes up to a limit, kept, cut in the middle, for the model, and spilled whole to a file, which the result names when it
+/// had to be cut.
+/// </summary>
+internal sealed class OutputStream(IRunJournal journal, ToolCallId call, ItemId item, NativeAgentOptions options, OutputArtifact artifact) : IDisposable
 {
-    // A tool ends its output with a line of its own, such as the exit code, within the result's limit.
-    private const int RoomForStatus = 256;
+    // A tool ends its output with lines of its own, such as the artifact's name and the exit code, within the result's limit.
+    private const int RoomForStatus = 512;
 
     private readonly BoundedText kept = new(options.LargestToolResult - RoomForStatus);
     private int offset;
@@ -16,6 +19,7 @@ internal sealed class OutputStream(IRunJournal journal, ToolCallId call, ItemId 
     public void Write(string text)
     {
         kept.Append(text);
+        artifact.Write(text);
         if (isFull || text.Length == 0)
         {
             return;
@@ -32,5 +36,16 @@ internal sealed class OutputStream(IRunJournal journal, ToolCallId call, ItemId 
     }
 
     /// <summary>What was written so far, at most the size of a result and a line less.</summary>
-    public override string ToString() => kept.ToString();
+    public override string ToString()
+    {
+        if (!kept.IsCut)
+        {
+            return kept.ToString();
+        }
+
+        artifact.Keep();
+        return $"{kept}\n[all of it, up to {options.CommandOutputLimit / 1024 / 1024} MiB: artifact {artifact.Name}]";
+    }
+
+    public void Dispose() => artifact.Dispose();
 }

@@ -10,7 +10,7 @@ namespace Gantry.Core.Agents.Native.Tools;
 /// 1. understand it; 2. ask; 3. record that it starts; 4. run it; 5. record how it ended.
 /// Between 3 and 5 a crash leaves a call that may have acted: it is told to be unknown and never run again. Reads skip 2 and 3 and may run again.
 /// </summary>
-internal sealed class ToolBench(Toolbox tools, ISandbox sandbox, TurnLog log, TimeProvider time, NativeAgentOptions options)
+internal sealed class ToolBench(Toolbox tools, ISandbox sandbox, TurnLog log, TimeProvider time, NativeAgentOptions options, ArtifactFolder artifacts)
 {
     public async Task SettleAsync(OpenCall open, CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ internal sealed class ToolBench(Toolbox tools, ISandbox sandbox, TurnLog log, Ti
     private async Task RunAsync(ToolCall call, ToolAction action, bool isStep, CancellationToken cancellationToken)
     {
         var item = NewItem();
-        var output = new OutputStream(log.Journal, call.ToolCallId, item, options);
+        using var output = new OutputStream(log.Journal, call.ToolCallId, item, options, artifacts.For(call.ToolCallId));
         var began = time.GetTimestamp();
 
         // :: Step 4
@@ -98,7 +98,8 @@ internal sealed class ToolBench(Toolbox tools, ISandbox sandbox, TurnLog log, Ti
     {
         const string told = "Interrupted, outcome unknown: Gantry ended while this ran, so it may have done all, some or nothing of its work. "
             + "Look at what it changed, and ask before repeating it.";
-        yield return Result(call, NewItem(), ToolOutcome.Unknown, told);
+        var left = artifacts.Left(call.ToolCallId) is { } name ? $"\n[what it had written by then: artifact {name}]" : "";
+        yield return Result(call, NewItem(), ToolOutcome.Unknown, told + left);
         yield return new StepFailed(StepOf(call), "interrupted, outcome unknown");
     }
 

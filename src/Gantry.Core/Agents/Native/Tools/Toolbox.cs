@@ -10,7 +10,7 @@ internal sealed class Toolbox(IReadOnlyList<ITool> tools)
     public IReadOnlyList<ModelTool> Declarations { get; } = [.. tools.Select(tool => tool.Declaration)];
 
     public static Toolbox Standard(NativeAgentOptions options) =>
-        new([new ReadFileTool(), new WriteFileTool(), new ListFilesTool(), new BashTool(options.CommandTimeLimit)]);
+        new([new ReadFileTool(), new WriteFileTool(), new ListFilesTool(), new BashTool(options.CommandTimeLimit, options.CommandOutputLimit)]);
 
     /// <summary>Understands a call.</summary>
     /// <exception cref="ToolInputException">There is no such tool, or its arguments are wrong.</exception>

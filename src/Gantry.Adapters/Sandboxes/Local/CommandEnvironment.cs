@@ -1,4 +1,4 @@
-namespace Gantry.Adapters.Sandboxes.Process;
+namespace Gantry.Adapters.Sandboxes.Local;
 
 /// <summary>What a tool sees of the daemon's environment: a list of names that carry no secret, and nothing else.</summary>
 internal static class CommandEnvironment
@@ -8,9 +8,15 @@ internal static class CommandEnvironment
 
     public static string SearchPath => Environment.GetEnvironmentVariable("PATH") is { Length: > 0 } path ? path : UsualPath;
 
-    public static IReadOnlyDictionary<string, string> Variables()
+    /// <param name="hasTerminal">Whether it may draw on one.</param>
+    /// <param name="added">What comes on top, the last word first.</param>
+    public static Dictionary<string, string> Variables(bool hasTerminal, params IReadOnlyList<IReadOnlyDictionary<string, string>> added)
     {
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = SearchPath, ["TERM"] = "dumb" };
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PATH"] = SearchPath,
+            ["TERM"] = hasTerminal ? "xterm-256color" : "dumb",
+        };
         foreach (System.Collections.DictionaryEntry entry in Environment.GetEnvironmentVariables())
         {
             var name = (string)entry.Key;
@@ -18,6 +24,11 @@ internal static class CommandEnvironment
             {
                 variables[name] = (string)entry.Value!;
             }
+        }
+
+        foreach (var (name, value) in added.Reverse().SelectMany(some => some))
+        {
+            variables[name] = value;
         }
 
         return variables;

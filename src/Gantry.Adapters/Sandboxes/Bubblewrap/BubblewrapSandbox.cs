@@ -1,0 +1,150 @@
+using System.ComponentModel;
+using System.Text;
+using Gantry.Adapters.Files;
+using Gantry.Adapters.Processes;
+using Gantry.Adapters.Sandboxes.Local;
+using Gantry.Core.Sandboxes;
+
+namespace Gantry.Adapters.Sandboxes.Bubblewrap;
+
+/// <summary>
+/// Runs each program in namespaces of its own. To start one:
+/// 1. make the control group, the streams, and the files with bwrap's arguments and filter;
+/// 2. start bwrap, with an empty environment, from the thread that never ends;
+/// 3. wait for the word from inside that everything stands, or say why it does not.
+/// </summary>
+internal sealed class BubblewrapSandbox(string program, byte[] filter, SandboxPlan plan, TimeProvider time) : ISandbox
+{
+    private const int MostWordsOfFailure = 4096;
+
+    // bwrap closes 3 and 4 when it has read them. 5 tells us that all stands; the command does not get it.
+    private const string Join = "for list in $1; do echo $$ >\"$list\" || exit 125; done; shift; exec \"$@\"";
+    private const string TellThatAllStands = "echo >&5; exec 5>&-\n";
+    private const string Become = "exec \"$@\"";
+    private const string BecomeWithTerminal = "exec setsid -c \"$@\"";
+    private readonly SandboxLimits limits = LimitsHere(plan.Limits);
+    private readonly IReadOnlyList<ProtectedMount> mounts = ProtectedMounts.Prepare(plan.WorkspaceFolder, plan.ProtectedPaths);
+    private readonly CommandSet running = new();
+
+    public SandboxDescription Description { get; } = new(
+        "bubblewrap",
+        IsBoundary: true,
+        plan.Network is SandboxNetwork.None
+            ? "commands can change only the workspace, have no network, and do not see your other files"
+            : "commands can change only the workspace, reach only what Gantry forwards, and do not see your other files")
+    {
+        Network = plan.Network,
+        WritablePaths = [plan.WorkspaceFolder],
+        Limits = LimitsHere(plan.Limits),
+    };
+
+    public ISandboxFiles Files { get; } = new BeneathFolder(plan.WorkspaceFolder);
+
+    public Task<ISandboxProcess> StartAsync(SandboxCommand command, CancellationToken cancellationToken) =>
+        running.AddAsync(() => StartCommandAsync(command, cancellationToken));
+
+    /// <summary>Builds it once with nothing inside, so that a sandbox that cannot be built is told before an agent begins.</summary>
+    public async Task ProveAsync(CancellationToken cancellationToken)
+    {
+        await using var process = await StartAsync(new SandboxCommand(["true"]) { TimeLimit = TimeSpan.FromSeconds(30) }, cancellationToken);
+        await process.Exited.WaitAsync(cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => running.DisposeAsync();
+
+    // A group counts the processes together. Without one each process counts for itself, and those of root not at all.
+    private static SandboxLimits LimitsHere(SandboxLimits wanted) =>
+        ControlGroup.IsOffered || !Environment.IsPrivilegedProcess ? wanted : wanted with { Processes = null };
+
+    private async Task<RunningCommand> StartCommandAsync(SandboxCommand command, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var environment = Variables(command);
+        ProgramPath.Require(command.Arguments[0], environment["PATH"], Path.Combine(plan.WorkspaceFolder, command.Folder));
+
+        // :: Step 1
+        using var arguments = MemoryFile.Of(BubblewrapArguments.For(plan, mounts, command, environment));
+        using var seccomp = MemoryFile.Of(filter);
+        using var word = Pipes.FromProgram();
+        var group = ControlGroup.TryCreate(limits);
+        var joints = CommandJoints.Open(command.Streams);
+        SpawnedProcess? process = null;
+        try
+        {
+            // :: Step 2
+            var request = new SpawnRequest(
+                group is null ? program : "/bin/sh",
+                [.. Joining(group), program, "--args", "3", "--", "/bin/sh", "-c", Script(joints), "sh", .. command.Arguments],
+                new Dictionary<string, string>(StringComparer.Ordinal),
+                "/",
+                [.. joints.Descriptors, arguments, seccomp, word.Theirs]);
+            process = await SpawnThread.StartAsync(request);
+            joints.HandOver();
+            word.Theirs.Dispose();
+
+            // :: Step 3
+            if (await word.Ours.ReadAsync(new byte[1], cancellationToken) == 0)
+            {
+                throw BubblewrapProgram.Failed(await FirstWordsAsync(joints, cancellationToken));
+            }
+        }
+        catch (Exception failure)
+        {
+            await AbandonAsync(process, joints, group);
+            throw failure is Win32Exception ? BubblewrapProgram.Failed(failure.Message) : failure;
+        }
+
+        var bubblewrap = process;
+        return new RunningCommand(
+            bubblewrap,
+            joints,
+            new CommandReach(
+                signal => InnerProcess.Signal(bubblewrap, signal),
+                () => InnerProcess.Kill(bubblewrap),
+                () => group?.RemoveAsync(time) ?? Task.CompletedTask),
+            command,
+            time);
+    }
+
+    // A process is in its group before it becomes bwrap, so that nothing is ever started outside it.
+    private static string[] Joining(ControlGroup? group) => group is null ? [] : ["sh", "-c", Join, "sh", string.Join(' ', group.MemberLists)];
+
+    private string Script(CommandJoints joints) =>
+        TellThatAllStands + LimitScript.For(ControlGroup.IsOffered ? limits with { Memory = null, Processes = null } : limits)
+        + (joints.Terminal is null ? Become : BecomeWithTerminal);
+
+    private Dictionary<string, string> Variables(SandboxCommand command)
+    {
+        var variables = CommandEnvironment.Variables(command.Streams is SandboxStreams.Terminal, command.Environment, plan.Environment);
+        variables["HOME"] = BubblewrapArguments.Home;
+        variables["TMPDIR"] = "/tmp";
+        variables["PATH"] = string.Join(':', variables["PATH"].Split(':').Where(IsSeen));
+        return variables;
+    }
+
+    private bool IsSeen(string folder) =>
+        SystemFolders.Show(folder) || plan.ReadableFolders.Append(plan.WorkspaceFolder).Any(seen => PathText.IsWithin(folder, seen));
+
+    private static async Task<string> FirstWordsAsync(CommandJoints joints, CancellationToken cancellationToken)
+    {
+        var stream = joints.Errors == Stream.Null ? joints.Output : joints.Errors;
+        var words = new byte[MostWordsOfFailure];
+        var count = await stream.ReadAtLeastAsync(words, words.Length, throwOnEndOfStream: false, cancellationToken);
+        return Encoding.UTF8.GetString(words, 0, count).Trim();
+    }
+
+    private async Task AbandonAsync(SpawnedProcess? process, CommandJoints joints, ControlGroup? group)
+    {
+        if (process is not null)
+        {
+            InnerProcess.Kill(process);
+            await process.Ended;
+        }
+
+        joints.Dispose();
+        if (group is not null)
+        {
+            await group.RemoveAsync(time);
+        }
+    }
+}

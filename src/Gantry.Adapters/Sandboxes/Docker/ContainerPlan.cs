@@ -1,0 +1,103 @@
+using Gantry.Adapters.Docker;
+using Gantry.Core.Sandboxes;
+
+namespace Gantry.Adapters.Sandboxes.Docker;
+
+/// <summary>Says a sandbox's plan in the engine's words.</summary>
+internal static class ContainerPlan
+{
+    // Docker's own name for a container that is not to keep what it writes.
+    private const string NoLog = "none";
+    private const string Home = "/home/agent";
+
+    // Ends when the daemon that holds its input ends, however that ends; with it, as the first process in there, ends every other one.
+    private static readonly string[] LivesWithUs = ["sh", "-c", "read -r _"];
+
+    public static ContainerRequest Request(SandboxPlan plan, DockerSandboxOptions options, SandboxLabels labels, FolderOwner user) => new()
+    {
+        Image = options.Image,
+        Entrypoint = [],
+        Cmd = LivesWithUs,
+        Env = [.. Variables(plan).Select(variable => $"{variable.Key}={variable.Value}")],
+        User = $"{user.User}:{user.Group}",
+        WorkingDir = plan.WorkspaceFolder,
+        Hostname = "sandbox",
+        NetworkDisabled = true,
+        OpenStdin = true,
+        StdinOnce = true,
+        Labels = labels.ToDictionary(),
+        HostConfig = new HostConfig
+        {
+            CapDrop = ["ALL"],
+            SecurityOpt = ["no-new-privileges"],
+            ReadonlyRootfs = true,
+            Init = true,
+            NetworkMode = "none",
+            IpcMode = "private",
+            Memory = plan.Limits.Memory ?? 0,
+            MemorySwap = plan.Limits.Memory ?? 0,
+            PidsLimit = plan.Limits.Processes ?? 0,
+            Ulimits = [.. Limits(plan.Limits)],
+            Mounts = [.. Mounts(plan)],
+            Tmpfs = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["/tmp"] = $"rw,nosuid,nodev,exec,size={options.PrivateFolderSize},mode=1777",
+                [Home] = $"rw,nosuid,nodev,exec,size={options.PrivateFolderSize},mode=0777",
+            },
+            LogConfig = new LogConfig(NoLog),
+        },
+    };
+
+    private static Dictionary<string, string> Variables(SandboxPlan plan)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["HOME"] = Home, ["TMPDIR"] = "/tmp", ["LANG"] = "C.UTF-8" };
+        foreach (var (name, value) in plan.Environment)
+        {
+            variables[name] = value;
+        }
+
+        return variables;
+    }
+
+    private static IEnumerable<EngineLimit> Limits(SandboxLimits limits)
+    {
+        yield return new EngineLimit("core", 0, 0);
+        if (limits.OpenFiles is { } files)
+        {
+            yield return new EngineLimit("nofile", files, files);
+        }
+
+        if (limits.FileSize is { } size)
+        {
+            yield return new EngineLimit("fsize", size, size);
+        }
+
+        if (limits.ProcessorTime is { } processor)
+        {
+            yield return new EngineLimit("cpu", (long)processor.TotalSeconds, (long)processor.TotalSeconds);
+        }
+    }
+
+    private static IEnumerable<EngineMount> Mounts(SandboxPlan plan)
+    {
+        yield return Bind(plan.WorkspaceFolder, plan.WorkspaceFolder, readOnly: false);
+        foreach (var readable in plan.ReadableFolders)
+        {
+            yield return Bind(readable, readable, readOnly: true);
+        }
+
+        foreach (var path in plan.ProtectedPaths)
+        {
+            var full = Path.Combine(plan.WorkspaceFolder, path.Path);
+            yield return Bind(full, full, readOnly: true);
+        }
+
+        if (plan.Network is SandboxNetwork.Forwarded forwarded)
+        {
+            yield return Bind(forwarded.SocketFolder, SandboxNetwork.Forwarded.FolderInside, readOnly: true);
+        }
+    }
+
+    // Nothing that is mounted later on either side reaches the other.
+    private static EngineMount Bind(string source, string target, bool readOnly) => new("bind", source, target, readOnly, new BindOptions("rprivate"));
+}

@@ -1,0 +1,191 @@
+using System.Globalization;
+using Gantry.Adapters.Docker;
+using Gantry.Adapters.Sandboxes.Local;
+using Gantry.Core.Failures;
+using Gantry.Core.Sandboxes;
+
+namespace Gantry.Adapters.Sandboxes.Docker;
+
+/// <summary>A program in a container.</summary>
+internal sealed class ContainerProcess : ISandboxProcess
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SilenceAfterEnd = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly DockerEngine engine;
+    private readonly string container;
+    private readonly string exec;
+    private readonly int group;
+    private readonly bool hasTerminal;
+    private readonly TimeProvider time;
+    private readonly ContainerStreams streams;
+    private readonly CancellationTokenSource ended = new();
+    private int reason = (int)SandboxExitReason.Ended;
+    private int isStopping;
+
+    private ContainerProcess(DockerEngine engine, string container, string exec, int group, ContainerStreams streams, SandboxCommand command, TimeProvider time)
+    {
+        this.engine = engine;
+        this.container = container;
+        this.exec = exec;
+        this.group = group;
+        this.time = time;
+        this.streams = streams;
+        hasTerminal = command.Streams is SandboxStreams.Terminal;
+        streams.Begin(new OutputBudget(command.OutputLimit, () => _ = StopAsync(SandboxExitReason.OutputLimit, TimeSpan.Zero)), command.Streams is SandboxStreams.Merged);
+        Exited = WatchAsync(command.TimeLimit);
+    }
+
+    public Stream Input => streams.Input;
+
+    public Stream Output => streams.Output;
+
+    public Stream Errors => streams.Errors;
+
+    public Task<SandboxExit> Exited { get; }
+
+    public static async Task<ContainerProcess> StartAsync(
+        DockerEngine engine, string container, string folder, SandboxCommand command, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var terminal = command.Streams as SandboxStreams.Terminal;
+        var request = new ExecRequest(
+            ExecScript.For(command),
+            [.. command.Environment.Select(variable => $"{variable.Key}={variable.Value}"), $"TERM={(terminal is null ? "dumb" : "xterm-256color")}"],
+            folder,
+            AttachStdin: command.Streams is not SandboxStreams.Merged,
+            Tty: terminal is not null);
+        var exec = await engine.CreateExecAsync(container, request, cancellationToken);
+        var streams = new ContainerStreams(await engine.StartExecAsync(exec, terminal is not null, cancellationToken), terminal is not null);
+        try
+        {
+            var first = await streams.ReadLineAsync(cancellationToken);
+            if (!int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var group))
+            {
+                throw first == "missing"
+                    ? GantryException.Unavailable("program-missing", $"There is no program '{command.Arguments[0]}' in the container's image.")
+                    : GantryException.Unavailable("program-not-started", $"'{command.Arguments[0]}' could not be started in the container: {first}.");
+            }
+
+            var process = new ContainerProcess(engine, container, exec, group, streams, command, time);
+            if (terminal is not null)
+            {
+                await process.ResizeAsync(terminal.Size, cancellationToken);
+            }
+
+            return process;
+        }
+        catch
+        {
+            await streams.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task SignalAsync(SandboxSignal signal, CancellationToken cancellationToken) => SignalAsync((int)signal, cancellationToken);
+
+    public Task ResizeAsync(TerminalSize size, CancellationToken cancellationToken) =>
+        hasTerminal && !Exited.IsCompleted ? engine.ResizeExecAsync(exec, size.Columns, size.Rows, cancellationToken) : Task.CompletedTask;
+
+    /// <summary>Says why it is about to end; the first reason is the one that is told.</summary>
+    public void NoteEnd(SandboxExitReason why) => Interlocked.CompareExchange(ref reason, (int)why, (int)SandboxExitReason.Ended);
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(SandboxExitReason.Disposed, Grace);
+        await streams.DisposeAsync();
+        ended.Dispose();
+    }
+
+    private async Task SignalAsync(int signal, CancellationToken cancellationToken)
+    {
+        if (Exited.IsCompleted)
+        {
+            return;
+        }
+
+        try
+        {
+            var request = new ExecRequest(ExecScript.Signal(signal, group), [], "/", AttachStdin: false, Tty: false);
+            await using var told = await engine.StartExecAsync(await engine.CreateExecAsync(container, request, cancellationToken), terminal: false, cancellationToken);
+            await told.CopyToAsync(Stream.Null, cancellationToken);
+        }
+        catch (Exception gone) when (gone is EngineRefusedException or GantryException or IOException)
+        {
+            // The container is gone, and the program with it.
+        }
+    }
+
+    private async Task<SandboxExit> WatchAsync(TimeSpan? limit)
+    {
+        var deadline = limit is { } span ? StopAtDeadlineAsync(span) : Task.CompletedTask;
+        var code = await streams.Ended ?? await ExitCodeAsync();
+
+        // What it left running in its group ends with it. The shell around it usually lets go at once.
+        if (await Task.WhenAny(streams.Closed, Task.Delay(SilenceAfterEnd, time)) != streams.Closed)
+        {
+            await SignalAsync((int)SandboxSignal.Kill, CancellationToken.None);
+            await streams.CloseAsync(SilenceAfterEnd, time);
+        }
+
+        await ended.CancelAsync();
+        await deadline;
+        return new SandboxExit(code, (SandboxExitReason)Volatile.Read(ref reason));
+    }
+
+    // The streams have ended. The engine may need a moment to know it too.
+    private async Task<int> ExitCodeAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience, time);
+        try
+        {
+            while (true)
+            {
+                var state = await engine.InspectExecAsync(exec, limit.Token);
+                if (!state.Running && state.ExitCode is { } code)
+                {
+                    return code;
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(20), time, limit.Token);
+            }
+        }
+        catch (Exception gone) when (gone is EngineRefusedException or GantryException or OperationCanceledException)
+        {
+            // Removed with its container.
+            return 128 + (int)SandboxSignal.Kill;
+        }
+    }
+
+    private async Task StopAtDeadlineAsync(TimeSpan limit)
+    {
+        try
+        {
+            await Task.Delay(limit, time, ended.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        // Not waited for here: the end that it brings about is what the watcher waits for.
+        _ = StopAsync(SandboxExitReason.TimeLimit, Grace);
+    }
+
+    private async Task StopAsync(SandboxExitReason why, TimeSpan grace)
+    {
+        if (!Exited.IsCompleted)
+        {
+            NoteEnd(why);
+        }
+
+        if (grace > TimeSpan.Zero && !Exited.IsCompleted && Interlocked.Exchange(ref isStopping, 1) == 0)
+        {
+            await SignalAsync((int)SandboxSignal.Terminate, CancellationToken.None);
+            await Task.WhenAny(streams.Ended, Task.Delay(grace, time));
+        }
+
+        await SignalAsync((int)SandboxSignal.Kill, CancellationToken.None);
+        await streams.CloseAsync(SilenceAfterEnd, time);
+        await Exited;
+    }
+}

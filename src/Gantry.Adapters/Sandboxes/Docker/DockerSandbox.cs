@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using Gantry.Adapters.Docker;
+using Gantry.Adapters.Files;
+using Gantry.Core.Failures;
+using Gantry.Core.Sandboxes;
+
+namespace Gantry.Adapters.Sandboxes.Docker;
+
+/// <summary>One container, in which programs are started by the engine's <c>exec</c>.</summary>
+/// <param name="tether">What the container's first process reads; closing it ends the container.</param>
+internal sealed class DockerSandbox(DockerEngine engine, string container, Stream tether, SandboxPlan plan, TimeProvider time) : ISandbox
+{
+    private readonly ConcurrentDictionary<ContainerProcess, bool> running = [];
+    private volatile bool disposed;
+
+    public SandboxDescription Description { get; } = new(
+        "container",
+        IsBoundary: true,
+        plan.Network is SandboxNetwork.Forwarded
+            ? "container: only the workspace can be changed; the network is reached only where the rules allow it"
+            : "container: only the workspace can be changed; no network")
+    {
+        Network = plan.Network,
+        WritablePaths = [plan.WorkspaceFolder],
+        Limits = plan.Limits,
+    };
+
+    public ISandboxFiles Files { get; } = new BeneathFolder(plan.WorkspaceFolder);
+
+    public async Task<ISandboxProcess> StartAsync(SandboxCommand command, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        var folder = Path.GetFullPath(Path.Combine(plan.WorkspaceFolder, command.Folder));
+        ContainerProcess process;
+        try
+        {
+            process = await ContainerProcess.StartAsync(engine, container, folder, command, time, cancellationToken);
+        }
+        catch (EngineRefusedException refused)
+        {
+            throw GantryException.Unavailable("program-not-started", $"'{command.Arguments[0]}' could not be started in the container: {refused.Words}.", refused);
+        }
+
+        running[process] = true;
+        _ = process.Exited.ContinueWith(_ => running.TryRemove(process, out var _), TaskScheduler.Default);
+        if (disposed)
+        {
+            await process.DisposeAsync();
+            throw new ObjectDisposedException(nameof(DockerSandbox));
+        }
+
+        return process;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref disposed, true))
+        {
+            return;
+        }
+
+        var left = running.Keys.ToList();
+        left.ForEach(process => process.NoteEnd(SandboxExitReason.Disposed));
+        await tether.DisposeAsync();
+        await engine.RemoveAsync(container, CancellationToken.None);
+        await Task.WhenAll(left.Select(process => process.Exited));
+    }
+}

@@ -1,0 +1,21 @@
+namespace Gantry.Adapters.Sandboxes.Local;
+
+/// <summary>How many bytes a command may still write, to all its outputs together.</summary>
+/// <param name="spent">Called when a command wrote more; may come more than once.</param>
+internal sealed class OutputBudget(long? limit, Action spent)
+{
+    private long left = limit ?? long.MaxValue;
+
+    /// <summary>How many of these bytes are still within the budget.</summary>
+    public int Take(int count)
+    {
+        var remaining = Interlocked.Add(ref left, -count);
+        if (remaining >= 0)
+        {
+            return count;
+        }
+
+        spent();
+        return (int)Math.Max(0, count + Math.Max(remaining, -count));
+    }
+}

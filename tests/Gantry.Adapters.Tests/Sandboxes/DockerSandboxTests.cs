@@ -1,0 +1,285 @@
+using System.Diagnostics;
+using System.Text;
+using Gantry.Adapters.Docker;
+using Gantry.Adapters.Sandboxes.Docker;
+using Gantry.Core.Data;
+using Gantry.Core.Failures;
+using Gantry.Core.Sandboxes;
+using Gantry.Testing;
+
+namespace Gantry.Adapters.Tests.Sandboxes;
+
+public sealed class DockerSandboxTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+    private readonly TemporaryDirectory directory = new();
+    private readonly EngineConnection connection;
+    private readonly DockerEngine engine;
+    private readonly SandboxLabels labels;
+    private ISandbox? prepared;
+
+    public DockerSandboxTests()
+    {
+        Assert.SkipUnless(TestEngine.IsThere, TestEngine.HowToStart);
+        connection = new EngineConnection(TestEngine.Address);
+        engine = new DockerEngine(connection);
+        labels = SandboxLabels.Of(new DataDirectory(directory.Path));
+        BelongToUser(Workspace);
+    }
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private string Workspace => Directory.CreateDirectory(Path.Combine(directory.Path, "workspace")).FullName;
+
+    private ISandbox Sandbox => prepared!;
+
+    public async ValueTask InitializeAsync() => prepared = await PrepareAsync(new SandboxPlan(Workspace));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Sandbox.DisposeAsync();
+        connection.Dispose();
+        directory.Dispose();
+    }
+
+    [Fact]
+    public async Task A_command_changes_its_workspace_and_runs_in_it()
+    {
+        var (text, exit) = await RunAsync("pwd; echo made > file; cat file");
+
+        text.ShouldBe($"{Workspace}\nmade\n");
+        exit.ShouldBe(new SandboxExit(0, SandboxExitReason.Ended));
+        (await File.ReadAllTextAsync(Path.Combine(Workspace, "file"), Cancelled)).ShouldBe("made\n");
+    }
+
+    [Theory]
+    [InlineData("exit 7", 7)]
+    [InlineData("kill -TERM $$", 143)]
+    [InlineData("kill -KILL $$", 137)]
+    public async Task The_exit_code_is_told(string script, int code) => (await RunAsync(script)).Exit.ShouldBe(new SandboxExit(code, SandboxExitReason.Ended));
+
+    [Fact]
+    public async Task Both_outputs_come_in_the_order_in_which_they_were_written()
+    {
+        var (text, _) = await RunAsync("for i in 1 2 3 4 5 6 7 8 9; do echo out$i; echo err$i >&2; done");
+
+        text.ShouldBe(string.Concat(Enumerable.Range(1, 9).Select(i => $"out{i}\nerr{i}\n")));
+    }
+
+    [Fact]
+    public async Task Arguments_reach_the_program_as_they_are()
+    {
+        string[] odd = ["a b", "", "$(id)", "'", "\"", "\\", "ü\n"];
+        await using var process = await Sandbox.StartAsync(new SandboxCommand(["printf", "<%s>", .. odd]), Cancelled);
+
+        (await ReadAsync(process.Output)).ShouldBe(string.Concat(odd.Select(argument => $"<{argument}>")));
+    }
+
+    [Fact]
+    public async Task A_program_is_talked_to_over_three_pipes()
+    {
+        await using var process = await Sandbox.StartAsync(
+            new SandboxCommand(["sh", "-c", "while read line; do echo \"heard $line\"; echo \"noted $line\" >&2; done; exit 3"]) { Streams = new SandboxStreams.Apart() }, Cancelled);
+        await process.Input.WriteAsync("one\n"u8.ToArray(), Cancelled);
+        using var output = new StreamReader(process.Output, leaveOpen: true);
+        (await output.ReadLineAsync(Cancelled)).ShouldBe("heard one");
+        using var errors = new StreamReader(process.Errors, leaveOpen: true);
+        (await errors.ReadLineAsync(Cancelled)).ShouldBe("noted one");
+
+        process.Input.Close();
+
+        (await process.Exited.WaitAsync(Long, Cancelled)).ShouldBe(new SandboxExit(3, SandboxExitReason.Ended));
+    }
+
+    [Fact]
+    public async Task A_program_has_a_terminal_of_the_size_that_it_is_told()
+    {
+        await using var process = await Sandbox.StartAsync(
+            new SandboxCommand(["sh", "-c", "tty >/dev/null && read go; stty size"]) { Streams = new SandboxStreams.Terminal(new TerminalSize(80, 24)) }, Cancelled);
+        await process.ResizeAsync(new TerminalSize(100, 40), Cancelled);
+        await process.Input.WriteAsync("go\n"u8.ToArray(), Cancelled);
+
+        (await ReadAsync(process.Output)).ShouldContain("40 100");
+        (await process.Exited).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_command_that_takes_too_long_is_ended_with_its_children()
+    {
+        await using var process = await Sandbox.StartAsync(
+            new SandboxCommand(["sh", "-c", "sleep 1000 & trap '' TERM; echo begun; while :; do sleep 1; done"]) { TimeLimit = TimeSpan.FromMilliseconds(300) }, Cancelled);
+
+        (await ReadAsync(process.Output)).ShouldBe("begun\n");
+        (await process.Exited.WaitAsync(Long, Cancelled)).Reason.ShouldBe(SandboxExitReason.TimeLimit);
+        (await RunAsync("ps -o args | grep -c '[s]leep 1000'")).Text.ShouldBe("0\n");
+    }
+
+    [Fact]
+    public async Task Endless_output_ends_at_its_limit()
+    {
+        await using var process = await Sandbox.StartAsync(new SandboxCommand(["yes"]) { OutputLimit = 100_000 }, Cancelled);
+
+        (await ReadAsync(process.Output)).Length.ShouldBe(100_000);
+        (await process.Exited.WaitAsync(Long, Cancelled)).Reason.ShouldBe(SandboxExitReason.OutputLimit);
+    }
+
+    [Fact]
+    public async Task What_a_command_leaves_running_in_its_group_ends_with_it()
+    {
+        var (text, exit) = await RunAsync("sleep 1000 & echo left");
+
+        text.ShouldBe("left\n");
+        exit.ExitCode.ShouldBe(0);
+        (await RunAsync("ps -o args | grep -c '[s]leep 1000'")).Text.ShouldBe("0\n");
+    }
+
+    [Fact]
+    public async Task A_program_that_is_missing_is_told_by_its_name()
+    {
+        var refusal = await Should.ThrowAsync<GantryException>(() => Sandbox.StartAsync(new SandboxCommand(["no-such-program"]), Cancelled));
+
+        refusal.Message.ShouldContain("'no-such-program'");
+    }
+
+    [Theory]
+    [InlineData("touch /usr/x")]
+    [InlineData("touch /bin/x")]
+    [InlineData("touch ../x")]
+    [InlineData("touch /proc/1/root/x")]
+    [InlineData("touch /proc/self/root/x")]
+    [InlineData("echo x > /proc/sys/kernel/core_pattern")]
+    [InlineData("mount -t tmpfs none /tmp")]
+    [InlineData("chown 0:0 .")]
+    [InlineData("ping -c 1 -W 1 127.0.0.1")]
+    [InlineData("wget -T 2 -O - http://1.1.1.1/")]
+    [InlineData("nslookup example.com")]
+    [InlineData("test -S /var/run/docker.sock")]
+    [InlineData("ls /sys/class/net | grep -v '^lo$' | grep .")]
+    public async Task An_attempt_to_leave_fails(string attempt) => (await RunAsync(attempt)).Exit.ExitCode.ShouldNotBe(0);
+
+    [Fact]
+    public async Task A_container_is_confined_exactly_as_planned()
+    {
+        var listed = (await engine.ListAsync(labels.ToDictionary(), Cancelled)).ShouldHaveSingleItem();
+        var inspected = await engine.InspectAsync(listed.Id, Cancelled);
+
+        inspected.Config.User.ShouldBe("1000:1000");
+        var host = inspected.HostConfig;
+        host.CapDrop.ShouldBe(["ALL"]);
+        host.CapAdd.ShouldBeEmpty();
+        host.SecurityOpt.ShouldBe(["no-new-privileges"]);
+        (host.Privileged, host.ReadonlyRootfs, host.NetworkMode, host.PidMode, host.IpcMode).ShouldBe((false, true, "none", "", "private"));
+        (host.Memory, host.MemorySwap, host.PidsLimit).ShouldBe((4L << 30, 4L << 30, 512L));
+        host.Mounts.Select(mount => (mount.Type, mount.Source, mount.ReadOnly)).ShouldBe([("bind", Workspace, false)]);
+        (await RunAsync("grep -E '^(NoNewPrivs|Seccomp|CapEff|CapBnd):' /proc/self/status")).Text
+            .ShouldBe("CapEff:\t0000000000000000\nCapBnd:\t0000000000000000\nNoNewPrivs:\t1\nSeccomp:\t2\n");
+    }
+
+    [Fact]
+    public async Task A_fork_bomb_is_held_and_ends_with_its_sandbox()
+    {
+        await using var small = await PrepareAsync(new SandboxPlan(Workspace) { Limits = new SandboxLimits { Processes = 40 } });
+        await using var bomb = await small.StartAsync(new SandboxCommand(["sh", "-c", "f() { f | f & }; echo armed; f; sleep 5"]) { TimeLimit = TimeSpan.FromSeconds(20) }, Cancelled);
+        await bomb.Output.ReadExactlyAsync(new byte[6], Cancelled);
+
+        await small.DisposeAsync();
+
+        (await bomb.Exited.WaitAsync(Long, Cancelled)).Reason.ShouldBe(SandboxExitReason.Disposed);
+    }
+
+    [Fact]
+    public async Task Disposing_ends_what_runs_and_removes_the_container()
+    {
+        var other = await PrepareAsync(new SandboxPlan(Workspace));
+        var process = await other.StartAsync(new SandboxCommand(["sh", "-c", "setsid sleep 1000 & sleep 1000"]), Cancelled);
+
+        await other.DisposeAsync();
+
+        (await process.Exited.WaitAsync(Long, Cancelled)).Reason.ShouldBe(SandboxExitReason.Disposed);
+        (await engine.ListAsync(labels.ToDictionary(), Cancelled)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_container_ends_when_nobody_holds_its_tether_any_more()
+    {
+        var request = ContainerPlan.Request(new SandboxPlan(Workspace), new DockerSandboxOptions { Image = TestEngine.Image }, labels, new FolderOwner(1000, 1000));
+        var container = await engine.CreateAsync($"gantry-test-{Guid.NewGuid():N}", request, Cancelled);
+        try
+        {
+            await using (await engine.AttachInputAsync(container, Cancelled))
+            {
+                await engine.StartAsync(container, Cancelled);
+                (await engine.InspectAsync(container, Cancelled)).State.Running.ShouldBeTrue();
+            }
+
+            // As when the daemon was killed: nothing is said to the engine but that the connection is gone.
+            await connection.SendAsync(HttpMethod.Post, $"containers/{container}/wait", null, Cancelled).WaitAsync(TimeSpan.FromSeconds(5), Cancelled);
+            (await engine.InspectAsync(container, Cancelled)).State.Running.ShouldBeFalse();
+        }
+        finally
+        {
+            await engine.RemoveAsync(container, CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public async Task An_image_that_is_not_there_is_told_and_nothing_is_pulled()
+    {
+        var refusal = await Should.ThrowAsync<GantryException>(() => PrepareAsync(new SandboxPlan(Workspace), image: "no-such-image:1"));
+
+        refusal.Message.ShouldContain("no-such-image:1");
+        refusal.Message.ShouldContain("GANTRY_SANDBOX_IMAGE");
+    }
+
+    [Fact]
+    public async Task A_folder_of_root_is_refused_because_nothing_runs_as_root()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root can make a folder of root's.");
+        var folder = Directory.CreateDirectory(Path.Combine(directory.Path, "roots")).FullName;
+
+        (await Should.ThrowAsync<GantryException>(() => PrepareAsync(new SandboxPlan(folder)))).Code.ShouldBe("workspace-of-root");
+    }
+
+    [Fact]
+    public async Task Without_an_engine_the_sentence_says_where_it_was_looked_for()
+    {
+        using var nowhere = new EngineConnection("unix://" + Path.Combine(directory.Path, "none.sock"));
+
+        var refusal = await Should.ThrowAsync<GantryException>(() => new DockerEngine(nowhere).VersionAsync(Cancelled));
+
+        refusal.Message.ShouldContain("none.sock");
+        refusal.Message.ShouldContain("DOCKER_HOST");
+    }
+
+    [Fact]
+    public async Task An_engine_over_the_network_is_refused_when_it_is_needed_and_not_before()
+    {
+        using var remote = new EngineConnection("tcp://10.0.0.1:2375");
+
+        (await Should.ThrowAsync<GantryException>(() => new DockerEngine(remote).VersionAsync(Cancelled))).Fields.Keys.ShouldBe(["DOCKER_HOST"]);
+    }
+
+    private static void BelongToUser(string folder)
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            using var chown = Process.Start("chown", ["1000:1000", folder]);
+            chown.WaitForExit();
+        }
+    }
+
+    private static async Task<string> ReadAsync(Stream stream)
+    {
+        using var reader = new StreamReader(stream, Encoding.UTF8, leaveOpen: true);
+        return await reader.ReadToEndAsync(Cancelled).WaitAsync(Long, Cancelled);
+    }
+
+    private Task<ISandbox> PrepareAsync(SandboxPlan plan, string? image = null) =>
+        new DockerSandboxProvider(engine, new DockerSandboxOptions { Image = image ?? TestEngine.Image }, labels, TimeProvider.System).PrepareAsync(plan, Cancelled);
+
+    private async Task<(string Text, SandboxExit Exit)> RunAsync(string script)
+    {
+        await using var process = await Sandbox.StartAsync(new SandboxCommand(["sh", "-c", script]) { TimeLimit = Long }, Cancelled);
+        return (await ReadAsync(process.Output), await process.Exited.WaitAsync(Long, Cancelled));
+    }
+}
