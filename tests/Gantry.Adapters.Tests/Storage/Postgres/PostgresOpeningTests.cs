@@ -59,7 +59,7 @@ public sealed class PostgresOpeningTests : IDisposable
     {
         var stores = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Open([.. Migration.Embedded("Postgres"), Next]), Cancelled)));
 
-        database.Ask("SELECT count(*) FROM schema_migrations").ShouldBe((long)NextVersion);
+        database.Ask("SELECT count(*) FROM schema_migrations").ShouldBe(Migration.Embedded("Postgres").Count + 1L);
         Array.ForEach(stores, store => store.Dispose());
     }
 
@@ -87,7 +87,7 @@ public sealed class PostgresOpeningTests : IDisposable
 
         refusal.Code.ShouldBe("store-newer");
         refusal.Message.ShouldContain(Next.Name);
-        database.Ask("SELECT count(*) FROM schema_migrations").ShouldBe((long)NextVersion);
+        database.Ask("SELECT count(*) FROM schema_migrations").ShouldBe(Migration.Embedded("Postgres").Count + 1L);
     }
 
     [Fact]
