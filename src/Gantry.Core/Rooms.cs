@@ -5,11 +5,13 @@ using Gantry.Core.Approvals.Links;
 using Gantry.Core.Approvals.Rules;
 using Gantry.Core.Approvals.Trust;
 using Gantry.Core.Archives;
+using Gantry.Core.Attachments;
 using Gantry.Core.Audit;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.Exports;
 using Gantry.Core.Health;
+using Gantry.Core.Landing;
 using Gantry.Core.Outbox;
 using Gantry.Core.RawFrames;
 using Gantry.Core.Sandboxes;
@@ -28,9 +30,12 @@ public static class Rooms
     public static IServiceCollection AddRooms(this IServiceCollection services) =>
         services
             .AddSingleton<EventLog>()
+            .AddSingleton<AttachmentShelf>()
             .AddSingleton<GitAddressPolicy>()
             .AddSingleton<WorkspacePool>()
             .AddSingleton<WorkspaceCheckpoints>()
+            .AddSingleton<FolderDiffs>()
+            .AddSingleton<WorkspaceDiffs>()
             .AddSingleton<SandboxDirectory>()
             .AddSingleton<AgentDirectory>()
             .AddSingleton<AuditLog>()
@@ -63,13 +68,21 @@ public static class Rooms
             .AddSingleton<IHostedService>(services => services.GetRequiredService<RawFrameLog>())
             .AddSingleton<RawInterleaving>()
             .AddSingleton<RunJournals>()
+            .AddSingleton<FolderChangeDesk>()
             .AddSingleton<RunWorker>()
             .AddSingleton<RunLauncher>()
             .AddSingleton<IHostedService, UnfinishedFolders>()
+            .AddSingleton<IHostedService, UnrecordedImports>()
             .AddSingleton<IHostedService>(services => services.GetRequiredService<RunLauncher>())
             .AddSingleton<IHostedService, WorkSweep>()
             .AddSingleton<SessionDirectory>()
             .AddSingleton<SessionMailbox>()
+            .AddSingleton<SessionRewinder>()
+            .AddSingleton<SessionForker>()
+            .AddSingleton<SessionDiffs>()
+            .AddSingleton<ForgeAccounts>()
+            .AddSingleton<LandingRemote>()
+            .AddSingleton<SessionLander>()
             .AddSingleton<RunDirectory>()
             .AddSingleton<SessionExporter>()
             .AddSingleton<SearchIndexer>()

@@ -8,8 +8,8 @@ public sealed partial class RoomTests
     private static readonly string[] Upstream =
     [
         "Failures", "Text", "Paging", "Data", "Network",
-        "Events", "Audit", "Health", "Sandboxes", "Workspaces", "Egress", "ModelGateway", "Agents", "Approvals", "Claims", "Outbox", "Archives", "RawFrames",
-        "Sessions", "Exports", "Searching",
+        "Events", "Audit", "Health", "Attachments", "Sandboxes", "Workspaces", "Egress", "ModelGateway", "Agents", "Approvals", "Claims", "Outbox", "Archives", "RawFrames",
+        "Sessions", "Landing", "Exports", "Searching",
     ];
 
     [Fact]

@@ -15,7 +15,10 @@ internal static partial class Libc
     public const int CloseOnExec = 0x80000;
 
     public const int ResolveNoMagicLinks = 0x02;
+    public const int ResolveNoSymbolicLinks = 0x04;
     public const int ResolveBeneath = 0x08;
+
+    public const int RemoveDirectory = 0x200;
 
     public const int NotPermitted = 1;
     public const int NoEntry = 2;
@@ -87,6 +90,10 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Unlink(SafeFileHandle folder, string name, int flags);
+
+    [LibraryImport("libc", EntryPoint = "symlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int SymbolicLink(string target, SafeFileHandle folder, string name);
 
     [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

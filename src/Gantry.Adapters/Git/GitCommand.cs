@@ -20,6 +20,9 @@ internal sealed record GitCommand
     /// <summary>The only remote that it may connect to.</summary>
     public GitAddress? Remote { get; init; }
 
+    /// <summary>What it says to that remote to be let in, over https.</summary>
+    public GitLogin? Login { get; init; }
+
     /// <summary>What it reads on its standard input.</summary>
     public ReadOnlyMemory<byte> Input { get; init; }
 

@@ -56,7 +56,8 @@ internal static class GitEnvironment
 
     /// <summary>The whole environment of one command.</summary>
     /// <param name="address">The remote, when the command has one.</param>
-    public static IReadOnlyDictionary<string, string> Variables(GitAddress? address)
+    /// <param name="login">Goes through the environment, which other users cannot read, and not through the arguments, which all can.</param>
+    public static IReadOnlyDictionary<string, string> Variables(GitAddress? address, GitLogin? login = null)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -74,6 +75,13 @@ internal static class GitEnvironment
             ["GIT_SSH_VARIANT"] = "ssh",
             ["GIT_SSH_COMMAND"] = SshCommand(address),
         };
+        if (address is not null && login is not null)
+        {
+            variables["GIT_CONFIG_COUNT"] = "1";
+            variables["GIT_CONFIG_KEY_0"] = $"http.{address.Url.GetLeftPart(UriPartial.Authority)}/.extraHeader";
+            variables["GIT_CONFIG_VALUE_0"] = login.Header;
+        }
+
         foreach (var name in Passed)
         {
             if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)

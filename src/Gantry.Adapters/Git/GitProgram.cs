@@ -64,7 +64,7 @@ internal sealed partial class GitProgram(TimeProvider time)
             WorkingDirectory = command.Folder ?? "/",
         };
         start.Environment.Clear();
-        foreach (var (name, value) in GitEnvironment.Variables(command.Remote).Concat(command.Variables))
+        foreach (var (name, value) in GitEnvironment.Variables(command.Remote, command.Login).Concat(command.Variables))
         {
             start.Environment[name] = value;
         }

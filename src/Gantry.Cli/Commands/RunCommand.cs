@@ -16,6 +16,8 @@ internal static class RunCommand
         var session = new Option<string?>("--session") { Description = "Go on in this session.", HelpName = "ID" };
         var detach = new Option<bool>("--detach", "-d") { Description = "Do not follow the run; print its id." };
         var yes = new Option<bool>("--yes", "-y") { Description = "Answer every approval with \"allow once\". The agent then does what it wants." };
+        var isolated = new Option<bool>("--isolated") { Description = "Work in a copy of the folder; \"session land\" brings the changes back." };
+        var attach = new Option<string[]>("--attach") { Description = "Give this text or image with the prompt; may be repeated.", HelpName = "FILE", Arity = ArgumentArity.OneOrMore };
         var command = new DocumentedCommand(
             "run",
             "Gives an agent a prompt and shows what it does.",
@@ -27,6 +29,8 @@ internal static class RunCommand
             session,
             detach,
             yes,
+            attach,
+            isolated,
         };
         var prompt = new PromptOptions("prompt", "What the agent shall do.").AddTo(command);
         var workspace = new WorkspaceOption().AddTo(command);
@@ -43,10 +47,11 @@ internal static class RunCommand
             }
 
             using var client = await scope.ConnectOrStartAsync(cancellationToken);
-            var sessionId = known ?? await CreateSessionAsync(scope, client, workspace, agentName, cancellationToken);
+            var sessionId = known ?? await CreateSessionAsync(scope, client, workspace, agentName, scope.Parse.GetValue(isolated), cancellationToken);
+            var attached = await Attaching.SendAsync(client, sessionId, scope.Parse.GetValue(attach) ?? [], cancellationToken);
             var accepted = await client.PostAsync(
                 $"api/sessions/{sessionId}/prompt",
-                new PromptSession(text),
+                new PromptSession(text, attached.Count == 0 ? null : [.. attached.Select(attachment => attachment.AttachmentId.ToString())]),
                 ApiJson.Default.PromptSession,
                 ApiJson.Default.PromptAccepted,
                 cancellationToken);
@@ -72,10 +77,11 @@ internal static class RunCommand
         GantryClient client,
         WorkspaceOption workspace,
         string? agent,
+        bool isolated,
         CancellationToken cancellationToken)
     {
         var workspaceId = await workspace.ResolveAsync(scope, client, cancellationToken);
-        var create = new CreateSession(WorkspaceId: workspaceId.ToString(), Agent: agent ?? "native");
+        var create = new CreateSession(WorkspaceId: workspaceId.ToString(), Agent: agent ?? "native", Isolated: isolated);
         return (await client.PostAsync("api/sessions", create, ApiJson.Default.CreateSession, ApiJson.Default.Session, cancellationToken)).SessionId;
     }
 

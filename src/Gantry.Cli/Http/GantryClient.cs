@@ -96,6 +96,10 @@ internal sealed class GantryClient : IDisposable
         return await ReadAsync(response, type, cancellationToken);
     }
 
+    /// <summary>Sends one file as a form.</summary>
+    public Task<T> PostFileAsync<T>(string path, string name, byte[] bytes, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        PostAsync(path, () => new MultipartFormDataContent { { new ByteArrayContent(bytes), "file", name } }, type, cancellationToken);
+
     /// <summary>Opens a stream of events. Faults of the network come as they are: the reader knows how to go on.</summary>
     public async Task<HttpResponseMessage> OpenStreamAsync(string path, EventPosition? after, CancellationToken cancellationToken)
     {

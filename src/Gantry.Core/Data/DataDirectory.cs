@@ -25,6 +25,9 @@ public sealed record DataDirectory(string Root)
     /// <summary>What a daemon says that the command line started in the background.</summary>
     public string DaemonLog => Path.Combine(Root, "daemon.log");
 
+    /// <summary>The accounts that landing uses, mode 0600; written by the operator.</summary>
+    public string Forges => Path.Combine(Root, "forges.json");
+
     /// <summary>Managed copies of imported repositories, one folder each.</summary>
     public string Workspaces => Path.Combine(Root, "workspaces");
 
@@ -33,6 +36,9 @@ public sealed record DataDirectory(string Root)
 
     /// <summary>Shadow repositories that keep checkpoints, one folder per working directory.</summary>
     public string Shadows => Path.Combine(Root, "shadows");
+
+    /// <summary>Files that users gave to sessions, named by the hash of their content.</summary>
+    public string Attachments => Path.Combine(Root, "attachments");
 
     /// <summary>Folders of sessions that began without a workspace.</summary>
     public string Scratch => Path.Combine(Root, "scratch");

@@ -75,11 +75,15 @@ public sealed class EventLog(IStore store, TimeProvider time, ILogger<EventLog> 
                     }
 
                     var reply = command(transaction);
-                    var json = JsonSerializer.Serialize(reply, ApiJson.Default.GetTypeInfo(typeof(T))!);
-                    transaction.Receipts.Add(receipt, json, transaction.Now + ReceiptLifetime);
+                    Acknowledge(transaction, receipt, reply);
                     return reply;
                 },
                 cancellationToken);
+
+    /// <summary>Keeps a command's reply with what it changed, for commands that take several transactions and end in this one.</summary>
+    internal static void Acknowledge<T>(IStoreTransaction transaction, CommandReceipt receipt, T reply)
+        where T : notnull =>
+        transaction.Receipts.Add(receipt, JsonSerializer.Serialize(reply, ApiJson.Default.GetTypeInfo(typeof(T))!), transaction.Now + ReceiptLifetime);
 
     /// <summary>The reply that a command already got; null when it has not come before. For commands that begin with work outside the store.</summary>
     public async Task<T?> EarlierReplyAsync<T>(CommandReceipt? receipt, CancellationToken cancellationToken)

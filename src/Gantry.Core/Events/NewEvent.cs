@@ -4,4 +4,5 @@ using Gantry.Protocol.Ids;
 namespace Gantry.Core.Events;
 
 /// <summary>A fact before it has its place in the log.</summary>
-public sealed record NewEvent(SessionId SessionId, RunId? RunId, AgentName Provider, EventPayload Payload);
+/// <param name="At">When it happened, of a copy; null: now.</param>
+public sealed record NewEvent(SessionId SessionId, RunId? RunId, AgentName Provider, EventPayload Payload, DateTimeOffset? At = null);

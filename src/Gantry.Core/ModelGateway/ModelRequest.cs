@@ -30,6 +30,10 @@ public abstract record ModelPart;
 /// <summary>Text of either side.</summary>
 public sealed record TextPart(string Text) : ModelPart;
 
+/// <summary>An image of the user's.</summary>
+/// <param name="MediaType"><c>image/png</c>, <c>image/jpeg</c>, <c>image/gif</c> or <c>image/webp</c>.</param>
+public sealed record ImagePart(string MediaType, ReadOnlyMemory<byte> Bytes) : ModelPart;
+
 /// <summary>A thought of the model; goes back to its provider with its signature.</summary>
 public sealed record ThinkingPart(string Text, string? Signature) : ModelPart;
 

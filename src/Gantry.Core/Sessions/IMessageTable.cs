@@ -1,3 +1,4 @@
+using Gantry.Protocol.Attachments;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Sessions;
 
@@ -21,6 +22,7 @@ public interface IMessageTable
 
 /// <summary>A message as the store keeps it.</summary>
 /// <param name="RunId">The run that it starts or went into; null while it waits to steer.</param>
+/// <param name="Attachments">The files that it carries; null when there are none.</param>
 /// <param name="State">Whether the agent has seen it.</param>
 public sealed record MessageRecord(
     MessageId MessageId,
@@ -29,7 +31,8 @@ public sealed record MessageRecord(
     string Text,
     Delivery Delivery,
     MessageState State,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt,
+    IReadOnlyList<AttachmentRef>? Attachments = null);
 
 /// <summary>Whether the agent has seen a message.</summary>
 public enum MessageState

@@ -29,6 +29,9 @@ public interface IRunTable
     /// </summary>
     IReadOnlyList<SessionId> Unattended(DateTimeOffset now);
 
+    /// <summary>Whether a session that works in this folder has a run that is not over.</summary>
+    bool IsWorkedIn(string folder);
+
     /// <summary>Newest first.</summary>
     ItemPage<Run> List(RunFilter filter, PageRequest page);
 }

@@ -18,7 +18,8 @@ internal static class RunEnding
     private const int Page = 512;
 
     /// <param name="terminal">Null: a user stopped the run, and the store says who and how.</param>
-    public static RunRecord End(IStoreTransaction transaction, RunId id, EventPayload? terminal, WorkspaceDiff? diff)
+    /// <param name="changed">What is known of the files: the last checkpoint, the diff.</param>
+    public static RunRecord End(IStoreTransaction transaction, RunId id, EventPayload? terminal, IReadOnlyList<EventPayload> changed)
     {
         var run = transaction.Runs.Find(id)!;
 
@@ -32,9 +33,9 @@ internal static class RunEnding
         }
 
         // :: Step 3
-        if (diff is not null)
+        foreach (var fact in changed)
         {
-            transaction.Append(run, diff);
+            transaction.Append(run, fact);
         }
 
         var ended = transaction.End(run, terminal ?? StoppedBy(run.Stop!));

@@ -23,13 +23,21 @@ internal sealed class RunJournal(
     ApprovalDesk approvals,
     RunRecord run,
     HeldClaim claim,
+    RunCheckpoints checkpoints,
     EventPosition last) : IRunJournal
 {
     // The last event that this run is known to stand behind; what others said meanwhile may be later.
     private long seen = last.Value;
 
+
     public async Task RecordAsync(IReadOnlyList<EventPayload> facts, CancellationToken cancellationToken)
     {
+        // Before a step acts, the files are kept as it finds them.
+        if (facts.OfType<StepStarted>().Any() && await checkpoints.NextAsync(cancellationToken) is { } checkpoint)
+        {
+            facts = [checkpoint, .. facts];
+        }
+
         var recorded = await CommitAsync(
             (transaction, present) => facts.Aggregate(EventPosition.Start, (_, fact) => transaction.Append(present, fact)),
             cancellationToken);
@@ -78,7 +86,7 @@ internal sealed class RunJournal(
                 {
                     transaction.Messages.Update(message with { State = MessageState.Delivered, RunId = present.RunId });
                     transaction.Append(present, new MessageInjected(message.MessageId));
-                    transaction.Append(present, new UserMessage(message.MessageId, message.Text));
+                    transaction.Append(present, new UserMessage(message.MessageId, message.Text, message.Attachments));
                 }
 
                 return messages.Count;

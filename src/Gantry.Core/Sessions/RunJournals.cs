@@ -11,6 +11,6 @@ namespace Gantry.Core.Sessions;
 public sealed class RunJournals(EventLog log, SessionHistory history, RawFrameLog rawFrames, ApprovalDesk approvals)
 {
     /// <param name="last">The session's last event now.</param>
-    internal RunJournal Open(RunRecord run, HeldClaim claim, EventPosition last) =>
-        new(log, history, rawFrames.Open(run.SessionId, run.RunId, run.Agent, wasBegun: run.Attempts > 0), approvals, run, claim, last);
+    internal RunJournal Open(RunRecord run, HeldClaim claim, RunCheckpoints checkpoints, EventPosition last) =>
+        new(log, history, rawFrames.Open(run.SessionId, run.RunId, run.Agent, wasBegun: run.Attempts > 0), approvals, run, claim, checkpoints, last);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
+using Gantry.Core.Workspaces;
 using Gantry.Protocol.Ids;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -30,7 +31,9 @@ public sealed class RunLauncher(EventLog log, ClaimKeeper claims, RunWorker work
     public async Task WakeUnattendedAsync(CancellationToken cancellationToken)
     {
         // A command, though it changes nothing: only a transaction knows the store's clock.
-        foreach (var session in await log.CommitAsync(transaction => transaction.Runs.Unattended(transaction.Now), cancellationToken))
+        var unattended = await log.CommitAsync(
+            transaction => transaction.FolderChanges.Unattended(transaction.Now).Union(transaction.Runs.Unattended(transaction.Now)).ToList(), cancellationToken);
+        foreach (var session in unattended)
         {
             Wake(session);
         }

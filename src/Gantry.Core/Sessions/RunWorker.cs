@@ -7,7 +7,6 @@ using Gantry.Core.Workspaces;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Runs;
-using Gantry.Protocol.Workspaces;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.Core.Sessions;
@@ -26,6 +25,7 @@ public sealed class RunWorker(
     AgentDirectory agents,
     WorkspaceCheckpoints checkpoints,
     RepositoryRules repository,
+    FolderChangeDesk changes,
     ILogger<RunWorker> logger)
 {
     /// <summary>How often a run is taken up again after its owner's end before it is given up.</summary>
@@ -38,6 +38,11 @@ public sealed class RunWorker(
     internal async Task<TakenRun?> TakeNextAsync(SessionId session, CancellationToken cancellationToken)
     {
         // :: Step 1
+        if (!await changes.SettleLeftAsync(session, cancellationToken))
+        {
+            return null;
+        }
+
         while (true)
         {
             var since = claims.Now;
@@ -81,15 +86,15 @@ public sealed class RunWorker(
     {
         var (run, claim) = taken;
         var (folder, shared, last) = await log.ReadAsync(view => WhereItStands(view, run.SessionId), CancellationToken.None);
-        var journal = journals.Open(run, claim, last);
+        var kept = new RunCheckpoints(checkpoints, run.WorkspaceId, folder);
+        var journal = journals.Open(run, claim, kept, last);
 
         // Null: a user stopped it, and the store says who and how.
         EventPayload? terminal = null;
-        string? before = null;
         try
         {
             // :: Step 2
-            before = await CheckpointAsync(journal, run, folder, stop);
+            await CheckpointAsync(journal, run, kept, stop);
             await ReadRulesAsync(journal, run, folder, stop);
 
             // :: Step 3
@@ -128,26 +133,36 @@ public sealed class RunWorker(
         }
 
         // :: Step 4
-        var diff = await DiffAsync(run, folder, before, leave);
+        var changed = await ChangesAsync(run, kept, leave);
         return await log.CommitAsync(
             transaction =>
             {
                 claim.Check(transaction);
-                return RunEnding.End(transaction, run.RunId, terminal, diff);
+                return RunEnding.End(transaction, run.RunId, terminal, changed);
             },
             CancellationToken.None);
     }
 
-    // The session's folder, and what else must be seen from it: a clone shares the objects of the managed copy that it was made of.
+    // The session's folder, and what else must be seen from it: a clone shares the objects of the repository that it was made of.
     private static (string Folder, IReadOnlyList<string> Shared, EventPosition Last) WhereItStands(IStoreView view, SessionId id)
     {
         var session = view.Sessions.Find(id)!;
         var source = view.Workspaces.Find(session.WorkspaceId);
-        return (session.RepoPath, source is { SourceType: WorkspaceSource.Git } ? [Path.Combine(source.LocalPath, ".git", "objects")] : [], EventPosition.At(session.LastSeq));
+        var isClone = source is not null && !string.Equals(session.RepoPath, source.LocalPath, StringComparison.Ordinal);
+        var objects = isClone ? Path.Combine(source!.LocalPath, ".git", "objects") : null;
+
+        // A copy of a folder without a repository shares nothing.
+        return (session.RepoPath, Directory.Exists(objects) ? [objects] : [], EventPosition.At(session.LastSeq));
     }
 
     private (RunRecord Run, Claim Claim)? Take(IStoreTransaction transaction, SessionId session)
     {
+        // Nobody works where files are being changed; who changes them wakes the session.
+        if (transaction.FolderChanges.Find(session) is not null)
+        {
+            return null;
+        }
+
         var left = transaction.Runs.Active(session);
         var next = left is null ? transaction.Runs.NextQueued(session) : null;
         if (left is { Status: RunStatus.Paused } || (left ?? next) is null)
@@ -169,7 +184,7 @@ public sealed class RunWorker(
         var started = transaction.Start(next, transaction.Sessions.Find(next.SessionId)!.RepoPath);
         var message = transaction.Messages.Find(next.MessageId)!;
         transaction.Messages.Update(message with { State = MessageState.Delivered, RunId = next.RunId });
-        transaction.Append(started, new UserMessage(message.MessageId, message.Text));
+        transaction.Append(started, new UserMessage(message.MessageId, message.Text, message.Attachments));
         return started;
     }
 
@@ -179,14 +194,14 @@ public sealed class RunWorker(
     {
         if (left.Stop is not null)
         {
-            return RunEnding.End(transaction, left.RunId, terminal: null, diff: null);
+            return RunEnding.End(transaction, left.RunId, terminal: null, changed: []);
         }
 
         // A run that waits for an answer brought no daemon down: its question outlives any number of restarts, for the price of one attempt.
         var attempts = left.Status == RunStatus.WaitingApproval ? Math.Max(left.Attempts, 1) : left.Attempts + 1;
         if (attempts > LargestAttempt)
         {
-            return RunEnding.End(transaction, left.RunId, new RunInterrupted($"the daemon, which lost this run {LargestAttempt} times"), diff: null);
+            return RunEnding.End(transaction, left.RunId, new RunInterrupted($"the daemon, which lost this run {LargestAttempt} times"), changed: []);
         }
 
         var recovered = left with { Attempts = attempts };
@@ -205,51 +220,52 @@ public sealed class RunWorker(
         }
     }
 
-    private async Task<string?> CheckpointAsync(RunJournal journal, RunRecord run, string folder, CancellationToken cancellationToken)
+    private async Task CheckpointAsync(RunJournal journal, RunRecord run, RunCheckpoints kept, CancellationToken cancellationToken)
     {
         // A run that was taken up again keeps the checkpoint of its first attempt.
         if (run.Attempts > 0)
         {
+            var trees = new List<string>();
             await foreach (var logged in log.ReplayAsync(run.SessionId, EventPosition.Start, run.RunId, cancellationToken))
             {
-                if (logged.Decode().Payload is Checkpoint kept)
+                if (logged.Decode().Payload is Checkpoint checkpoint)
                 {
-                    return kept.Tree;
+                    trees.Add(checkpoint.Tree);
                 }
             }
+
+            if (trees.Count > 0)
+            {
+                kept.Resume(trees[0], trees[^1]);
+                return;
+            }
         }
 
-        var tree = await checkpoints.TakeAsync(folder, cancellationToken);
-        if (tree is not null)
-        {
-            await journal.RecordAsync([new Checkpoint(tree)], cancellationToken);
-        }
-
-        return tree;
+        await journal.RecordAsync([await kept.BeginAsync(cancellationToken)], cancellationToken);
     }
 
-    private async Task<WorkspaceDiff?> DiffAsync(RunRecord run, string folder, string? before, CancellationToken cancellationToken)
+    // The files as the run left them, and what that changed.
+    private async Task<IReadOnlyList<EventPayload>> ChangesAsync(RunRecord run, RunCheckpoints kept, CancellationToken cancellationToken)
     {
-        if (before is null)
-        {
-            return null;
-        }
-
+        var facts = new List<EventPayload>();
         try
         {
-            if (await checkpoints.TakeAsync(folder, cancellationToken) is not { } after || string.Equals(after, before, StringComparison.Ordinal))
+            if (await kept.NextAsync(cancellationToken) is { } after)
             {
-                return null;
+                facts.Add(after);
             }
 
-            var diff = await checkpoints.DiffAsync(folder, before, after, cancellationToken);
-            return new WorkspaceDiff(diff.Patch, diff.FilesChanged, diff.LinesAdded, diff.LinesRemoved, diff.Truncated);
+            if (await kept.DiffAsync(cancellationToken) is { } diff)
+            {
+                facts.Add(diff);
+            }
         }
         catch (Exception failure) when (failure is Failures.GantryException or OperationCanceledException)
         {
             // What the run did is done; that we cannot show it as a diff must not keep it from ending.
             RunLines.DiffFailed(logger, run.RunId, failure);
-            return null;
         }
+
+        return facts;
     }
 }

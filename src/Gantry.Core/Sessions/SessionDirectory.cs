@@ -12,7 +12,8 @@ using Gantry.Protocol.Workspaces;
 namespace Gantry.Core.Sessions;
 
 /// <summary>Makes sessions and finds them.</summary>
-public sealed class SessionDirectory(EventLog log, WorkspacePool workspaces, AgentDirectory agents, TimeProvider time)
+public sealed class SessionDirectory(
+    EventLog log, WorkspacePool workspaces, WorkspaceCheckpoints checkpoints, AgentDirectory agents, TimeProvider time)
 {
     private const int LongestTitle = 200;
 
@@ -30,7 +31,7 @@ public sealed class SessionDirectory(EventLog log, WorkspacePool workspaces, Age
             ? await workspaces.FindAsync(id, cancellationToken)
             : await workspaces.ImportAsync(new ImportWorkspace(SourceUri: request.RepoUrl), origin with { Receipt = null }, cancellationToken);
 
-        var session = await NewSessionAsync(SessionId.New(), workspace, wanted.Agent, request.Title, cancellationToken);
+        var session = await NewSessionAsync(SessionId.New(), workspace, wanted.Agent, request.Title, request.Isolated, cancellationToken);
         return await log.CommitOnceAsync(origin.Receipt, transaction => Add(transaction, session), cancellationToken);
     }
 
@@ -43,7 +44,7 @@ public sealed class SessionDirectory(EventLog log, WorkspacePool workspaces, Age
         }
 
         var workspace = await workspaces.ScratchAsync(id, origin with { Receipt = null }, cancellationToken);
-        var session = await NewSessionAsync(id, workspace, agents.Default, title: null, cancellationToken);
+        var session = await NewSessionAsync(id, workspace, agents.Default, title: null, isolated: false, cancellationToken);
         return await log.CommitAsync(transaction => transaction.Sessions.Find(id) ?? Add(transaction, session), cancellationToken);
     }
 
@@ -67,11 +68,25 @@ public sealed class SessionDirectory(EventLog log, WorkspacePool workspaces, Age
         return session;
     }
 
-    private async Task<Session> NewSessionAsync(SessionId id, Workspace workspace, AgentName agent, string? title, CancellationToken cancellationToken)
+    private async Task<Session> NewSessionAsync(
+        SessionId id, Workspace workspace, AgentName agent, string? title, bool isolated, CancellationToken cancellationToken)
     {
-        var folder = await workspaces.PrepareFolderAsync(workspace, id, cancellationToken);
+        var folder = await FolderForAsync(id, workspace, isolated, cancellationToken);
         return new Session(
             id, workspace.WorkspaceId, folder, ThreadId: null, agent, agent, SessionMode.Chat, title, ActiveRunId: null, LastSeq: 0, time.GetUtcNow());
+    }
+
+    // Where another session is at work, a second one would change files under its hands.
+    private async Task<string> FolderForAsync(SessionId id, Workspace workspace, bool isolated, CancellationToken cancellationToken)
+    {
+        if (workspace.SourceType == WorkspaceSource.Git
+            || (!isolated && !await log.ReadAsync(view => view.Runs.IsWorkedIn(workspace.LocalPath), cancellationToken)))
+        {
+            return await workspaces.PrepareFolderAsync(workspace, id, cancellationToken);
+        }
+
+        var tree = await checkpoints.TakeAsync(workspace.WorkspaceId, workspace.LocalPath, cancellationToken);
+        return await workspaces.PrepareCopyAsync(workspace, id, tree, checkpoints, cancellationToken);
     }
 
     private Wanted Check(CreateSession request)

@@ -1,3 +1,4 @@
+using Gantry.Core.Attachments;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Core.Text;
@@ -28,7 +29,7 @@ public sealed class SessionMailbox(EventLog log, SessionDirectory sessions, RunL
             origin.Receipt,
             transaction =>
             {
-                var (message, run) = Accept(transaction, session, text, Delivery.Queue, origin);
+                var (message, run) = Accept(transaction, session, text, Delivery.Queue, origin, request.Attachments);
                 return new PromptAccepted(run!.Value, message);
             },
             cancellationToken);
@@ -48,7 +49,7 @@ public sealed class SessionMailbox(EventLog log, SessionDirectory sessions, RunL
             transaction =>
             {
                 toStop = delivery == Delivery.Interrupt ? transaction.Runs.Active(session)?.RunId : null;
-                var (message, run) = Accept(transaction, session, text, delivery, origin);
+                var (message, run) = Accept(transaction, session, text, delivery, origin, request.Attachments);
                 return new MessageAccepted(message, run);
             },
             cancellationToken);
@@ -74,7 +75,7 @@ public sealed class SessionMailbox(EventLog log, SessionDirectory sessions, RunL
         var session = await sessions.FindOrCreateScratchAsync(id, origin, cancellationToken);
         var posted = await log.CommitOnceAsync(
             origin.Receipt,
-            transaction => new SessionMessagePosted(session.SessionId, Accept(transaction, session.SessionId, text, Delivery.Queue, origin).Message),
+            transaction => new SessionMessagePosted(session.SessionId, Accept(transaction, session.SessionId, text, Delivery.Queue, origin, request.Attachments).Message),
             cancellationToken);
 
         launcher.Wake(posted.SessionId);
@@ -86,16 +87,18 @@ public sealed class SessionMailbox(EventLog log, SessionDirectory sessions, RunL
         SessionId sessionId,
         string text,
         Delivery delivery,
-        CommandOrigin origin)
+        CommandOrigin origin,
+        IReadOnlyList<string>? attachmentIds)
     {
         var session = transaction.Sessions.Find(sessionId) ?? throw GantryException.NotFound(SessionId.Noun, sessionId);
+        var attachments = AttachmentShelf.Resolve(transaction, sessionId, attachmentIds);
         var active = transaction.Runs.Active(sessionId);
         var messageId = MessageId.New();
         transaction.Sessions.TitleIfNone(sessionId, VisibleText.Shorten(VisibleText.Of(FirstLine(text)), LongestTitle));
 
         if (delivery == Delivery.Steer && active is { Stop: null })
         {
-            transaction.Messages.Add(new MessageRecord(messageId, sessionId, null, text, delivery, MessageState.Waiting, transaction.Now));
+            transaction.Messages.Add(new MessageRecord(messageId, sessionId, null, text, delivery, MessageState.Waiting, transaction.Now, attachments));
             transaction.Append(active, new MessageQueued(messageId, text, delivery));
             return (messageId, null);
         }
@@ -107,7 +110,7 @@ public sealed class SessionMailbox(EventLog log, SessionDirectory sessions, RunL
 
         var isBusy = active is not null || transaction.Runs.NextQueued(sessionId) is not null;
         var run = QueueRun(transaction, session, messageId, text, urgent: delivery == Delivery.Interrupt);
-        transaction.Messages.Add(new MessageRecord(messageId, sessionId, run.RunId, text, delivery, MessageState.Waiting, transaction.Now));
+        transaction.Messages.Add(new MessageRecord(messageId, sessionId, run.RunId, text, delivery, MessageState.Waiting, transaction.Now, attachments));
         if (isBusy)
         {
             transaction.Append(run, new MessageQueued(messageId, text, delivery));

@@ -11,19 +11,42 @@ public interface IGit
     Task CloneAsync(GitAddress address, string folder, CancellationToken cancellationToken);
 
     /// <summary>Clones a managed copy for one session, sharing its objects, on a new branch.</summary>
-    Task CloneSharedAsync(string source, string folder, string branch, CancellationToken cancellationToken);
+    /// <returns>The commit that it stands at; null for a repository without one.</returns>
+    Task<string?> CloneSharedAsync(string source, string folder, string branch, CancellationToken cancellationToken);
 
     /// <summary>The top of the git work tree that a folder is in; null when it is in none.</summary>
     Task<string?> FindWorkTreeAsync(string folder, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Keeps a folder's files as a tree in a shadow repository of Gantry's own (made when missing), untracked files included, ignored ones not.
+    /// Keeps a folder's files as a tree in a shadow repository of Gantry's own (made when missing): untracked files and those of nested repositories
+    /// included, ignored ones not. Very large and unreadable files are noticed and not kept.
     /// </summary>
-    /// <returns>The tree's id.</returns>
-    Task<string> SnapshotAsync(string shadow, string folder, CancellationToken cancellationToken);
+    /// <returns>The tree's id; what it names is on the disk.</returns>
+    /// <exception cref="Failures.GantryException">The folder holds too much to be kept (<see cref="Failures.FailureKind.TooLarge"/>), or git failed.</exception>
+    Task<string> SnapshotAsync(Shadow shadow, string folder, CancellationToken cancellationToken);
 
     /// <summary>A unified diff between two snapshots, in git's form; binary files are told, not shown.</summary>
-    Task<GitDiff> DiffAsync(string shadow, string fromTree, string toTree, CancellationToken cancellationToken);
+    Task<GitDiff> DiffAsync(Shadow shadow, string fromTree, string toTree, CancellationToken cancellationToken);
+
+    /// <summary>The diff with a section for each changed path, in the order of <see cref="ChangesAsync"/>: no renames, 8 MiB at most.</summary>
+    Task<(string Patch, bool Truncated)> SectionsAsync(Shadow shadow, string fromTree, string toTree, CancellationToken cancellationToken);
+
+    /// <summary>Which paths differ between two snapshots, sorted by path.</summary>
+    Task<IReadOnlyList<TreeChange>> ChangesAsync(Shadow shadow, string fromTree, string toTree, CancellationToken cancellationToken);
+
+    /// <summary>The bytes of a file that a snapshot keeps; those of a link are its target.</summary>
+    Task<byte[]> ReadBlobAsync(Shadow shadow, string blob, CancellationToken cancellationToken);
+
+    /// <summary>Keeps bytes in the shadow, as a snapshot would.</summary>
+    /// <returns>The blob's id.</returns>
+    Task<string> WriteBlobAsync(Shadow shadow, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Brings paths of a folder from their old side to their new side, each whole or not at all. A path that is on neither side is left alone. Doing it again
+    /// changes nothing, so that it may be repeated after a crash.
+    /// </summary>
+    /// <returns>One outcome for each change.</returns>
+    Task<IReadOnlyList<PathOutcome>> RestoreAsync(Shadow shadow, string folder, IReadOnlyList<TreeChange> changes, CancellationToken cancellationToken);
 }
 
 /// <summary>What changed.</summary>

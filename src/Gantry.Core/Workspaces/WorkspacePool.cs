@@ -21,6 +21,8 @@ public sealed class WorkspacePool(
     TimeProvider time,
     ILogger<WorkspacePool> logger)
 {
+    private const string BaseFile = "base";
+
     private readonly LocalFolderPolicy folders = new(options, data);
     private readonly ManagedFolders managed = new(logger);
 
@@ -80,13 +82,39 @@ public sealed class WorkspacePool(
         var clone = Path.Combine(home, UnfinishedFolders.SessionClone);
         if (!Directory.Exists(clone))
         {
-            // Ids of one moment begin alike, and a branch is the clone's own: two sessions never share one.
-            var branch = $"gantry/{session.ToString()[..8]}";
-            await managed.MakeAsync(
-                clone, unfinished => git.CloneSharedAsync(workspace.LocalPath, unfinished, branch, cancellationToken));
+            await managed.MakeAsync(clone, unfinished => CloneForAsync(workspace, session, unfinished, cancellationToken));
         }
 
         return clone;
+    }
+
+    /// <summary>
+    /// A folder of a session's own with the files of a checkpoint: a clone that shares the source's objects when the source is a repository, else a plain
+    /// folder. What the checkpoint does not hold (ignored files, very large ones) is not in it.
+    /// </summary>
+    public async Task<string> PrepareCopyAsync(
+        Workspace workspace, SessionId session, string tree, WorkspaceCheckpoints checkpoints, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        ArgumentNullException.ThrowIfNull(checkpoints);
+        var folder = Path.Combine(data.Sessions, session.ToString(), UnfinishedFolders.SessionClone);
+        try
+        {
+            var isRepository = string.Equals(
+                await git.FindWorkTreeAsync(workspace.LocalPath, cancellationToken), workspace.LocalPath, StringComparison.Ordinal);
+            await managed.MakeAsync(
+                folder,
+                unfinished => isRepository ? CloneForAsync(workspace, session, unfinished, cancellationToken) : Task.CompletedTask);
+            var present = await checkpoints.TakeAsync(workspace.WorkspaceId, folder, cancellationToken);
+            var changes = await checkpoints.ChangesAsync(workspace.WorkspaceId, present, tree, cancellationToken);
+            await checkpoints.RestoreAsync(workspace.WorkspaceId, folder, changes, cancellationToken);
+            return folder;
+        }
+        catch
+        {
+            managed.Remove(Path.GetDirectoryName(folder)!);
+            throw;
+        }
     }
 
     /// <summary>
@@ -118,6 +146,26 @@ public sealed class WorkspacePool(
             return new WorkspacePath(Folder: null, files.OpenRead(path));
         }
     }
+
+    /// <summary>The commit that a session's own clone began from; null when it has no clone.</summary>
+    public string? BaseOf(SessionId session)
+    {
+        var file = Path.Combine(data.Sessions, session.ToString(), BaseFile);
+        return File.Exists(file) && File.ReadAllText(file).Trim() is { Length: > 0 } commit ? commit : null;
+    }
+
+    // Noted beside the clone and before it is there: what the agent's own repository says later is not asked.
+    private async Task CloneForAsync(Workspace workspace, SessionId session, string folder, CancellationToken cancellationToken)
+    {
+        var commit = await git.CloneSharedAsync(workspace.LocalPath, folder, BranchOf(session), cancellationToken);
+        var file = Path.Combine(data.Sessions, session.ToString(), BaseFile);
+        var draft = $"{file}.{Guid.NewGuid():N}";
+        await File.WriteAllTextAsync(draft, commit ?? "", cancellationToken);
+        File.Move(draft, file, overwrite: true);
+    }
+
+    // Ids of one moment begin alike, and a branch is the clone's own: two sessions never share one.
+    private static string BranchOf(SessionId session) => $"gantry/{session.ToString()[..8]}";
 
     private static WorkspaceSource SourceOf(string? type, string source) =>
         type switch
@@ -174,7 +222,11 @@ public sealed class WorkspacePool(
         finally
         {
             // Refused, or another with the same receipt was first.
-            if (!kept)
+            if (kept)
+            {
+                File.Delete(Path.Combine(home, UnrecordedImports.Mark));
+            }
+            else
             {
                 managed.Remove(home);
             }
@@ -187,7 +239,11 @@ public sealed class WorkspacePool(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await managed.MakeAsync(home, unfinished => git.CloneAsync(address, Path.Combine(unfinished, "repo"), either.Token));
+            await managed.MakeAsync(home, async unfinished =>
+            {
+                await git.CloneAsync(address, Path.Combine(unfinished, "repo"), either.Token);
+                await File.WriteAllTextAsync(Path.Combine(unfinished, UnrecordedImports.Mark), "", either.Token);
+            });
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

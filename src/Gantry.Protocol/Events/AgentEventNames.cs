@@ -42,6 +42,9 @@ public static class AgentEventNames
 
         ["ui.checkpoint"] = "agent.checkpoint",
         ["ui.diff"] = "agent.diff",
+        ["ui.rewound"] = "agent.rewound",
+        ["ui.forked"] = "agent.forked",
+        ["ui.landed"] = "agent.landed",
         ["ui.usage"] = "agent.usage",
         ["ui.error"] = "agent.warning",
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -49,6 +49,9 @@ public static class EventCatalog
 
         Stored<Checkpoint>("ui.checkpoint"),
         Stored<WorkspaceDiff>("ui.diff"),
+        Stored<Rewound>("ui.rewound"),
+        Stored<Forked>("ui.forked"),
+        Stored<Landed>("ui.landed"),
         Stored<Usage>("ui.usage"),
         Stored<Fault>("ui.error"),
     ];

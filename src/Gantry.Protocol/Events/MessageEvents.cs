@@ -1,10 +1,12 @@
+using Gantry.Protocol.Attachments;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Sessions;
 
 namespace Gantry.Protocol.Events;
 
 /// <summary><c>ui.message.user</c>: the message has reached the agent. Comes exactly once for each accepted message that was not cancelled.</summary>
-public sealed record UserMessage(MessageId MessageId, string Text) : EventPayload;
+/// <param name="Attachments">The files that it carries; absent when there are none.</param>
+public sealed record UserMessage(MessageId MessageId, string Text, IReadOnlyList<AttachmentRef>? Attachments = null) : EventPayload;
 
 /// <summary><c>ui.message.assistant.delta</c>: the answer grows.</summary>
 public sealed record AssistantDelta(ItemId ItemId, int Offset, string TextDelta) : EphemeralPayload(ItemId, Offset, TextDelta);

@@ -2,9 +2,11 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gantry.Protocol.Approvals;
+using Gantry.Protocol.Attachments;
 using Gantry.Protocol.Audit;
 using Gantry.Protocol.Daemon;
 using Gantry.Protocol.Ids;
+using Gantry.Protocol.Landing;
 using Gantry.Protocol.Paging;
 using Gantry.Protocol.Problems;
 using Gantry.Protocol.Runs;
@@ -33,6 +35,15 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(PostSessionMessage))]
 [JsonSerializable(typeof(SessionMessagePosted))]
 [JsonSerializable(typeof(SessionInterrupted))]
+[JsonSerializable(typeof(FolderDiff))]
+[JsonSerializable(typeof(ChangeDiff))]
+[JsonSerializable(typeof(DiffChanged))]
+[JsonSerializable(typeof(AttachmentList))]
+[JsonSerializable(typeof(LandSession))]
+[JsonSerializable(typeof(LandReport))]
+[JsonSerializable(typeof(RewindSession))]
+[JsonSerializable(typeof(RewindReport))]
+[JsonSerializable(typeof(ForkSession))]
 [JsonSerializable(typeof(ItemPage<Session>))]
 [JsonSerializable(typeof(Run))]
 [JsonSerializable(typeof(ItemPage<Run>))]

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Gantry.Protocol.Attachments;
 using Gantry.Protocol.Events;
 
 namespace Gantry.Protocol.Json;
@@ -25,6 +26,7 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(RunEnded))]
 [JsonSerializable(typeof(ProviderFrame))]
 [JsonSerializable(typeof(UserMessage))]
+[JsonSerializable(typeof(IReadOnlyList<AttachmentRef>))]
 [JsonSerializable(typeof(AssistantDelta))]
 [JsonSerializable(typeof(AssistantFinal))]
 [JsonSerializable(typeof(ThinkingDelta))]
@@ -46,6 +48,9 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(StepFailed))]
 [JsonSerializable(typeof(Checkpoint))]
 [JsonSerializable(typeof(WorkspaceDiff))]
+[JsonSerializable(typeof(Rewound))]
+[JsonSerializable(typeof(Forked))]
+[JsonSerializable(typeof(Landed))]
 [JsonSerializable(typeof(Usage))]
 [JsonSerializable(typeof(Fault))]
 [JsonSerializable(typeof(StreamSnapshot))]

@@ -6,10 +6,12 @@ namespace Gantry.Protocol.Sessions;
 /// <param name="RunnerType">The same as <paramref name="Agent"/>, under the name that older clients know.</param>
 /// <param name="Agent">The agent; <c>native</c> when absent.</param>
 /// <param name="Mode"><c>chat</c>, the default.</param>
+/// <param name="Isolated">True: work in a copy of a local folder, as a session also does when another one is at work there. An imported repository is always copied.</param>
 public sealed record CreateSession(
     string? WorkspaceId = null,
     string? RepoUrl = null,
     string? RunnerType = null,
     string? Agent = null,
     string? Mode = null,
-    string? Title = null);
+    string? Title = null,
+    bool Isolated = false);

@@ -3,7 +3,8 @@ using Gantry.Protocol.Ids;
 namespace Gantry.Protocol.Sessions;
 
 /// <summary>Body of <c>POST /api/sessions/{id}/prompt</c>.</summary>
-public sealed record PromptSession(string? Prompt = null);
+/// <param name="Attachments">Ids of the session's attachments.</param>
+public sealed record PromptSession(string? Prompt = null, IReadOnlyList<string>? Attachments = null);
 
 /// <summary>The prompt is durable; it becomes the run's turn.</summary>
 public sealed record PromptAccepted(RunId RunId, MessageId MessageId);
@@ -12,7 +13,9 @@ public sealed record PromptAccepted(RunId RunId, MessageId MessageId);
 /// <param name="Content">The text; <paramref name="Text"/> says the same under another name.</param>
 /// <param name="MessageType"><c>user_message</c> (default), or <c>interrupt</c>, which is short for that delivery.</param>
 /// <param name="Delivery"><c>queue</c> (default), <c>steer</c> or <c>interrupt</c>.</param>
-public sealed record SendMessage(string? Content = null, string? Text = null, string? MessageType = null, string? Delivery = null);
+/// <param name="Attachments">Ids of the session's attachments.</param>
+public sealed record SendMessage(
+    string? Content = null, string? Text = null, string? MessageType = null, string? Delivery = null, IReadOnlyList<string>? Attachments = null);
 
 /// <summary>The message is durable: it becomes exactly one <c>ui.message.user</c>, unless it is cancelled first.</summary>
 /// <param name="RunId">The run that it starts; null when it steers the active one.</param>
@@ -20,7 +23,8 @@ public sealed record MessageAccepted(MessageId MessageId, RunId? RunId);
 
 /// <summary>Body of <c>POST /v1/session/message</c>.</summary>
 /// <param name="SessionId">A session, or a UUID that is none yet: then it is created in a scratch workspace.</param>
-public sealed record PostSessionMessage(string? SessionId = null, string? Message = null);
+/// <param name="Attachments">Ids of the session's attachments.</param>
+public sealed record PostSessionMessage(string? SessionId = null, string? Message = null, IReadOnlyList<string>? Attachments = null);
 
 /// <summary>The message is durable.</summary>
 /// <param name="EventId">The message's id, which its <c>ui.message.user</c> carries.</param>

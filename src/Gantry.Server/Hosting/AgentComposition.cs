@@ -2,6 +2,7 @@ using Gantry.Adapters.Models.Anthropic;
 using Gantry.Adapters.Models.Demo;
 using Gantry.Core.Agents;
 using Gantry.Core.Agents.Native;
+using Gantry.Core.Attachments;
 using Gantry.Core.Data;
 using Gantry.Core.ModelGateway;
 using Gantry.Core.Sandboxes;
@@ -33,5 +34,6 @@ internal static class AgentComposition
             provider.GetRequiredService<SandboxDirectory>(),
             provider.GetRequiredService<DataDirectory>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<NativeAgent>>()));
+            provider.GetRequiredService<ILogger<NativeAgent>>(),
+            attachments: provider.GetRequiredService<AttachmentShelf>()));
 }

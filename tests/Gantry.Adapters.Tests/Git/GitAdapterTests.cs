@@ -1,5 +1,6 @@
 using Gantry.Adapters.Git;
 using Gantry.Core.Failures;
+using Gantry.Core.Workspaces;
 using Gantry.Testing;
 
 namespace Gantry.Adapters.Tests.Git;
@@ -11,7 +12,7 @@ public sealed class GitAdapterTests : IDisposable
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    private string Shadow => In("shadow");
+    private Shadow Shadow => new(In("shadow"), In("shadow/index"));
 
     public void Dispose() => directory.Dispose();
 
@@ -92,8 +93,8 @@ public sealed class GitAdapterTests : IDisposable
 
         second.ShouldBe(first);
         (await git.DiffAsync(Shadow, first, second, Cancelled)).ShouldBe(new("", 0, 0, 0, false));
-        (await TestGit.RunAsync(Shadow, "cat-file", "blob", $"{first}:file")).ShouldBe("x");
-        (await TestGit.RunAsync(Shadow, "cat-file", "-s", $"{first}:file")).ShouldBe("3", "the very bytes are kept");
+        (await TestGit.RunAsync(In("shadow"), "cat-file", "blob", $"{first}:file")).ShouldBe("x");
+        (await TestGit.RunAsync(In("shadow"), "cat-file", "-s", $"{first}:file")).ShouldBe("3", "the very bytes are kept");
     }
 
     [Fact]
@@ -125,8 +126,8 @@ public sealed class GitAdapterTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "x"), "file\n", Cancelled);
         var asFile = await git.SnapshotAsync(Shadow, folder, Cancelled);
 
-        (await TestGit.RunAsync(Shadow, "ls-tree", "-r", "--name-only", asFolder)).ShouldBe("x/y");
-        (await TestGit.RunAsync(Shadow, "ls-tree", "-r", "--name-only", asFile)).ShouldBe("x");
+        (await TestGit.RunAsync(In("shadow"), "ls-tree", "-r", "--name-only", asFolder)).ShouldBe("x/y");
+        (await TestGit.RunAsync(In("shadow"), "ls-tree", "-r", "--name-only", asFile)).ShouldBe("x");
     }
 
     [Fact]
@@ -139,8 +140,8 @@ public sealed class GitAdapterTests : IDisposable
 
         var tree = await git.SnapshotAsync(Shadow, folder, Cancelled);
 
-        (await TestGit.RunAsync(Shadow, "ls-tree", "-r", "--name-only", tree)).ShouldBe("folder\nother/deep/file\nother/file");
-        (await TestGit.RunAsync(Shadow, "cat-file", "blob", $"{tree}:folder")).ShouldBe("other");
+        (await TestGit.RunAsync(In("shadow"), "ls-tree", "-r", "--name-only", tree)).ShouldBe("folder\nother/deep/file\nother/file");
+        (await TestGit.RunAsync(In("shadow"), "cat-file", "blob", $"{tree}:folder")).ShouldBe("other");
     }
 
     [Theory]
@@ -155,7 +156,7 @@ public sealed class GitAdapterTests : IDisposable
     {
         var folder = await TestGit.CreateAsync(In("repo"), "file", "x");
         var first = await git.SnapshotAsync(Shadow, folder, Cancelled);
-        await File.WriteAllTextAsync(Path.Combine(Shadow, "index.lock"), "", Cancelled);
+        await File.WriteAllTextAsync(In("shadow/index.lock"), "", Cancelled);
 
         (await git.SnapshotAsync(Shadow, folder, Cancelled)).ShouldBe(first);
     }

@@ -1,4 +1,5 @@
 using Gantry.Adapters.Git;
+using Gantry.Core.Workspaces;
 using Gantry.Testing;
 
 namespace Gantry.Adapters.Tests.Git;
@@ -41,7 +42,7 @@ public sealed class HostileRepositoryTests : IAsyncLifetime
     [Fact]
     public async Task Snapshots_and_diffs_run_nothing_of_it()
     {
-        var shadow = Path.Combine(directory.Path, "shadow");
+        var shadow = new Shadow(Path.Combine(directory.Path, "shadow"), Path.Combine(directory.Path, "shadow/index"));
         var before = await git.SnapshotAsync(shadow, folder, Cancelled);
         await File.WriteAllTextAsync(Path.Combine(folder, "file.txt"), "two\n", Cancelled);
         await File.WriteAllTextAsync(Path.Combine(folder, "nested/inner.txt"), "two\n", Cancelled);
@@ -57,7 +58,7 @@ public sealed class HostileRepositoryTests : IAsyncLifetime
     [Fact]
     public async Task A_snapshot_of_a_folder_below_a_nested_repository_runs_nothing_of_it()
     {
-        var shadow = Path.Combine(directory.Path, "shadow");
+        var shadow = new Shadow(Path.Combine(directory.Path, "shadow"), Path.Combine(directory.Path, "shadow/index"));
         await git.SnapshotAsync(shadow, folder, Cancelled);
 
         // What was tracked as a file's folder becomes a repository.

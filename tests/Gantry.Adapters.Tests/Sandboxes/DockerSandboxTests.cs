@@ -213,7 +213,8 @@ public sealed class DockerSandboxTests : IAsyncLifetime
             }
 
             // As when the daemon was killed: nothing is said to the engine but that the connection is gone.
-            await connection.SendAsync(HttpMethod.Post, $"containers/{container}/wait", null, Cancelled).WaitAsync(TimeSpan.FromSeconds(5), Cancelled);
+            using var wait = await connection.OpenAsync(HttpMethod.Post, $"containers/{container}/wait", null, Cancelled);
+            await wait.Content.ReadAsStringAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(5), Cancelled);
             (await engine.InspectAsync(container, Cancelled)).State.Running.ShouldBeFalse();
         }
         finally

@@ -1,12 +1,15 @@
 using System.Text.Json;
 using Gantry.Core.Approvals;
+using Gantry.Core.Attachments;
 using Gantry.Core.Audit;
+using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Core.Paging;
 using Gantry.Core.Sessions;
 using Gantry.Core.Workspaces;
 using Gantry.Protocol.Approvals;
+using Gantry.Protocol.Attachments;
 using Gantry.Protocol.Audit;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
@@ -38,6 +41,44 @@ public abstract partial class StoreContract
         Positions(await ReadAsync(view => view.Events.Read(session, EventPosition.At(10), 4))).ShouldBeEmpty();
         Positions(await ReadAsync(view => view.Events.Read(session, EventPosition.At(2), 3, runs[1]))).ShouldBe([4, 6, 8]);
         Positions(await ReadAsync(view => view.Events.Read(session, EventPosition.Start, 99, runs[0]))).ShouldBe([1, 3, 5, 7, 9]);
+    }
+
+    [Fact]
+    public async Task An_intent_to_change_files_is_found_by_whoever_may_carry_it_on()
+    {
+        var session = (await NewSessionAsync()).SessionId;
+        var node = NodeId.New();
+        await CommitAsync(transaction => transaction.FolderChanges.Add(new FolderChange(session, node, "{}")));
+
+        (await ReadAsync(view => view.FolderChanges.Find(session))).ShouldBe(new FolderChange(session, node, "{}"));
+        await CommitAsync(transaction =>
+        {
+            transaction.FolderChanges.Unattended(transaction.Now).ShouldBe([session], "nobody holds the session");
+            transaction.Claims.Take(session, node, transaction.Now, transaction.Now.AddSeconds(30));
+            transaction.FolderChanges.Unattended(transaction.Now).ShouldBeEmpty();
+            transaction.FolderChanges.Assign(session, null);
+            transaction.FolderChanges.Unattended(transaction.Now).ShouldBe([session], "nobody carries it out");
+            transaction.FolderChanges.Remove(session);
+        });
+        (await ReadAsync(view => view.FolderChanges.Find(session))).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Attachments_are_kept_of_a_session_and_with_a_message()
+    {
+        var session = (await NewSessionAsync()).SessionId;
+        var attachment = await CommitAsync(transaction =>
+        {
+            var made = new Attachment(AttachmentId.New(), session, "ü.png", "image/png", 3, new string('a', 64), transaction.Now);
+            transaction.Attachments.Add(made);
+            return made;
+        });
+        var message = new MessageRecord(MessageId.New(), session, null, "look", Delivery.Queue, MessageState.Waiting, Samples.Moment, [attachment.ToRef()]);
+        await CommitAsync(transaction => transaction.Messages.Add(message));
+
+        (await ReadAsync(view => view.Attachments.Of(session))).ShouldBe([attachment]);
+        (await ReadAsync(view => view.Attachments.Find(attachment.AttachmentId))).ShouldBe(attachment);
+        (await ReadAsync(view => view.Messages.Find(message.MessageId)))!.Attachments.ShouldBe([attachment.ToRef()]);
     }
 
     [Fact]

@@ -33,8 +33,9 @@ internal sealed class NodesFixture : IAsyncDisposable
     public NodesFixture()
     {
         store = SqliteStore.Open(Data, StoreTime, NullLogger<SqliteStore>.Instance);
-        var workspace = Samples.LocalWorkspace(directory.Path);
-        session = Samples.Session(workspace.WorkspaceId) with { RepoPath = directory.Path };
+        var folder = Directory.CreateDirectory(directory["work"]).FullName;
+        var workspace = Samples.LocalWorkspace(folder);
+        session = Samples.Session(workspace.WorkspaceId) with { RepoPath = folder };
         Commit(transaction =>
         {
             transaction.Workspaces.Add(workspace);
@@ -62,7 +63,9 @@ internal sealed class NodesFixture : IAsyncDisposable
         var rawOptions = new RawFrameOptions();
         var rawFrames = new RawFrameLog(RawFrameFilesExtensions.Over(Data, rawOptions), rawOptions, time, NullLogger<RawFrameLog>.Instance);
         var journals = new RunJournals(log, new SessionHistory(log, ArchiveFilesExtensions.Over(Data)), rawFrames, desk);
-        var worker = new RunWorker(log, claims, journals, new AgentDirectory([agent]), checkpoints, new RepositoryRules(log, folder => new BeneathFolder(folder)), NullLogger<RunWorker>.Instance);
+        var changes = new FolderChangeDesk(log, claims, checkpoints);
+        var rules = new RepositoryRules(log, folder => new BeneathFolder(folder));
+        var worker = new RunWorker(log, claims, journals, new AgentDirectory([agent]), checkpoints, rules, changes, NullLogger<RunWorker>.Instance);
         var launcher = new RunLauncher(log, claims, worker, NullLogger<RunLauncher>.Instance);
         var sweep = new WorkSweep(launcher, options, time, NullLogger<WorkSweep>.Instance);
         var node = new TestNode(way, log, claims, agent, launcher, sweep);

@@ -33,9 +33,9 @@ public sealed class ApprovalTests(RunningDaemon daemon) : IDisposable
         File.ReadAllText(Hello).ShouldBe("hello\n");
         frames.Where(frame => frame.Id is not null).Select(frame => frame.Type).ShouldBe(
         [
-            "ui.run.queued", "run.started", "ui.run.started", "ui.message.user", "ui.tool.call", "ui.usage", "ui.approval.requested", "ui.run.waiting",
-            "ui.approval.resolved", "ui.step.started", "ui.tool.result", "ui.step.completed", "ui.message.assistant.final", "ui.usage", "ui.run.completed",
-            "run.completed",
+            "ui.run.queued", "run.started", "ui.run.started", "ui.message.user", "ui.checkpoint", "ui.tool.call", "ui.usage", "ui.approval.requested",
+            "ui.run.waiting", "ui.approval.resolved", "ui.step.started", "ui.tool.result", "ui.step.completed", "ui.message.assistant.final", "ui.usage",
+            "ui.checkpoint", "ui.diff", "ui.run.completed", "run.completed",
         ]);
         (await PendingAsync()).ShouldNotContain(approval);
     }

@@ -19,7 +19,7 @@ public sealed class RunStreamTests(RunningDaemon daemon) : IDisposable
 
         frames[0].Comment.ShouldBe("connected");
         frames.Where(frame => frame.Id is not null).Select(frame => frame.Type).ShouldBe(
-            ["ui.run.queued", "run.started", "ui.run.started", "ui.message.user", "ui.message.assistant.final", "ui.usage", "ui.run.completed", "run.completed"]);
+            ["ui.run.queued", "run.started", "ui.run.started", "ui.message.user", "ui.checkpoint", "ui.message.assistant.final", "ui.usage", "ui.run.completed", "run.completed"]);
         frames[^1].Payload.GetProperty("status").GetString().ShouldBe("completed");
         frames.Single(frame => frame.Type == "ui.message.assistant.final").Payload.GetProperty("text").GetString().ShouldBe("Hello there");
     }

@@ -21,7 +21,10 @@ public sealed class EntityEventTests(RunningDaemon daemon) : IDisposable
         var events = await ReadUntilAsync(socket, "agent.completed");
 
         events.Select(Name).ShouldBe(
-            ["agent.queued", "agent.started", "agent.message_injected", "agent.thinking", "agent.message", "agent.tool_use", "agent.usage", "agent.tool_result", "agent.usage", "agent.completed"]);
+            [
+                "agent.queued", "agent.started", "agent.message_injected", "agent.checkpoint", "agent.thinking", "agent.message", "agent.tool_use", "agent.usage",
+                "agent.tool_result", "agent.usage", "agent.completed",
+            ]);
         events.ShouldAllBe(told => told.GetProperty("entity_type").GetString() == "sandbox" && told.GetProperty("entity_id").GetString() == session);
         events.Select(Seq).ShouldBeInOrder(SortDirection.Ascending);
         var message = events.Single(told => Name(told) == "agent.message");

@@ -89,6 +89,14 @@ internal static class MessagesJson
                 writer.WriteString("type"u8, "text"u8);
                 writer.WriteString("text"u8, text.Text);
                 break;
+            case ImagePart image:
+                writer.WriteString("type"u8, "image"u8);
+                writer.WriteStartObject("source"u8);
+                writer.WriteString("type"u8, "base64"u8);
+                writer.WriteString("media_type"u8, image.MediaType);
+                writer.WriteBase64String("data"u8, image.Bytes.Span);
+                writer.WriteEndObject();
+                break;
             case ThinkingPart thought:
                 writer.WriteString("type"u8, "thinking"u8);
                 writer.WriteString("thinking"u8, thought.Text);

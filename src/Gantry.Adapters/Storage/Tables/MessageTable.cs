@@ -1,19 +1,21 @@
 using System.Data.Common;
+using System.Text.Json;
 using Gantry.Core.Sessions;
 using Gantry.Protocol.Ids;
+using Gantry.Protocol.Json;
 using Gantry.Protocol.Sessions;
 
 namespace Gantry.Adapters.Storage.Tables;
 
 internal sealed class MessageTable(SqlHandle handle) : IMessageTable
 {
-    private const string Select = "SELECT t.message_id, t.session_id, t.run_id, t.text, t.delivery, t.state, t.created_at FROM messages t";
+    private const string Select = "SELECT t.message_id, t.session_id, t.run_id, t.text, t.delivery, t.state, t.created_at, t.attachments FROM messages t";
 
     public void Add(MessageRecord message) =>
         handle.Write(
             """
-            INSERT INTO messages (message_id, session_id, run_id, text, delivery, state, created_at)
-            VALUES (@id, @session, @run, @text, @delivery, @state, @created)
+            INSERT INTO messages (message_id, session_id, run_id, text, delivery, state, created_at, attachments)
+            VALUES (@id, @session, @run, @text, @delivery, @state, @created, @attachments)
             """,
             Values(message));
 
@@ -21,7 +23,8 @@ internal sealed class MessageTable(SqlHandle handle) : IMessageTable
     {
         var changed = handle.Write(
             """
-            UPDATE messages SET session_id = @session, run_id = @run, text = @text, delivery = @delivery, state = @state, created_at = @created
+            UPDATE messages SET session_id = @session, run_id = @run, text = @text, delivery = @delivery, state = @state, created_at = @created,
+                attachments = @attachments
             WHERE message_id = @id
             """,
             Values(message));
@@ -48,6 +51,7 @@ internal sealed class MessageTable(SqlHandle handle) : IMessageTable
         ("@delivery", StoredEnum<Delivery>.Write(message.Delivery)),
         ("@state", StoredEnum<MessageState>.Write(message.State)),
         ("@created", message.CreatedAt),
+        ("@attachments", message.Attachments is { } carried ? JsonSerializer.Serialize(carried, EventJson.Default.IReadOnlyListAttachmentRef) : null),
     ];
 
     private static MessageRecord ReadMessage(DbDataReader row) =>
@@ -58,5 +62,6 @@ internal sealed class MessageTable(SqlHandle handle) : IMessageTable
             row.GetString(3),
             row.Enum<Delivery>(4),
             row.Enum<MessageState>(5),
-            row.Time(6));
+            row.Time(6),
+            row.TextOrNull(7) is { } carried ? JsonSerializer.Deserialize(carried, EventJson.Default.IReadOnlyListAttachmentRef) : null);
 }

@@ -66,6 +66,15 @@ internal sealed class RunTable(SqlHandle handle) : IRunTable
             row => row.Id<SessionId>(0),
             ("@now", now));
 
+    public bool IsWorkedIn(string folder) =>
+        handle.First(
+            """
+            SELECT 1 FROM runs r JOIN sessions s ON s.session_id = r.session_id
+            WHERE s.repo_path = @folder AND r.status IN ('queued', 'running', 'waiting_approval', 'paused') LIMIT 1
+            """,
+            _ => true,
+            ("@folder", folder));
+
     public ItemPage<Run> List(RunFilter filter, PageRequest page) =>
         TablePage.Read(
             handle,

@@ -42,9 +42,10 @@ internal sealed class StoreTransaction : IStoreTransaction
         }
 
         var position = view.Events.Next(fact.SessionId);
-        var envelope = new EventEnvelope(position, Now, fact.SessionId, fact.RunId, fact.Provider, fact.Payload);
+        var at = fact.At ?? Now;
+        var envelope = new EventEnvelope(position, at, fact.SessionId, fact.RunId, fact.Provider, fact.Payload);
         var logged = new LoggedEvent(fact.SessionId, position, fact.RunId, type.Name, envelope.ToUtf8Json());
-        view.Events.Add(logged, Now);
+        view.Events.Add(logged, at);
         command.NoteAppended(logged);
         return position;
     }

@@ -3,6 +3,7 @@ using Gantry.Core.Approvals.Rules;
 using Gantry.Core.Approvals.Trust;
 using Gantry.Core.Audit;
 using Gantry.Core.Archives;
+using Gantry.Core.Attachments;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.Outbox;
@@ -27,6 +28,8 @@ internal sealed class StoreView(SqlHandle handle, IStoredEvents events, IClaimTa
         [typeof(IWorkspaceTrustTable)] = new WorkspaceTrustTable(handle),
         [typeof(IArchiveTable)] = new ArchiveTable(handle, events),
         [typeof(IWorkspaceTable)] = new WorkspaceTable(handle),
+        [typeof(IAttachmentTable)] = new AttachmentTable(handle),
+        [typeof(IFolderChangeTable)] = new FolderChangeTable(handle),
     };
 
     public IStoredEvents Events => events;

@@ -11,6 +11,7 @@ internal static class NewCommand
     public static Command Create(GlobalOptions globals)
     {
         var title = new Option<string?>("--title") { Description = "A title for people.", HelpName = "TEXT" };
+        var isolated = new Option<bool>("--isolated") { Description = "Work in a copy of the folder; \"session land\" brings the changes back." };
         var command = new DocumentedCommand(
             "new",
             "Creates a session and prints its id.",
@@ -18,6 +19,7 @@ internal static class NewCommand
             "gantry session new --repo https://github.com/octocat/hello-world --agent demo")
         {
             title,
+            isolated,
         };
         var workspace = new WorkspaceOption().AddTo(command);
         var agent = new AgentOption().AddTo(command);
@@ -27,7 +29,7 @@ internal static class NewCommand
             var agentName = agent.Read(scope.Parse) ?? "native";
             using var client = await scope.ConnectAsync(cancellationToken);
             var workspaceId = await workspace.ResolveAsync(scope, client, cancellationToken);
-            var create = new CreateSession(WorkspaceId: workspaceId.ToString(), Agent: agentName, Title: scope.Parse.GetValue(title));
+            var create = new CreateSession(WorkspaceId: workspaceId.ToString(), Agent: agentName, Title: scope.Parse.GetValue(title), Isolated: scope.Parse.GetValue(isolated));
             var session = await client.PostAsync("api/sessions", create, ApiJson.Default.CreateSession, ApiJson.Default.Session, cancellationToken);
             if (scope.Json)
             {

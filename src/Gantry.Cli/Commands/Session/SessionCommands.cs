@@ -10,6 +10,10 @@ internal static class SessionCommands
         NewCommand.Create(globals),
         MessageCommand.Create(globals),
         ApproveCommand.Create(globals),
+        AttachCommand.Create(globals),
+        RewindCommand.Create(globals),
+        ForkCommand.Create(globals),
+        LandCommand.Create(globals),
         ListCommand.Create(globals),
     };
 }

@@ -37,13 +37,17 @@ internal sealed class Conversation(RunId run)
     /// <summary>True when a call of this id stands anywhere in the session.</summary>
     public bool Knows(ToolCallId id) => callIds.Contains(id);
 
-    /// <summary>Takes the next event.</summary>
+    /// <summary>Notes that a call of this id stands in the session's log, be it rewound or not.</summary>
+    public void Remember(ToolCallId id) => callIds.Add(id);
+
+    /// <summary>Takes the next event that stands.</summary>
     public void Apply(RunId? runId, EventPayload payload)
     {
         switch (payload)
         {
             case UserMessage message:
                 KeepTextOfCutAnswer();
+                texts.AddRange((message.Attachments ?? []).Select(attachment => new AttachmentPart(attachment)));
                 texts.Add(new TextPart(message.Text));
                 IsAnswered = false;
                 break;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gantry.Core.Agents.Native.Tools;
+using Gantry.Core.Attachments;
 using Gantry.Core.Data;
 using Gantry.Core.Failures;
 using Gantry.Core.ModelGateway;
@@ -21,7 +22,8 @@ public sealed class NativeAgent(
     DataDirectory data,
     TimeProvider time,
     ILogger<NativeAgent> logger,
-    NativeAgentOptions? options = null) : IAgentRunner
+    NativeAgentOptions? options = null,
+    AttachmentShelf? attachments = null) : IAgentRunner
 {
     private readonly NativeAgentOptions options = options ?? new NativeAgentOptions();
 
@@ -44,7 +46,7 @@ public sealed class NativeAgent(
         var log = await TurnLog.OpenAsync(turn, journal, options, time, logger, cancellationToken);
         var tools = Toolbox.Standard(options);
         var bench = new ToolBench(tools, sandbox, log, time, options, new ArtifactFolder(data, turn, options.CommandOutputLimit));
-        var work = new NativeTurn(model, tools, bench, log, SystemPrompt.For(turn, sandbox), options);
+        var work = new NativeTurn(model, tools, bench, log, SystemPrompt.For(turn, sandbox), new AttachmentParts(attachments), options);
         await work.RunAsync(cancellationToken);
     }
 

@@ -7,7 +7,7 @@ namespace Gantry.Core.Agents.Native;
 /// One turn, from wherever its history stands: settle the tool calls that have no result, take what steers, let the model answer, and again, until an answer
 /// calls no tool.
 /// </summary>
-internal sealed class NativeTurn(IModel model, Toolbox tools, ToolBench bench, TurnLog log, string systemPrompt, NativeAgentOptions options)
+internal sealed class NativeTurn(IModel model, Toolbox tools, ToolBench bench, TurnLog log, string systemPrompt, AttachmentParts attachments, NativeAgentOptions options)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -38,7 +38,8 @@ internal sealed class NativeTurn(IModel model, Toolbox tools, ToolBench bench, T
     private async Task AnswerAsync(CancellationToken cancellationToken)
     {
         var answer = new AnswerInProgress(model.Name, tools, log);
-        var request = new ModelRequest(systemPrompt, log.Conversation.ToMessages(), tools.Declarations) { OnFrame = log.Journal.RecordRaw };
+        var messages = await attachments.FillAsync(log.Conversation.ToMessages(), cancellationToken);
+        var request = new ModelRequest(systemPrompt, messages, tools.Declarations) { OnFrame = log.Journal.RecordRaw };
         try
         {
             await foreach (var update in model.AnswerAsync(request, cancellationToken))

@@ -1,3 +1,4 @@
+using Gantry.Core.Events;
 using Gantry.Protocol.Events;
 using Microsoft.Extensions.Logging;
 
@@ -76,8 +77,19 @@ internal sealed class TurnLog
 
     private async Task ReadHistoryAsync(CancellationToken cancellationToken)
     {
-        var conversation = new Conversation(turn.RunId);
+        var history = new StandingHistory();
         await foreach (var entry in Journal.HistoryAsync(cancellationToken))
+        {
+            history.Add(entry);
+        }
+
+        var conversation = new Conversation(turn.RunId);
+        foreach (var call in history.All.Select(entry => entry.Payload).OfType<ToolCall>())
+        {
+            conversation.Remember(call.ToolCallId);
+        }
+
+        foreach (var entry in history.Standing)
         {
             conversation.Apply(entry.RunId, entry.Payload);
         }

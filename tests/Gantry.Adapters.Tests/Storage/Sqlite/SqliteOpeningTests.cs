@@ -18,7 +18,7 @@ namespace Gantry.Adapters.Tests.Storage.Sqlite;
 public sealed class SqliteOpeningTests : IDisposable
 {
     // The step after those that this program carries.
-    private static readonly int NextVersion = Migration.Embedded("Sqlite").Count + 1;
+    private static readonly int NextVersion = Migration.Embedded("Sqlite")[^1].Version + 1;
     private static readonly Migration Next = new(NextVersion, $"{NextVersion:D4}_next", "CREATE TABLE next (id INTEGER PRIMARY KEY);");
 
     private readonly TemporaryDirectory directory = new();

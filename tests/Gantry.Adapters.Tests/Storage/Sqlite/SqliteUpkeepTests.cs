@@ -17,7 +17,7 @@ namespace Gantry.Adapters.Tests.Storage.Sqlite;
 public sealed class SqliteUpkeepTests : IDisposable
 {
     private static readonly Migration Next =
-        new(Migration.Embedded("Sqlite").Count + 1, $"{Migration.Embedded("Sqlite").Count + 1:D4}_next", "CREATE TABLE next (id INTEGER PRIMARY KEY);");
+        new(Migration.Embedded("Sqlite")[^1].Version + 1, $"{Migration.Embedded("Sqlite")[^1].Version + 1:D4}_next", "CREATE TABLE next (id INTEGER PRIMARY KEY);");
 
     private readonly TemporaryDirectory directory = new();
     private readonly SessionId session = SessionId.New();

@@ -1,0 +1,144 @@
+using Gantry.Core.Events;
+using Gantry.Core.Failures;
+using Gantry.Core.Workspaces;
+using Gantry.Protocol.Events;
+using Gantry.Protocol.Ids;
+using Gantry.Protocol.Workspaces;
+
+namespace Gantry.Core.Sessions;
+
+/// <summary>What a session changed, as a whole, by run, or between two positions; and taking parts of it back, or in again.</summary>
+public sealed class SessionDiffs(
+    EventLog log, WorkspaceCheckpoints checkpoints, FolderDiffs diffs, FolderChangeDesk desk, SessionDirectory sessions, RunLauncher launcher)
+{
+    private const int MostChoices = 1000;
+
+    /// <summary>The diff of a session.</summary>
+    /// <param name="run">Of this run alone, from its first checkpoint to its last.</param>
+    /// <param name="from">A position, or <c>present</c>; the session's beginning when null.</param>
+    /// <param name="to">A position, or <c>present</c>, the default.</param>
+    /// <exception cref="GantryException">There is no such session, run or position, or no checkpoint tells how the files were.</exception>
+    public async Task<FolderDiff> ReadAsync(SessionId id, RunId? run, string? from, string? to, CancellationToken cancellationToken)
+    {
+        if (run is not null && (from ?? to) is not null)
+        {
+            throw GantryException.Invalid("run", "Give run, or from and to, not both.");
+        }
+
+        var session = await sessions.FindAsync(id, cancellationToken);
+        if (run is { } one)
+        {
+            var (first, last) = await TreesOfAsync(id, one, cancellationToken);
+            return await diffs.CompareAsync(session.WorkspaceId, first, last, cancellationToken);
+        }
+
+        var trail = await ReadTrailAsync(id, cancellationToken);
+        string? present = null;
+        var fromTree = from is null ? trail.FirstTree ?? await PresentAsync() : await SideAsync(from, "from");
+        return await diffs.CompareAsync(session.WorkspaceId, fromTree, await SideAsync(to ?? "present", "to"), cancellationToken);
+
+        async Task<string> PresentAsync() => present ??= await checkpoints.TakeAsync(session.WorkspaceId, session.RepoPath, cancellationToken);
+
+        async Task<string> SideAsync(string side, string field) =>
+            string.Equals(side, "present", StringComparison.Ordinal) ? await PresentAsync()
+            : EventPosition.TryParse(side, out var position) ? TreeAt(trail, position, field)
+            : throw GantryException.Invalid(field, $"{field} must be a position of the log, or present.");
+    }
+
+    /// <summary>Takes chosen changes back to how the files were at an earlier position.</summary>
+    public async Task<DiffChanged> RevertAsync(SessionId id, ChangeDiff request, CommandOrigin origin, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request is { From: not null, Run: not null } or { To: not null } or { From: < 0 })
+        {
+            throw GantryException.Invalid("from", "Say with from (a position) or run, one of them, where the changes go back to.");
+        }
+
+        RunId? run = request.Run is null ? null
+            : IEntityId<RunId>.TryParse(request.Run, out var given) ? given
+            : throw GantryException.Invalid("run", "run must be a run's id.");
+        return await ChangeAsync(
+            id,
+            request,
+            origin,
+            presentIsNew: true,
+            async trail => run is { } one ? (await TreesOfAsync(id, one, cancellationToken)).First
+                : request.From is { } from ? TreeAt(trail, EventPosition.At(from), "from")
+                : trail.FirstTree ?? throw NoCheckpoint(),
+            cancellationToken);
+    }
+
+    /// <summary>Takes chosen changes in, from how the files were at a position.</summary>
+    public Task<DiffChanged> ApplyAsync(SessionId id, ChangeDiff request, CommandOrigin origin, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request is not { To: >= 0, From: null, Run: null })
+        {
+            throw GantryException.Invalid("to", "Say with to, and nothing else, from which position the changes are taken.");
+        }
+
+        return ChangeAsync(
+            id, request, origin, presentIsNew: false, trail => Task.FromResult(TreeAt(trail, EventPosition.At(request.To.Value), "to")), cancellationToken);
+    }
+
+    private async Task<DiffChanged> ChangeAsync(
+        SessionId id, ChangeDiff request, CommandOrigin origin, bool presentIsNew, Func<EventTrail, Task<string>> otherSide, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(origin);
+        if (request.Changes is not { Count: > 0 and <= MostChoices } choices)
+        {
+            throw GantryException.Invalid("changes", $"changes must name 1 to {MostChoices} files, by the file_id that the diff gave.");
+        }
+
+        var session = await sessions.FindAsync(id, cancellationToken);
+        var trail = await ReadTrailAsync(id, cancellationToken);
+        var other = await otherSide(trail);
+        var present = await checkpoints.TakeAsync(session.WorkspaceId, session.RepoPath, cancellationToken);
+        var changes = await diffs.ChooseAsync(session.WorkspaceId, present, other, presentIsNew, choices, cancellationToken);
+        try
+        {
+            var plan = new FolderPlan(session.WorkspaceId, session.RepoPath, changes, origin.Actor);
+            var changed = await desk.CarryOutAsync(id, plan, trail.Last, present, cancellationToken);
+            return new DiffChanged(changed.Changed, changed.Left);
+        }
+        finally
+        {
+            launcher.Wake(id);
+        }
+    }
+
+    private async Task<(string First, string Last)> TreesOfAsync(SessionId id, RunId run, CancellationToken cancellationToken)
+    {
+        string? first = null;
+        string? last = null;
+        await foreach (var logged in log.ReplayAsync(id, EventPosition.Start, run, cancellationToken))
+        {
+            if (logged.Decode().Payload is Checkpoint checkpoint)
+            {
+                first ??= checkpoint.Tree;
+                last = checkpoint.Tree;
+            }
+        }
+
+        return first is null ? throw NoCheckpoint() : (first, last!);
+    }
+
+    private async Task<EventTrail> ReadTrailAsync(SessionId id, CancellationToken cancellationToken)
+    {
+        var trail = new EventTrail();
+        await foreach (var logged in log.ReplayAsync(id, EventPosition.Start, cancellationToken: cancellationToken))
+        {
+            trail.Add(logged);
+        }
+
+        return trail;
+    }
+
+    private static string TreeAt(EventTrail trail, EventPosition position, string field) =>
+        position > trail.Last
+            ? throw GantryException.Invalid(field, $"{field} must be a position of the session's log, from 0 to {trail.Last.Value}.")
+            : trail.TreeAt(position) ?? throw NoCheckpoint();
+
+    private static GantryException NoCheckpoint() =>
+        GantryException.Conflict("no-checkpoint", "No checkpoint tells how the files were there: the session has not run yet, or its folder is too large to be kept.");
+}

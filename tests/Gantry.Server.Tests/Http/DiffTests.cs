@@ -1,0 +1,132 @@
+using System.Net;
+using System.Text.Json;
+using Gantry.Testing;
+
+namespace Gantry.Server.Tests.Http;
+
+public sealed class DiffTests(RunningDaemon daemon) : IDisposable
+{
+    private const string Before = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n14\n15\n16\n17\n18\n19\n20\n";
+    private readonly TemporaryDirectory folder = new();
+    private readonly HttpClient client = daemon.Client;
+
+    private static string After => Before.Replace("2\n3", "two\n3", StringComparison.Ordinal).Replace("18\n", "", StringComparison.Ordinal);
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_sessions_diff_tells_files_and_hunks_and_a_runs_diff_only_its_part()
+    {
+        folder.Write("a.txt", Before);
+        var session = await client.NewSessionAsync(folder.Path);
+        var first = await WriteAsync(session, "a.txt", After);
+        await WriteAsync(session, "b.txt", "new\n");
+
+        var whole = await client.GetJsonAsync($"/api/sessions/{session}/diff");
+        var part = await client.GetJsonAsync($"/api/sessions/{session}/diff?run={first}");
+
+        whole.GetProperty("files").EnumerateArray().Select(file => (Text(file, "path"), Text(file, "status"))).ShouldBe([("a.txt", "modified"), ("b.txt", "added")]);
+        whole.GetProperty("lines_added").GetInt32().ShouldBe(2);
+        var file = part.GetProperty("files").EnumerateArray().Single();
+        file.GetProperty("hunks").GetArrayLength().ShouldBe(2);
+        file.GetProperty("hunks")[0].GetProperty("patch").GetString()!.ShouldContain("-2\n+two\n");
+    }
+
+    [Fact]
+    public async Task One_hunk_is_taken_back_and_taken_in_again()
+    {
+        folder.Write("a.txt", Before);
+        var session = await client.NewSessionAsync(folder.Path);
+        await WriteAsync(session, "a.txt", After);
+        var then = (await client.GetJsonAsync($"/api/sessions/{session}")).GetProperty("last_seq").GetInt64();
+        var file = (await client.GetJsonAsync($"/api/sessions/{session}/diff")).GetProperty("files")[0];
+
+        var reverted = await client.PostJsonAsync(
+            $"/api/sessions/{session}/diff/revert", new { changes = new[] { new { file_id = Text(file, "file_id"), hunk_ids = new[] { Text(file.GetProperty("hunks")[1], "hunk_id") } } } });
+
+        reverted.GetProperty("paths")[0].GetString().ShouldBe("a.txt");
+        File.ReadAllText(folder["a.txt"]).ShouldBe(Before.Replace("2\n3", "two\n3", StringComparison.Ordinal));
+
+        var missing = (await client.GetJsonAsync($"/api/sessions/{session}/diff?from=present&to={then}")).GetProperty("files")[0];
+        await client.PostJsonAsync(
+            $"/api/sessions/{session}/diff/apply", new { to = then, changes = new[] { new { file_id = Text(missing, "file_id"), hunk_ids = new[] { Text(missing.GetProperty("hunks")[0], "hunk_id") } } } });
+        File.ReadAllText(folder["a.txt"]).ShouldBe(After);
+    }
+
+    [Fact]
+    public async Task A_whole_file_is_taken_back_with_bytes_that_are_no_text_around_it()
+    {
+        await File.WriteAllBytesAsync(folder["keep.bin"], [0, 255, 10, 0], TestContext.Current.CancellationToken);
+        var session = await client.NewSessionAsync(folder.Path);
+        await WriteAsync(session, "new.txt", "x\n");
+        var file = (await client.GetJsonAsync($"/api/sessions/{session}/diff")).GetProperty("files")[0];
+
+        await client.PostJsonAsync($"/api/sessions/{session}/diff/revert", new { changes = new[] { new { file_id = Text(file, "file_id") } } });
+
+        File.Exists(folder["new.txt"]).ShouldBeFalse();
+        File.ReadAllBytes(folder["keep.bin"]).ShouldBe([0, 255, 10, 0]);
+    }
+
+    [Fact]
+    public async Task A_diff_that_is_no_longer_true_changes_nothing()
+    {
+        folder.Write("a.txt", Before);
+        var session = await client.NewSessionAsync(folder.Path);
+        await WriteAsync(session, "a.txt", After);
+        var file = (await client.GetJsonAsync($"/api/sessions/{session}/diff")).GetProperty("files")[0];
+        folder.Write("a.txt", After + "mine\n");
+
+        var problem = await client.PostJsonAsync(
+            $"/api/sessions/{session}/diff/revert", new { changes = new[] { new { file_id = Text(file, "file_id") } } }, HttpStatusCode.Conflict);
+
+        problem.GetProperty("type").GetString().ShouldBe("urn:gantry:problem:diff-changed");
+        File.ReadAllText(folder["a.txt"]).ShouldBe(After + "mine\n");
+    }
+
+    [Fact]
+    public async Task A_file_that_became_a_link_does_not_shift_what_is_said_of_the_next()
+    {
+        folder.Write("a", "file\n");
+        folder.Write("z.txt", "old\n");
+        var session = await client.NewSessionAsync(folder.Path);
+        await client.AllowAllAsync(await client.PromptAsync(session, """/demo tool bash {"command":"rm a; ln -s z.txt a; echo new > z.txt"}""", "/demo say done"));
+
+        var files = (await client.GetJsonAsync($"/api/sessions/{session}/diff")).GetProperty("files");
+
+        files[1].GetProperty("path").GetString().ShouldBe("z.txt");
+        files[1].GetProperty("hunks")[0].GetProperty("patch").GetString()!.ShouldContain("-old\n+new\n");
+    }
+
+    [Fact]
+    public async Task A_workspaces_diff_is_against_its_last_commit()
+    {
+        await TestGit.CreateAsync(folder.Path, "a.txt", "one\n");
+        var workspace = (await client.PostJsonAsync("/api/workspaces/import", new { source_uri = folder.Path })).GetProperty("workspace_id").GetString();
+        folder.Write("a.txt", "two\n");
+
+        var file = (await client.GetJsonAsync($"/api/workspaces/{workspace}/diff")).GetProperty("files").EnumerateArray().Single();
+
+        file.GetProperty("hunks")[0].GetProperty("patch").GetString()!.ShouldContain("-one\n+two\n");
+    }
+
+    [Theory]
+    [InlineData("from=x")]
+    [InlineData("to=99999")]
+    [InlineData("run=x")]
+    [InlineData("run=00000000-0000-0000-0000-000000000001&from=1")]
+    public async Task A_question_that_makes_no_sense_is_refused(string query)
+    {
+        var session = await client.NewSessionAsync(folder.Path);
+
+        await client.GetJsonAsync($"/api/sessions/{session}/diff?{query}", HttpStatusCode.UnprocessableEntity);
+    }
+
+    private async Task<string> WriteAsync(string session, string path, string content)
+    {
+        var run = await client.PromptAsync(session, $$"""/demo tool write_file {{JsonSerializer.Serialize(new { path, content })}}""", "/demo say done");
+        await client.AllowAllAsync(run);
+        return run;
+    }
+
+    private static string Text(JsonElement of, string name) => of.GetProperty(name).GetString()!;
+}
