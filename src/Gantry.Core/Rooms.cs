@@ -54,7 +54,8 @@ public static class Rooms
             .AddSingleton<InboxFeed>()
             .AddSingleton<ApprovalLinks>()
             // Before anything that waits for an answer.
-            .AddSingleton<IHostedService, InboxClock>()
+            .AddSingleton<InboxClock>()
+            .AddSingleton<IHostedService>(services => services.GetRequiredService<InboxClock>())
             // Stopped in the opposite order: claims are kept until the last run has been let go.
             .AddSingleton<ClaimKeeper>()
             .AddSingleton<IHostedService>(services => services.GetRequiredService<ClaimKeeper>())

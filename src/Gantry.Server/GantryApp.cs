@@ -12,6 +12,7 @@ using Gantry.Adapters.Storage;
 using Gantry.Adapters.Storage.Postgres;
 using Gantry.Adapters.Storage.Sqlite;
 using Gantry.Core;
+using Gantry.Core.Approvals;
 using Gantry.Core.Approvals.Rules;
 using Gantry.Core.Attachments;
 using Gantry.Core.Claims;
@@ -184,6 +185,7 @@ public static class GantryApp
     {
         // A part that refuses says why in a sentence; inside the host's start its whole stack would be logged before it.
         _ = app.Services.GetRequiredService<IStore>();
+        await app.Services.GetRequiredService<InboxClock>().NoteStartAsync(cancellationToken);
         _ = app.Services.GetRequiredService<SandboxDirectory>();
         try
         {

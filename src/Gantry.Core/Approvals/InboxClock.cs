@@ -9,15 +9,14 @@ namespace Gantry.Core.Approvals;
 /// Notes regularly that the daemon is there, and ends what nobody answered in time. Its first note is written before any run goes on, so that no deadline
 /// passes because of the time in which no daemon ran.
 /// </summary>
-internal sealed class InboxClock(EventLog log, Deadlines deadlines, AnswerBell bell, ApprovalOptions options, TimeProvider time, ILogger<InboxClock> logger)
+public sealed class InboxClock(EventLog log, Deadlines deadlines, AnswerBell bell, ApprovalOptions options, TimeProvider time, ILogger<InboxClock> logger)
     : BackgroundService
 {
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await log.CommitAsync(deadlines.Note, cancellationToken);
-        await base.StartAsync(cancellationToken);
-    }
+    /// <summary>Notes that the daemon is there again; called before anything else starts.</summary>
+    /// <exception cref="GantryException">The store cannot be written.</exception>
+    public Task NoteStartAsync(CancellationToken cancellationToken) => log.CommitAsync(deadlines.Note, cancellationToken);
 
+    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var rounds = new PeriodicTimer(options.NoteEvery, time);
