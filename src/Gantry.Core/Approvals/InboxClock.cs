@@ -12,9 +12,15 @@ namespace Gantry.Core.Approvals;
 public sealed class InboxClock(EventLog log, Deadlines deadlines, AnswerBell bell, ApprovalOptions options, TimeProvider time, ILogger<InboxClock> logger)
     : BackgroundService
 {
-    /// <summary>Notes that the daemon is there again; called before anything else starts.</summary>
+    /// <summary>Notes that the daemon is there again, when somebody waits for an answer; called before anything else starts.</summary>
     /// <exception cref="GantryException">The store cannot be written.</exception>
-    public Task NoteStartAsync(CancellationToken cancellationToken) => log.CommitAsync(deadlines.Note, cancellationToken);
+    public async Task NoteStartAsync(CancellationToken cancellationToken)
+    {
+        if (await IsWaitedForAsync(cancellationToken))
+        {
+            await log.CommitAsync(deadlines.Note, cancellationToken);
+        }
+    }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -37,7 +43,7 @@ public sealed class InboxClock(EventLog log, Deadlines deadlines, AnswerBell bel
     private async Task RoundAsync(CancellationToken cancellationToken)
     {
         // An idle daemon writes nothing. A request that comes after a silence counts from its own beginning.
-        if (!await log.ReadAsync(view => view.Approvals.Pending().Count > 0, cancellationToken))
+        if (!await IsWaitedForAsync(cancellationToken))
         {
             return;
         }
@@ -49,4 +55,6 @@ public sealed class InboxClock(EventLog log, Deadlines deadlines, AnswerBell bel
 
         await bell.RingAnsweredAsync(cancellationToken);
     }
+
+    private Task<bool> IsWaitedForAsync(CancellationToken cancellationToken) => log.ReadAsync(view => view.Approvals.Pending().Count > 0, cancellationToken);
 }
