@@ -81,7 +81,8 @@ internal sealed class ContainerProcess : ISandboxProcess
         }
     }
 
-    public Task SignalAsync(SandboxSignal signal, CancellationToken cancellationToken) => SignalAsync((int)signal, cancellationToken);
+    public Task SignalAsync(SandboxSignal signal, CancellationToken cancellationToken) =>
+        Exited.IsCompleted ? Task.CompletedTask : TellGroupAsync((int)signal, cancellationToken);
 
     public Task ResizeAsync(TerminalSize size, CancellationToken cancellationToken) =>
         hasTerminal && !Exited.IsCompleted ? engine.ResizeExecAsync(exec, size.Columns, size.Rows, cancellationToken) : Task.CompletedTask;
@@ -96,13 +97,8 @@ internal sealed class ContainerProcess : ISandboxProcess
         ended.Dispose();
     }
 
-    private async Task SignalAsync(int signal, CancellationToken cancellationToken)
+    private async Task TellGroupAsync(int signal, CancellationToken cancellationToken)
     {
-        if (Exited.IsCompleted)
-        {
-            return;
-        }
-
         try
         {
             var request = new ExecRequest(ExecScript.Signal(signal, group), [], "/", AttachStdin: false, Tty: false);
@@ -118,12 +114,13 @@ internal sealed class ContainerProcess : ISandboxProcess
     private async Task<SandboxExit> WatchAsync(TimeSpan? limit)
     {
         var deadline = limit is { } span ? StopAtDeadlineAsync(span) : Task.CompletedTask;
-        var code = await streams.Ended ?? await ExitCodeAsync();
+        var told = await streams.Ended;
+        var code = told ?? await ExitCodeAsync();
 
-        // What it left running in its group ends with it. The shell around it usually lets go at once.
-        if (await Task.WhenAny(streams.Closed, Task.Delay(SilenceAfterEnd, time)) != streams.Closed)
+        // What it left running in its group ends with it. A shell that told the code sees to that itself.
+        if (told is null || await Task.WhenAny(streams.Closed, Task.Delay(SilenceAfterEnd, time)) != streams.Closed)
         {
-            await SignalAsync((int)SandboxSignal.Kill, CancellationToken.None);
+            await TellGroupAsync((int)SandboxSignal.Kill, CancellationToken.None);
             await streams.CloseAsync(SilenceAfterEnd, time);
         }
 
@@ -180,12 +177,16 @@ internal sealed class ContainerProcess : ISandboxProcess
 
         if (grace > TimeSpan.Zero && !Exited.IsCompleted && Interlocked.Exchange(ref isStopping, 1) == 0)
         {
-            await SignalAsync((int)SandboxSignal.Terminate, CancellationToken.None);
+            await TellGroupAsync((int)SandboxSignal.Terminate, CancellationToken.None);
             await Task.WhenAny(streams.Ended, Task.Delay(grace, time));
         }
 
-        await SignalAsync((int)SandboxSignal.Kill, CancellationToken.None);
-        await streams.CloseAsync(SilenceAfterEnd, time);
+        if (!Exited.IsCompleted)
+        {
+            await TellGroupAsync((int)SandboxSignal.Kill, CancellationToken.None);
+            await streams.CloseAsync(SilenceAfterEnd, time);
+        }
+
         await Exited;
     }
 }
