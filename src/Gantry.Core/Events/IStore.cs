@@ -7,7 +7,7 @@ namespace Gantry.Core.Events;
 public interface IStore
 {
     /// <summary>
-    /// Runs the commands in order in one transaction, each in a savepoint of its own, and returns when the transaction is durable. A command that throws is
+    /// Runs the commands in order in one transaction, each undone by itself when it is refused, and returns when the transaction is durable. A command that throws is
     /// rolled back alone and keeps its exception. Called by one caller at a time.
     /// </summary>
     /// <exception cref="Exception">
