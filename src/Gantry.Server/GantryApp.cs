@@ -73,7 +73,7 @@ public static class GantryApp
         }
     }
 
-    private static WebApplication Build(ServeOptions options, ListenAddress listen, DataDirectory data)
+    internal static WebApplication Build(ServeOptions options, ListenAddress listen, DataDirectory data)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -137,7 +137,8 @@ public static class GantryApp
         app.MapApprovals();
         app.MapSearch();
         app.MapEntityEvents();
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapOpenApi("/openapi/{documentName}.json").Working();
+        app.RequireAccess();
         return app;
     }
 
