@@ -34,9 +34,6 @@ namespace Gantry.Server;
 /// <summary>The daemon, put together. The one file that knows all parts.</summary>
 public static class GantryApp
 {
-    private const int LargestBody = 10 * 1024 * 1024;
-    private const int LargestHeaders = 32 * 1024;
-
     /// <summary>The program's version.</summary>
     public static string Version { get; } =
         typeof(GantryApp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
@@ -48,12 +45,15 @@ public static class GantryApp
     {
         var listen = ListenAddress.Parse(options.Listen);
         var data = new DataDirectory(Path.GetFullPath(options.DataDirectory));
+        using var transport = Transport.Of(options, listen);
         using var ownership = DataDirectoryLock.Take(data);
 
-        await using var app = Build(options, listen, data);
+        await using var app = Build(options, listen, transport, data);
         await StartAsync(app, listen, cancellationToken);
+        TellWhatIsOpen(app, options, listen, transport);
 
-        var record = new DaemonRecord(app.Urls.First(), Environment.ProcessId, ProcessStart(), Version);
+        var name = transport.IsEncrypted ? app.Services.GetRequiredService<AccessOptions>().ExtraHosts.Cast<HostString?>().FirstOrDefault() : null;
+        var record = new DaemonRecord(listen.UrlFor(app.Urls.First(), name), Environment.ProcessId, ProcessStart(), Version);
         using var recordFile = await WriteRecordAsync(app, data, record);
         started(record);
         await app.WaitForShutdownAsync(cancellationToken);
@@ -73,15 +73,38 @@ public static class GantryApp
         }
     }
 
-    internal static WebApplication Build(ServeOptions options, ListenAddress listen, DataDirectory data)
+    private static void TellWhatIsOpen(WebApplication app, ServeOptions options, ListenAddress listen, Transport transport)
     {
+        if (!listen.IsLoopback && !transport.IsEncrypted)
+        {
+            TransportLines.Unprotected(app.Logger, options.Listen);
+        }
+
+        if (options.OpenLoopback)
+        {
+            TransportLines.OpenLoopback(app.Logger);
+        }
+    }
+
+    internal static WebApplication Build(ServeOptions options, ListenAddress listen, Transport transport, DataDirectory data)
+    {
+        var limits = RequestLimits.From(options.Setting);
+        var connections = new ConnectionsPerAddress(limits.ConnectionsPerAddress);
         var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
-            kestrel.Limits.MaxRequestHeadersTotalSize = LargestHeaders;
-            kestrel.Listen(listen.Address, listen.Port);
+            kestrel.Limits.MaxRequestBodySize = limits.JsonBytes;
+            kestrel.Limits.MaxRequestHeadersTotalSize = limits.HeaderBytes;
+            kestrel.Limits.MaxConcurrentConnections = limits.Connections;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = limits.Connections;
+            kestrel.Limits.RequestHeadersTimeout = limits.HeaderPatience;
+            kestrel.Listen(listen.Address, listen.Port, port =>
+            {
+                port.Use(next => connection => connections.ServeAsync(connection, next));
+                transport.Apply(port);
+            });
             kestrel.ListenToSandboxes();
         });
         // A part that is missing is told at the start, not by the first request that needs it.
@@ -94,7 +117,7 @@ public static class GantryApp
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(data);
-        services.AddSingleton(OwnerToken.Load(data, options.Setting("GANTRY_AUTH_TOKEN") ?? options.Setting("HARNESS_AUTH_TOKEN")));
+        services.AddSecurity(options, data, limits);
         services.AddSingleton(new WorkspaceOptions { LocalRoots = options.LocalRoots, AllowedGitHosts = List(options.Setting("GANTRY_GIT_ALLOWED_HOSTS")) });
         services.AddSingleton<HostResolver>(Dns.GetHostAddressesAsync);
 
@@ -127,9 +150,11 @@ public static class GantryApp
         app.UseMiddleware<ProblemTranslation>();
         app.UseRouting();
         app.UseMiddleware<SandboxGate>();
-        app.UseMiddleware<RequestGate>();
+        app.UseSecurity();
         app.UseWebSockets();
         app.MapStartPage();
+        app.MapSignIn();
+        app.MapTickets();
         app.MapHealth();
         app.MapWorkspaces();
         app.MapSessions();

@@ -1,6 +1,7 @@
 using Gantry.Core.Events;
 using Gantry.Protocol.Events;
 using Gantry.Server.Problems;
+using Gantry.Server.Security;
 
 namespace Gantry.Server.Http;
 
@@ -17,10 +18,10 @@ internal sealed class EventStream(TimeProvider time, IHostApplicationLifetime li
             : throw new RequestRefusedException(StatusCodes.Status400BadRequest, "bad-position", "Last-Event-ID and ?after= take the seq of an event, a whole number.");
     }
 
-    /// <summary>Writes until the frames end, the client goes or the daemon stops. What could be refused must have been refused before.</summary>
+    /// <summary>Writes until the frames end, the client goes, its caller signs out or the daemon stops. What could be refused must have been refused before.</summary>
     public async Task WriteAsync(HttpContext context, Func<CancellationToken, IAsyncEnumerable<IReadOnlyList<FeedFrame>>> follow)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, context.Caller().Ended);
         var response = context.Response;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-cache, no-transform";
@@ -39,7 +40,7 @@ internal sealed class EventStream(TimeProvider time, IHostApplicationLifetime li
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            // The client went, or the daemon stops; the client comes back with Last-Event-ID.
+            // The client went or signed out, or the daemon stops; a client that may come back does, with Last-Event-ID.
         }
         finally
         {
