@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -195,6 +196,10 @@ public static class GantryApp
             throw GantryException.Conflict(
                 "port-in-use",
                 $"Port {listen.Port} of {listen.Address} is in use; choose another with --listen {listen.Address}:PORT (0 takes any free one).");
+        }
+        catch (SocketException failure)
+        {
+            throw GantryException.Unavailable("listen-failed", $"{listen.Address}:{listen.Port} cannot be listened on: {failure.Message}. Choose another with --listen.", failure);
         }
     }
 

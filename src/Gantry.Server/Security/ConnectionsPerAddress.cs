@@ -11,7 +11,7 @@ internal sealed class ConnectionsPerAddress(int most)
 
     public async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        var address = (connection.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
+        var address = ClientNetwork.Of((connection.RemoteEndPoint as IPEndPoint)?.Address);
         if (!TryEnter(address))
         {
             connection.Abort(new ConnectionAbortedException("Too many connections from one address."));

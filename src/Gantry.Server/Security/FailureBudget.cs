@@ -19,7 +19,7 @@ internal sealed class FailureBudget(RequestLimits limits) : IDisposable
     /// <returns>How long to wait, when there were too many; null otherwise.</returns>
     public TimeSpan? Spend(IPAddress? address)
     {
-        using var lease = failures.AttemptAcquire(address ?? IPAddress.None);
+        using var lease = failures.AttemptAcquire(ClientNetwork.Of(address));
         return lease.IsAcquired ? null : lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : Window;
     }
 
