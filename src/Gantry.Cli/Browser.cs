@@ -9,7 +9,7 @@ internal static class Browser
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Shows an address. False when this machine has no desktop, or nothing on it that opens addresses.</summary>
-    public static bool TryOpen(Uri url)
+    public static async Task<bool> TryOpenAsync(Uri url, TimeProvider time, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("DISPLAY") is null or "" && Environment.GetEnvironmentVariable("WAYLAND_DISPLAY") is null or "")
         {
@@ -19,9 +19,13 @@ internal static class Browser
         try
         {
             using var opener = Process.Start(Opener(url));
-
+            await (opener?.WaitForExitAsync(cancellationToken) ?? Task.CompletedTask).WaitAsync(Patience, time, cancellationToken);
+            return opener is null or { ExitCode: 0 };
+        }
+        catch (TimeoutException)
+        {
             // What still runs has become the browser itself.
-            return opener is null || !opener.WaitForExit(Patience) || opener.ExitCode == 0;
+            return true;
         }
         catch (Win32Exception)
         {

@@ -21,7 +21,7 @@ internal static class OpenCommand
             {
                 scope.Terminal.WriteJson(link, CliJson.Default.SignInLink);
             }
-            else if (!scope.Parse.GetValue(print) && Browser.TryOpen(link.Url))
+            else if (!scope.Parse.GetValue(print) && await Browser.TryOpenAsync(link.Url, scope.Time, cancellationToken))
             {
                 scope.Terminal.WriteLine($"Opened {client.Address} in your browser.");
             }

@@ -118,6 +118,9 @@ internal sealed class SocketConversation(IHostApplicationLifetime lifetime, ILog
 
                 // A reader is a place in the log that the client keeps; there is nothing to acknowledge, and saying it does no harm.
                 "ack" => null,
+
+                // The conversation is ending already; what still comes in has nobody behind it.
+                _ when context.Caller().Ended.IsCancellationRequested => throw GantryException.Forbidden("signed-out", "You signed out; sign in again with: gantry open"),
                 _ => await answer(request, cancellationToken),
             };
         }

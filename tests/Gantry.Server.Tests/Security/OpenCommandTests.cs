@@ -31,4 +31,18 @@ public sealed class OpenCommandTests(RunningDaemon daemon)
         result.Output.ShouldStartWith($"{daemon.Process.Address}sign-in?ticket=");
         result.Errors.ShouldContain("30 seconds");
     }
+
+    [Fact]
+    public async Task Open_hands_the_link_to_the_desktops_opener_and_prints_no_link()
+    {
+        using var folder = new TemporaryDirectory();
+        var opener = folder.Write("xdg-open", $"#!/bin/sh\necho \"$1\" > '{folder["opened"]}'\n");
+        File.SetUnixFileMode(opener, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var desktop = new Dictionary<string, string> { ["DISPLAY"] = ":0", ["PATH"] = $"{folder.Path}:/usr/bin:/bin" };
+
+        var result = await DaemonProcess.RunAsync(["open", "--data-dir", daemon.Process.DataDirectory], desktop);
+
+        (await File.ReadAllTextAsync(folder["opened"], TestContext.Current.CancellationToken)).ShouldStartWith($"{daemon.Process.Address}sign-in?ticket=");
+        result.Output.ShouldNotContain("ticket=");
+    }
 }

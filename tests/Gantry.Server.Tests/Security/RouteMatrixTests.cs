@@ -10,6 +10,8 @@ public sealed class RouteMatrixTests : IAsyncLifetime
     private static readonly HttpStatusCode[] Refusals =
         [HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.MisdirectedRequest, HttpStatusCode.TooManyRequests];
 
+    private static readonly string[] AskForTheirOwnProof = ["/sign-in"];
+
     private static readonly (string, string)[] Upgrade =
         [("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")];
 
@@ -92,8 +94,8 @@ public sealed class RouteMatrixTests : IAsyncLifetime
     {
         var access = route.Metadata.GetMetadata<RouteAccess>()!;
 
-        // Its handler asks for a ticket by itself, and nobody here brings the right one.
-        if (route.RoutePattern.RawText == "/sign-in")
+        // Nobody here brings what such a route's own handler asks for.
+        if (AskForTheirOwnProof.Contains(route.RoutePattern.RawText))
         {
             return false;
         }
