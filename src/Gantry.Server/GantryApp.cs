@@ -51,7 +51,7 @@ public static class GantryApp
 
         await using var app = Build(options, listen, transport, data);
         await StartAsync(app, listen, cancellationToken);
-        TellWhatIsOpen(app, options, listen, transport);
+        transport.TellWhatIsOpen(options, listen, app.Logger);
 
         var name = transport.IsEncrypted ? app.Services.GetRequiredService<AccessOptions>().ExtraHosts.Cast<HostString?>().FirstOrDefault() : null;
         var record = new DaemonRecord(listen.UrlFor(app.Urls.First(), name), Environment.ProcessId, ProcessStart(), Version);
@@ -74,38 +74,15 @@ public static class GantryApp
         }
     }
 
-    private static void TellWhatIsOpen(WebApplication app, ServeOptions options, ListenAddress listen, Transport transport)
-    {
-        if (!listen.IsLoopback && !transport.IsEncrypted)
-        {
-            TransportLines.Unprotected(app.Logger, options.Listen);
-        }
-
-        if (options.OpenLoopback)
-        {
-            TransportLines.OpenLoopback(app.Logger);
-        }
-    }
-
     internal static WebApplication Build(ServeOptions options, ListenAddress listen, Transport transport, DataDirectory data)
     {
         var limits = RequestLimits.From(options.Setting);
-        var connections = new ConnectionsPerAddress(limits.ConnectionsPerAddress);
-        var builder = WebApplication.CreateSlimBuilder();
+        // Not the working directory: what lies in a repository must not configure the daemon, and its files would all be watched for changes.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = limits.JsonBytes;
-            kestrel.Limits.MaxRequestHeadersTotalSize = limits.HeaderBytes;
-            kestrel.Limits.MaxConcurrentConnections = limits.Connections;
-            kestrel.Limits.MaxConcurrentUpgradedConnections = limits.Connections;
-            kestrel.Limits.RequestHeadersTimeout = limits.HeaderPatience;
-            kestrel.Listen(listen.Address, listen.Port, port =>
-            {
-                port.Use(next => connection => connections.ServeAsync(connection, next));
-                transport.Apply(port);
-            });
+            kestrel.ListenTo(listen, transport, limits);
             kestrel.ListenToSandboxes();
         });
         // A part that is missing is told at the start, not by the first request that needs it.

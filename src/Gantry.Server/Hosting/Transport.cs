@@ -50,6 +50,20 @@ internal sealed class Transport : IDisposable
         }
     }
 
+    /// <summary>Warns of what was opened in as many words, so that nobody forgets it.</summary>
+    public void TellWhatIsOpen(ServeOptions options, ListenAddress listen, ILogger logger)
+    {
+        if (!listen.IsLoopback && !IsEncrypted)
+        {
+            TransportLines.Unprotected(logger, options.Listen);
+        }
+
+        if (options.OpenLoopback)
+        {
+            TransportLines.OpenLoopback(logger);
+        }
+    }
+
     public void Dispose() => certificate?.Dispose();
 
     private static Transport Load(string certificate, string key)

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace Gantry.Cli.Tests.Commands;
 
 /// <summary>What keeps the daemon from listening to other machines by accident. The address is of TEST-NET-1: nobody has it, so nothing is ever bound.</summary>
@@ -52,5 +55,37 @@ public sealed class ServeTests : IDisposable
         result.Error.ShouldContain("GANTRY_MAX_JSON");
         result.Error.ShouldContain("GANTRY_MAX_CONNECTIONS");
         result.ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_repository_does_not_open_another_port_by_a_settings_file_of_the_web_server()
+    {
+        // Were it read, the daemon would want this port too, and end because it is taken.
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "appsettings.json"),
+            """{"Kestrel":{"Endpoints":{"Mine":{"Url":"http://127.0.0.1:PORT"}}}}""".Replace("PORT", $"{((IPEndPoint)taken.LocalEndpoint).Port}", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
+        using var daemon = CliProcess.Start(folder, null, "serve", "--sandbox", "process", "--listen", "127.0.0.1:0", "--data-dir", Path.Combine(folder, "data"));
+        try
+        {
+            var lines = new List<string>();
+            while (await daemon.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken) is { } line)
+            {
+                lines.Add(line);
+                if (line.Contains(" serves ", StringComparison.Ordinal))
+                {
+                    return;
+                }
+            }
+
+            Assert.Fail($"The daemon ended:\n{string.Join('\n', lines)}\n{await daemon.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}");
+        }
+        finally
+        {
+            daemon.Kill(entireProcessTree: true);
+            await daemon.WaitForExitAsync(CancellationToken.None);
+        }
     }
 }
