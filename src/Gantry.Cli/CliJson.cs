@@ -13,6 +13,7 @@ namespace Gantry.Cli;
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(SchemaReport))]
+[JsonSerializable(typeof(SignInLink))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     static CliJson()

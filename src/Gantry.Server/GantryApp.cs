@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -40,9 +41,6 @@ namespace Gantry.Server;
 /// <summary>The daemon, put together. The one file that knows all parts.</summary>
 public static class GantryApp
 {
-    private const int LargestBody = 10 * 1024 * 1024;
-    private const int LargestHeaders = 32 * 1024;
-
     /// <summary>The program's version.</summary>
     public static string Version { get; } =
         typeof(GantryApp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
@@ -54,12 +52,15 @@ public static class GantryApp
     {
         var listen = ListenAddress.Parse(options.Listen);
         var data = new DataDirectory(Path.GetFullPath(options.DataDirectory));
+        using var transport = Transport.Of(options, listen);
         using var ownership = DataDirectoryLock.Take(data);
 
-        await using var app = Build(options, listen, data);
+        await using var app = Build(options, listen, transport, data);
         await StartAsync(app, listen, cancellationToken);
+        transport.TellWhatIsOpen(options, listen, app.Logger);
 
-        var record = new DaemonRecord(app.Urls.First(), Environment.ProcessId, ProcessStart(), Version);
+        var name = transport.IsEncrypted ? app.Services.GetRequiredService<AccessOptions>().ExtraHosts.Cast<HostString?>().FirstOrDefault() : null;
+        var record = new DaemonRecord(listen.UrlFor(app.Urls.First(), name), Environment.ProcessId, ProcessStart(), Version);
         using var recordFile = await WriteRecordAsync(app, data, record);
         started(record);
         await app.WaitForShutdownAsync(cancellationToken);
@@ -79,16 +80,15 @@ public static class GantryApp
         }
     }
 
-    internal static WebApplication Build(ServeOptions options, ListenAddress listen, DataDirectory data)
+    internal static WebApplication Build(ServeOptions options, ListenAddress listen, Transport transport, DataDirectory data)
     {
+        var limits = RequestLimits.From(options.Setting);
         // Not the working directory: what lies in a repository must not configure the daemon, and its files would all be watched for changes.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = ["--hostBuilder:reloadConfigOnChange=false"] });
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
-            kestrel.Limits.MaxRequestHeadersTotalSize = LargestHeaders;
-            kestrel.Listen(listen.Address, listen.Port);
+            kestrel.ListenTo(listen, transport, limits);
             kestrel.ListenToSandboxes();
         });
         // A part that is missing is told at the start, not by the first request that needs it.
@@ -101,7 +101,7 @@ public static class GantryApp
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(data);
-        services.AddSingleton(OwnerToken.Load(data, options.Setting("GANTRY_AUTH_TOKEN") ?? options.Setting("HARNESS_AUTH_TOKEN")));
+        services.AddSecurity(options, data, limits);
         services.AddSingleton(new WorkspaceOptions { LocalRoots = options.LocalRoots, AllowedGitHosts = List(options.Setting("GANTRY_GIT_ALLOWED_HOSTS")) });
         services.AddSingleton<HostResolver>(Dns.GetHostAddressesAsync);
 
@@ -144,10 +144,12 @@ public static class GantryApp
         app.UseRouting();
         app.UseRefusalRecorder();
         app.UseMiddleware<SandboxGate>();
-        app.UseMiddleware<RequestGate>();
+        app.UseSecurity();
         app.UseMiddleware<ExternalAuthorization>();
         app.UseWebSockets();
         app.MapStartPage();
+        app.MapSignIn();
+        app.MapTickets();
         app.MapHealth();
         app.MapWorkspaces();
         app.MapSessions();
@@ -163,7 +165,8 @@ public static class GantryApp
         app.MapAudit();
         app.MapSearch();
         app.MapEntityEvents();
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapOpenApi("/openapi/{documentName}.json").Working();
+        app.RequireAccess();
         return app;
     }
 
@@ -196,6 +199,10 @@ public static class GantryApp
             throw GantryException.Conflict(
                 "port-in-use",
                 $"Port {listen.Port} of {listen.Address} is in use; choose another with --listen {listen.Address}:PORT (0 takes any free one).");
+        }
+        catch (SocketException failure)
+        {
+            throw GantryException.Unavailable("listen-failed", $"{listen.Address}:{listen.Port} cannot be listened on: {failure.Message}. Choose another with --listen.", failure);
         }
     }
 

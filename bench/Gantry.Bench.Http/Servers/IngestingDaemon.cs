@@ -45,7 +45,9 @@ internal sealed class IngestingDaemon(int port, System.Diagnostics.Process proce
     public static async Task ServeAsync(string folder, int port)
     {
         var options = new ServeOptions(folder, $"127.0.0.1:{port}", [], Quiet: true);
-        await using var app = GantryApp.Build(options, ListenAddress.Parse(options.Listen), new DataDirectory(folder));
+        var listen = ListenAddress.Parse(options.Listen);
+        using var transport = Transport.Of(options, listen);
+        await using var app = GantryApp.Build(options, listen, transport, new DataDirectory(folder));
         app.MapPost("/bench/{session}", async (string session, HttpRequest request, EventLog log) =>
         {
             var id = EntityId.Parse<SessionId>(session);

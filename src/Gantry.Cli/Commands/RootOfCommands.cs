@@ -14,6 +14,7 @@ internal static class RootOfCommands
 
         root.Add(ServeCommand.Create(globals));
         root.Add(DemoCommand.Create(globals));
+        root.Add(OpenCommand.Create(globals));
         root.Add(RunCommand.Create(globals));
         root.Add(AttachCommand.Create(globals));
         root.Add(SendCommand.Create(globals));

@@ -33,7 +33,7 @@ internal sealed class DaemonDirectory(SettingsReader settings, DataDirectorySett
             return null;
         }
 
-        var client = Open(Recorded(record));
+        var client = OpenRecorded(record);
         if (await client.IsHealthyAsync(HealthPatience, cancellationToken))
         {
             TellSkew(record);
@@ -52,6 +52,14 @@ internal sealed class DaemonDirectory(SettingsReader settings, DataDirectorySett
             : throw new CommandFailure(
                 ExitCode.NotAllowed,
                 $"The token from {token.Place} is not sent to {address.Url}, which is another machine; give that machine's token as GANTRY_AUTH_TOKEN, and its address with --url.");
+    }
+
+    // With a certificate the daemon is known by a name, which need not be of loopback. The token that lies beside the record is that daemon's own.
+    private GantryClient OpenRecorded(DaemonRecord record)
+    {
+        var address = Recorded(record);
+        var token = AccessToken.Find(settings, data.Directory);
+        return token.Origin == SettingOrigin.Default ? new GantryClient(address.Url, token, time) : Open(address);
     }
 
     private DaemonAddress Recorded(DaemonRecord record)

@@ -51,6 +51,13 @@ internal sealed class GantryClient : IDisposable
             var report = await response.Content.ReadAsStringAsync(bounded.Token);
             return response.IsSuccessStatusCode && JsonSerializer.Deserialize(report, Protocol.Json.ApiJson.Default.HealthReport) is { Status: "ok" };
         }
+        catch (HttpRequestException untrusted) when (untrusted.HttpRequestError == HttpRequestError.SecureConnectionError)
+        {
+            throw new CommandFailure(
+                ExitCode.NoDaemon,
+                $"The certificate of {Address} is not trusted here: {Sentence(untrusted)} Trust its issuer on this machine, or name a PEM file with it in SSL_CERT_FILE.",
+                untrusted);
+        }
         catch (Exception absent) when (absent is HttpRequestException or IOException or JsonException)
         {
             return false;

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Gantry.Protocol.Access;
 using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Attachments;
 using Gantry.Protocol.Audit;
@@ -80,6 +81,9 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(SocketPong))]
 [JsonSerializable(typeof(DaemonRecord))]
 [JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(CreateTicket))]
+[JsonSerializable(typeof(TicketIssued))]
+[JsonSerializable(typeof(SignedOut))]
 public sealed partial class ApiJson : JsonSerializerContext
 {
     static ApiJson()

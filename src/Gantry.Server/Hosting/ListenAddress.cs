@@ -7,7 +7,9 @@ namespace Gantry.Server.Hosting;
 /// <summary>The one address that the daemon binds.</summary>
 internal sealed record ListenAddress(IPAddress Address, int Port)
 {
-    /// <exception cref="GantryException">It has another form, or is not a loopback address.</exception>
+    public bool IsLoopback => IPAddress.IsLoopback(Address);
+
+    /// <exception cref="GantryException">It has another form.</exception>
     public static ListenAddress Parse(string text)
     {
         var colon = text.LastIndexOf(':');
@@ -17,15 +19,26 @@ internal sealed record ListenAddress(IPAddress Address, int Port)
             host = "127.0.0.1";
         }
 
-        if (!IPAddress.TryParse(host, out var address) || !ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+        return IPAddress.TryParse(host, out var address) && ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            ? new ListenAddress(address, port)
+            : throw GantryException.Invalid("listen", $"'{text}' is no address to listen on; write ADDRESS:PORT, such as 127.0.0.1:8787.");
+    }
+
+    /// <summary>How programs of this machine reach what was bound.</summary>
+    /// <param name="bound">As the server tells it, with the port that it chose.</param>
+    /// <param name="name">The name that a certificate is for; null when the address will do.</param>
+    public string UrlFor(string bound, HostString? name)
+    {
+        var url = new UriBuilder(bound);
+        if (name is { } known)
         {
-            throw GantryException.Invalid("listen", $"'{text}' is no address to listen on; write ADDRESS:PORT, such as 127.0.0.1:8787.");
+            url.Host = known.Host;
+        }
+        else if (Address.Equals(IPAddress.Any) || Address.Equals(IPAddress.IPv6Any))
+        {
+            url.Host = "127.0.0.1";
         }
 
-        return IPAddress.IsLoopback(address)
-            ? new ListenAddress(address, port)
-            : throw GantryException.Forbidden(
-                "listen-not-loopback",
-                $"{address} is not a loopback address, and this version serves without TLS; listen on 127.0.0.1 and reach it through a tunnel (ssh -L, Tailscale).");
+        return url.Uri.GetLeftPart(UriPartial.Authority);
     }
 }

@@ -3,6 +3,7 @@ using Gantry.Core.Paging;
 using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Paging;
+using Gantry.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -13,7 +14,7 @@ internal static class ApprovalEndpoints
 {
     public static void MapApprovals(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/approvals").WithTags("approvals");
+        var group = routes.MapGroup("/api/approvals").WithTags("approvals").Deciding();
         group.MapGet("", ListAsync).WithSummary("The inbox and its history, newest first; of one status, kind, session or run when asked.");
         group.MapGet("/{approvalId}", FindAsync).WithSummary("One approval: exactly what would be done.");
         group.MapPost("/{approvalId}", DecideAsync).WithSummary("Answer an approval or a plan, perhaps with edited input; the first answer wins.");

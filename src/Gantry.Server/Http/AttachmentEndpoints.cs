@@ -4,6 +4,7 @@ using Gantry.Core.Sessions;
 using Gantry.Protocol.Attachments;
 using Gantry.Protocol.Ids;
 using Gantry.Server.Problems;
+using Gantry.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
@@ -23,9 +24,11 @@ internal static class AttachmentEndpoints
         {
             routes.MapPost(root + "/{sessionId}/attachments", AddAsync)
                 .WithTags("sessions")
+                .Working()
+                .WithMetadata(new FormBody())
                 .WithSummary("Give files to the session, as multipart/form-data; messages then name them.")
                 .WithMetadata(new RequestSizeLimitAttribute(LargestUpload));
-            routes.MapGet(root + "/{sessionId}/attachments", ListAsync).WithTags("sessions").WithSummary("The session's files, oldest first.");
+            routes.MapGet(root + "/{sessionId}/attachments", ListAsync).WithTags("sessions").WithSummary("The session's files, oldest first.").Working();
         }
     }
 

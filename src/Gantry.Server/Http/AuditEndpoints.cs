@@ -4,6 +4,7 @@ using Gantry.Core.Failures;
 using Gantry.Core.Paging;
 using Gantry.Protocol.Audit;
 using Gantry.Protocol.Paging;
+using Gantry.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gantry.Server.Http;
@@ -12,7 +13,7 @@ namespace Gantry.Server.Http;
 internal static class AuditEndpoints
 {
     public static void MapAudit(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/audit", ReadAsync).WithTags("audit").WithSummary("The audit log, oldest first; next_cursor is the after of the next page.");
+        routes.MapGet("/api/audit", ReadAsync).WithTags("audit").WithSummary("The audit log, oldest first; next_cursor is the after of the next page.").Administering();
 
     private static async Task<Ok<ItemPage<AuditEntry>>> ReadAsync(
         string? after,

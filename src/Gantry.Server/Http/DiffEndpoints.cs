@@ -2,6 +2,7 @@ using Gantry.Core.Sessions;
 using Gantry.Core.Workspaces;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Workspaces;
+using Gantry.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gantry.Server.Http;
@@ -11,9 +12,9 @@ internal static class DiffEndpoints
 {
     public static void MapDiffs(this IEndpointRouteBuilder routes)
     {
-        Map(routes.MapGroup("/api/sessions"));
-        Map(routes.MapGroup("/v1/sessions"));
-        routes.MapGet("/api/workspaces/{workspaceId}/diff", OfWorkspaceAsync).WithTags("workspaces").WithSummary("What differs from the last commit in the workspace's folder.");
+        Map(routes.MapGroup("/api/sessions").Working());
+        Map(routes.MapGroup("/v1/sessions").Working());
+        routes.MapGet("/api/workspaces/{workspaceId}/diff", OfWorkspaceAsync).WithTags("workspaces").WithSummary("What differs from the last commit in the workspace's folder.").Working();
     }
 
     private static void Map(RouteGroupBuilder group)

@@ -1,3 +1,4 @@
+using Gantry.Server.Security;
 using Gantry.Server.Sockets;
 using Microsoft.AspNetCore.Mvc;
 
@@ -9,6 +10,7 @@ internal static class EntityEventEndpoints
     public static void MapEntityEvents(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/ws/events", HoldAsync)
             .WithTags("events")
+            .Working()
             .WithSummary("Stored events of sessions, runs or sandboxes over a WebSocket; of all when none is named.")
             .ProducesWebSocket();
 

@@ -1,6 +1,7 @@
 using Gantry.Core.Events;
 using Gantry.Protocol.Events;
 using Gantry.Server.Problems;
+using Gantry.Server.Security;
 
 namespace Gantry.Server.Http;
 
@@ -42,7 +43,7 @@ internal sealed class EventStream(TimeProvider time, IHostApplicationLifetime li
 
     private async Task HoldAsync(HttpContext context, Func<EventStreamOutlet, CancellationToken, Task> write)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, context.Caller().Ended);
         var response = context.Response;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-cache, no-transform";
@@ -58,7 +59,7 @@ internal sealed class EventStream(TimeProvider time, IHostApplicationLifetime li
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            // The client went, or the daemon stops; the client comes back with Last-Event-ID.
+            // The client went or signed out, or the daemon stops; a client that may come back does, with Last-Event-ID.
         }
         finally
         {

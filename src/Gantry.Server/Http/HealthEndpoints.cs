@@ -15,7 +15,7 @@ internal static class HealthEndpoints
         group.MapGet("/health", Alive).WithSummary("Whether the daemon is alive.");
         group.MapGet("/healthz", Alive).WithSummary("The same as /health.");
         group.MapGet("/readyz", ReadyAsync).WithSummary("Whether its store answers.");
-        routes.MapGet("/api/health/services", ServicesAsync).WithTags("health").WithSummary("Everything that the daemon works with, asked just now.");
+        routes.MapGet("/api/health/services", ServicesAsync).WithTags("health").WithSummary("Everything that the daemon works with, asked just now.").Working();
     }
 
     private static Ok<HealthReport> Alive() => TypedResults.Ok(new HealthReport("ok"));

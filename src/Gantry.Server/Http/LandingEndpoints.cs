@@ -1,6 +1,7 @@
 using Gantry.Core.Landing;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Landing;
+using Gantry.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gantry.Server.Http;
@@ -14,6 +15,7 @@ internal static class LandingEndpoints
         {
             routes.MapPost(root + "/{sessionId}/land", LandAsync)
                 .WithTags("sessions")
+                .Working()
                 .WithSummary("Take the session's changes out of it: as a commit, branch, patch, push or pull request.");
         }
     }

@@ -24,6 +24,7 @@ internal static class LinkEndpoints
     {
         routes.MapPost("/api/approvals/{approvalId}/link", MakeAsync)
             .WithTags("approvals")
+            .Deciding()
             .WithSummary("Make a short-lived link by which this approval can be answered, once, without the owner's token.");
 
         var door = new PublicDoor(routes.ServiceProvider.GetRequiredService<ApprovalLinks>());

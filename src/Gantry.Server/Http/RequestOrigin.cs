@@ -1,5 +1,6 @@
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
+using Gantry.Server.Security;
 
 namespace Gantry.Server.Http;
 
@@ -7,17 +8,18 @@ namespace Gantry.Server.Http;
 internal static class RequestOrigin
 {
     private const int LongestKey = 200;
-    private const string Owner = "owner";
     private const string NoBody = "";
 
     /// <param name="bodyHash">The hash of the command's body; empty for a command without one.</param>
     public static CommandOrigin Origin(this HttpContext context, string bodyHash = NoBody)
     {
         var client = context.Request.Headers["X-Gantry-Client"].ToString();
-        return new CommandOrigin(Owner, IsName(client) ? client : "api", Receipt(context.Request, bodyHash)) { Address = context.Connection.RemoteIpAddress?.ToString() };
+        var caller = context.Caller();
+        var address = context.Connection.RemoteIpAddress?.ToString();
+        return new CommandOrigin(caller.Name, IsName(client) ? client : "api", Receipt(context.Request, caller, bodyHash)) { Address = address };
     }
 
-    private static CommandReceipt? Receipt(HttpRequest request, string bodyHash)
+    private static CommandReceipt? Receipt(HttpRequest request, Caller caller, string bodyHash)
     {
         if (request.Headers["Idempotency-Key"] is not { Count: > 0 } header)
         {
@@ -26,7 +28,7 @@ internal static class RequestOrigin
 
         var key = header.ToString();
         return key.Length is > 0 and <= LongestKey
-            ? new CommandReceipt(Owner, $"{request.Method} {request.Path}", key, bodyHash)
+            ? new CommandReceipt(caller.Name, $"{request.Method} {request.Path}", key, bodyHash)
             : throw GantryException.Invalid("Idempotency-Key", $"Idempotency-Key must have 1 to {LongestKey} characters.");
     }
 

@@ -4,6 +4,7 @@ using Gantry.Core.Paging;
 using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Paging;
+using Gantry.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -14,7 +15,7 @@ internal static class RuleEndpoints
 {
     public static void MapRules(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/rules").WithTags("rules");
+        var group = routes.MapGroup("/api/rules").WithTags("rules").Deciding();
         group.MapGet("", ListAsync).WithSummary("Rules, newest first, revoked ones too; the managed ones stand before the first page, over and above its limit.");
         group.MapPost("", AddAsync).WithSummary("Add a rule; it counts at once.");
         group.MapGet("/{ruleId}", FindAsync).WithSummary("One rule, with how often it decided.");

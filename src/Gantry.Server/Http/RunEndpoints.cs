@@ -7,6 +7,7 @@ using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Paging;
 using Gantry.Protocol.Runs;
+using Gantry.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -23,12 +24,12 @@ internal static class RunEndpoints
 
     private static void Map(RouteGroupBuilder group)
     {
-        group.WithTags("runs");
+        group.WithTags("runs").Working();
         group.MapGet("", ListAsync).WithSummary("All runs, newest first; of one session or status when asked.");
         group.MapGet("/{runId}", FindAsync).WithSummary("One run.");
         group.MapGet("/{runId}/events", FollowAsync).WithSummary("The run's events as SSE; ends after run.completed.").ProducesEventStream();
         group.MapPost("/{runId}/cancel", CancelAsync).WithSummary("Give the run up.");
-        group.MapPost("/{runId}/steps/{stepId}/approve", ApproveStepAsync).WithSummary("Answer the approval that a step waits for.");
+        group.MapPost("/{runId}/steps/{stepId}/approve", ApproveStepAsync).WithSummary("Answer the approval that a step waits for.").Deciding();
         group.MapGet("/{runId}/export", ExportAsync).WithSummary("The run's part of the log as a zip.").ProducesZip();
     }
 

@@ -3,6 +3,7 @@ using Gantry.Core.Searching;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Paging;
 using Gantry.Protocol.Searching;
+using Gantry.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -12,7 +13,7 @@ namespace Gantry.Server.Http;
 internal static class SearchEndpoints
 {
     public static void MapSearch(this IEndpointRouteBuilder routes) =>
-        routes.MapGroup("/api/search").WithTags("search").MapGet("", FindAsync).WithSummary("Events by their text, newest first: words, \"quoted phrases\", begin*; all must occur.");
+        routes.MapGroup("/api/search").WithTags("search").Working().MapGet("", FindAsync).WithSummary("Events by their text, newest first: words, \"quoted phrases\", begin*; all must occur.");
 
     private static async Task<Ok<ItemPage<SearchHit>>> FindAsync(
         string? q,

@@ -8,6 +8,7 @@ using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Paging;
 using Gantry.Protocol.Sessions;
+using Gantry.Server.Security;
 using Gantry.Server.Sockets;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -21,7 +22,7 @@ internal static class SessionEndpoints
         Map(routes.MapGroup("/api/sessions"));
         Map(routes.MapGroup("/v1/sessions"));
 
-        var single = routes.MapGroup("/v1/session").WithTags("sessions");
+        var single = routes.MapGroup("/v1/session").WithTags("sessions").Working();
         single.MapPost("/message", PostAsync).WithSummary("Send a message; an unknown session id begins a session in a scratch workspace.");
         single.MapGet("/{sessionId}/events", FollowAnyAsync).WithSummary("The session's events as SSE; the session need not exist yet.").ProducesEventStream();
         single.MapGet("/{sessionId}/stream", HoldAnyAsync).WithSummary("The session over a WebSocket; its first message begins one that is unknown.").ProducesWebSocket();
@@ -29,14 +30,14 @@ internal static class SessionEndpoints
 
     private static void Map(RouteGroupBuilder group)
     {
-        group.WithTags("sessions");
+        group.WithTags("sessions").Working();
         group.MapPost("", CreateAsync).WithSummary("Make a session in a workspace, or in a repository that is imported first.");
         group.MapGet("", ListAsync).WithSummary("All sessions, newest first.");
         group.MapGet("/{sessionId}", FindAsync).WithSummary("One session.");
         group.MapPost("/{sessionId}/prompt", PromptAsync).WithSummary("Queue a prompt as the next run.");
         group.MapPost("/{sessionId}/messages", SendAsync).WithSummary("Send a message: queue, steer or interrupt.");
         group.MapPost("/{sessionId}/interrupt", InterruptAsync).WithSummary("Stop the active run.");
-        group.MapPost("/{sessionId}/calls/{toolCallId}/approve", ApproveCallAsync).WithSummary("Answer the approval that a tool call waits for.");
+        group.MapPost("/{sessionId}/calls/{toolCallId}/approve", ApproveCallAsync).WithSummary("Answer the approval that a tool call waits for.").Deciding();
         group.MapGet("/{sessionId}/events", FollowAsync).WithSummary("The session's events as SSE.").ProducesEventStream();
         group.MapGet("/{sessionId}/stream", HoldAsync).WithSummary("The session's events over a WebSocket, which also takes messages.").ProducesWebSocket();
         group.MapGet("/{sessionId}/export", ExportAsync).WithSummary("The whole log as a zip.").ProducesZip();

@@ -1,6 +1,7 @@
 using Gantry.Core.Sessions;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Sessions;
+using Gantry.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gantry.Server.Http;
@@ -10,8 +11,8 @@ internal static class SessionHistoryEndpoints
 {
     public static void MapSessionHistory(this IEndpointRouteBuilder routes)
     {
-        Map(routes.MapGroup("/api/sessions"));
-        Map(routes.MapGroup("/v1/sessions"));
+        Map(routes.MapGroup("/api/sessions").Working());
+        Map(routes.MapGroup("/v1/sessions").Working());
     }
 
     private static void Map(RouteGroupBuilder group)

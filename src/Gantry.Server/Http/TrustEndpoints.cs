@@ -1,6 +1,7 @@
 using Gantry.Core.Approvals.Trust;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Workspaces;
+using Gantry.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gantry.Server.Http;
@@ -10,7 +11,7 @@ internal static class TrustEndpoints
 {
     public static void MapTrust(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/workspaces/{workspaceId}/trust").WithTags("workspaces");
+        var group = routes.MapGroup("/api/workspaces/{workspaceId}/trust").WithTags("workspaces").Deciding();
         group.MapGet("", FindAsync).WithSummary("Whether the workspace is trusted, and what its rules say.");
         group.MapPost("", SetAsync).WithSummary("Let the workspace's own rules deny and ask, or no more.");
     }

@@ -5,6 +5,7 @@ using Gantry.Protocol.Ids;
 using Gantry.Protocol.Paging;
 using Gantry.Protocol.Sessions;
 using Gantry.Protocol.Workspaces;
+using Gantry.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gantry.Server.Http;
@@ -14,7 +15,7 @@ internal static class WorkspaceEndpoints
 {
     public static void MapWorkspaces(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/workspaces").WithTags("workspaces");
+        var group = routes.MapGroup("/api/workspaces").WithTags("workspaces").Working();
         group.MapPost("/import", ImportAsync).WithSummary("Import a git repository, or a local folder in place.");
         group.MapGet("", ListAsync).WithSummary("All workspaces, newest first.");
         group.MapGet("/{workspaceId}", FindAsync).WithSummary("One workspace.");

@@ -22,7 +22,7 @@ internal sealed class ProblemResponses : IOpenApiOperationTransformer
             },
         };
 
-        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<RouteAccess>().Any(access => access.IsOpen))
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<RouteAccess>().LastOrDefault() is { IsOpen: true })
         {
             operation.Security = [];
         }

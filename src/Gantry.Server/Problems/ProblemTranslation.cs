@@ -1,5 +1,6 @@
 using Gantry.Core.Failures;
 using Gantry.Protocol.Problems;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Gantry.Server.Problems;
 
@@ -32,7 +33,7 @@ internal sealed partial class ProblemTranslation(RequestDelegate next, ILogger<P
         catch (BadHttpRequestException refusal) when (!context.Response.HasStarted)
         {
             var (code, sentence) = refusal.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? ("body-too-large", "The body is larger than 10 MiB.")
+                ? ("body-too-large", $"The body is larger than {LargestBody(context)} bytes, which is the most that is taken here (GANTRY_MAX_JSON).")
                 : ("bad-request", refusal.Message);
             await ProblemWriter.WriteAsync(context, refusal.StatusCode, code, sentence, NoFields);
             return;
@@ -65,6 +66,8 @@ internal sealed partial class ProblemTranslation(RequestDelegate next, ILogger<P
         FailureKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
         _ => throw new InvalidOperationException($"No status stands for {kind}."),
     };
+
+    private static long? LargestBody(HttpContext context) => context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
 
     // Routing itself answers unknown paths and methods with a bare status.
     private static Task DescribeEmptyRefusalAsync(HttpContext context) => context.Response switch

@@ -9,8 +9,6 @@ namespace Gantry.Server.Security;
 /// </summary>
 internal sealed class ExternalAuthorization(RequestDelegate next, ExternalConsent consent)
 {
-    private const string Owner = "owner";
-
     public async Task InvokeAsync(HttpContext context)
     {
         if (context.GetEndpoint() is RouteEndpoint route && route.Metadata.GetMetadata<RouteAccess>() is not { IsOpen: true } && IsUnsafe(context.Request))
@@ -22,7 +20,7 @@ internal sealed class ExternalAuthorization(RequestDelegate next, ExternalConsen
             }
 
             var resource = new JsonObject { ["route"] = route.RoutePattern.RawText, ["values"] = values };
-            await consent.RequireAsync(Owner, context.Request.Method.ToUpperInvariant(), context.Request.Path, resource, context.RequestAborted);
+            await consent.RequireAsync(context.Caller().Name, context.Request.Method.ToUpperInvariant(), context.Request.Path, resource, context.RequestAborted);
         }
 
         await next(context);

@@ -1,66 +1,116 @@
-using System.Net;
 using Gantry.Server.Problems;
-using Microsoft.Extensions.Primitives;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Gantry.Server.Security;
 
 /// <summary>
 /// What every request passes before it meets a handler:
 /// 1. the Host must be ours, or a page of a foreign name that points here (DNS rebinding) could speak to us;
-/// 2. an unsafe method or an upgrade that names an Origin must name ours;
-/// 3. a route that is not open to all needs the owner's token.
+/// 2. an unsafe method or an upgrade that names an Origin must name ours, and must name one when it comes with our cookie;
+/// 3. no lasting token stands in the URL, where it would be logged and remembered;
+/// 4. a route that is not open to all is told who asks, and must be for them;
+/// 5. a body is JSON unless its route says otherwise: a form of another site can send only what is not.
 /// </summary>
-internal sealed class RequestGate(RequestDelegate next, OwnerToken owner)
+internal sealed class RequestGate(RequestDelegate next, Identification identification, AccessOptions options, FailureBudget failures)
 {
-    private const string Bearer = "Bearer ";
+    private static readonly string[] TokenFields = ["token", "access_token", "auth_token", "api_key"];
+    private static readonly RouteAccess Unknown = new(RouteAudience.Workers);
 
-    public Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context) => Judge(context) is { } refusal ? RefuseAsync(context, refusal) : next(context);
+
+    private Refusal? Judge(HttpContext context)
     {
         var request = context.Request;
 
         // :: Step 1
         var door = context.GetEndpoint()?.Metadata.GetMetadata<PublicDoor>();
-        if (!IsOurs(request.Host) && door?.Admits(request.Host) is not true)
+        if (!options.IsOurs(request.Host, context.Connection.LocalIpAddress) && door?.Admits(request.Host) is not true)
         {
-            return Refuse(context, StatusCodes.Status421MisdirectedRequest, "host-refused", "This daemon answers to loopback names only, such as 127.0.0.1 and localhost.");
+            return new Refusal(
+                StatusCodes.Status421MisdirectedRequest,
+                "host-refused",
+                "This daemon answers to loopback names such as 127.0.0.1 and localhost, and to the names in GANTRY_ALLOWED_HOSTS; add this one there if it is the daemon's own.");
         }
 
         // :: Step 2
-        if (!IsSafe(request) && request.Headers.Origin is { Count: > 0 } origin && !IsOurs(origin, request) && door?.AdmitsOrigin(origin.ToString()) is not true)
+        if (!IsSafe(request) && !HasOwnOrigin(request) && door?.AdmitsOrigin(request.Headers.Origin.ToString()) is not true)
         {
-            return Refuse(context, StatusCodes.Status403Forbidden, "origin-refused", "A page of another origin may not do this.");
+            return new Refusal(StatusCodes.Status403Forbidden, "origin-refused", "A page of another origin may not do this; open the daemon's own pages with: gantry open");
         }
 
-        // :: Step 3
-        if (context.GetEndpoint()?.Metadata.GetMetadata<RouteAccess>() is not { IsOpen: true })
-        {
-            var authorization = request.Headers.Authorization.ToString();
-            if (!authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) || !owner.Matches(authorization[Bearer.Length..].Trim()))
-            {
-                context.Response.Headers.WWWAuthenticate = "Bearer";
-                return Refuse(
-                    context,
-                    StatusCodes.Status401Unauthorized,
-                    "identity-required",
-                    "Send 'Authorization: Bearer TOKEN' with the owner's token, which stands in the file owner-token of the data directory.");
-            }
-        }
-
-        return next(context);
+        // What is open needs no proof. An unknown path tells who may ask for anything, and nobody else, that it is unknown.
+        var access = context.GetEndpoint()?.Metadata.GetMetadata<RouteAccess>() ?? Unknown;
+        return access.IsOpen ? null : JudgeToken(request) ?? JudgeCaller(context, access.Audience) ?? JudgeBody(context);
     }
 
-    private static Task Refuse(HttpContext context, int status, string code, string sentence) =>
-        ProblemWriter.WriteAsync(context, status, code, sentence, new Dictionary<string, string[]>(StringComparer.Ordinal));
+    // :: Step 3
+    private static Refusal? JudgeToken(HttpRequest request) =>
+        TokenFields.Any(request.Query.ContainsKey)
+            ? new Refusal(
+                StatusCodes.Status400BadRequest,
+                "token-in-url",
+                "A lasting token never stands in a URL, where logs and histories keep it: send it as 'Authorization: Bearer TOKEN', or a ticket from POST /api/tickets as ?ticket=.")
+            : null;
 
-    private static bool IsOurs(HostString host) =>
-        host.HasValue
-        && (string.Equals(host.Host, "localhost", StringComparison.OrdinalIgnoreCase)
-            || (IPAddress.TryParse(host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address)));
+    // :: Step 4
+    private Refusal? JudgeCaller(HttpContext context, RouteAudience audience)
+    {
+        if (!identification.TryIdentify(context, out var caller, out var refusal))
+        {
+            return refusal;
+        }
+
+        if (!caller.IsOneOf(audience))
+        {
+            return new Refusal(
+                StatusCodes.Status401Unauthorized,
+                "identity-required",
+                "--open-loopback admits programs without a token to work, not to decide or administer: send 'Authorization: Bearer TOKEN' with the owner's token.");
+        }
+
+        // Cookies and addresses know no ports: a page of another port on this machine would come with both. Browsers say of every request who made it.
+        if (caller.IsAmbient && context.Request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site")
+        {
+            return new Refusal(StatusCodes.Status403Forbidden, "origin-refused", "A page of another site or port asked for this; open the daemon's own pages with: gantry open");
+        }
+
+        context.Features.Set(caller);
+        return null;
+    }
+
+    // :: Step 5
+    private static Refusal? JudgeBody(HttpContext context)
+    {
+        var request = context.Request;
+        var hasBody = request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0;
+
+        // Routing has held a route that names its types to them already.
+        var metadata = context.GetEndpoint()?.Metadata;
+        return hasBody && metadata?.GetMetadata<IAcceptsMetadata>() is null && metadata?.GetMetadata<FormBody>() is null && !request.HasJsonContentType()
+            ? new Refusal(StatusCodes.Status415UnsupportedMediaType, "json-only", "Send the body as application/json.")
+            : null;
+    }
+
+    private Task RefuseAsync(HttpContext context, Refusal refusal)
+    {
+        if (refusal.Status == StatusCodes.Status401Unauthorized)
+        {
+            if (failures.Spend(context.Connection.RemoteIpAddress) is { } wait)
+            {
+                return TooManyRequests.WriteAsync(context, wait, "Too many requests from this address showed no good token; wait a moment, then send the right one.");
+            }
+
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+        }
+
+        return ProblemWriter.WriteAsync(context, refusal.Status, refusal.Code, refusal.Sentence, new Dictionary<string, string[]>(StringComparer.Ordinal));
+    }
+
+    // Programs send no Origin and are fine; a browser that sends our cookie sends one too.
+    private bool HasOwnOrigin(HttpRequest request) =>
+        request.Headers.Origin is { Count: > 0 } origin ? options.IsOurs(origin, request) : SessionCookie.Read(request) is null;
 
     private static bool IsSafe(HttpRequest request) =>
         (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
         && !request.Headers.ContainsKey("Upgrade");
-
-    private static bool IsOurs(StringValues origin, HttpRequest request) =>
-        string.Equals(origin.ToString(), $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
 }

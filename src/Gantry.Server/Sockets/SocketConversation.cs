@@ -5,13 +5,14 @@ using Gantry.Protocol.Json;
 using Gantry.Protocol.Sockets;
 using Gantry.Server.Http;
 using Gantry.Server.Problems;
+using Gantry.Server.Security;
 
 namespace Gantry.Server.Sockets;
 
 /// <summary>
 /// One WebSocket from its upgrade to its end.
 /// 1. tell the client what there is to tell, and answer what it sends, both at once;
-/// 2. when either ends (the client closes, says what cannot be taken, or the daemon stops), end the other;
+/// 2. when either ends (the client closes, says what cannot be taken, its caller signs out, or the daemon stops), end the other;
 /// 3. say why in the closing frame and give the client a moment to answer it.
 /// </summary>
 internal sealed class SocketConversation(IHostApplicationLifetime lifetime, ILogger<SocketConversation> logger)
@@ -38,7 +39,8 @@ internal sealed class SocketConversation(IHostApplicationLifetime lifetime, ILog
     {
         context.NeverCutSlowReader();
         using var webSocket = await context.WebSockets.AcceptWebSocketAsync();
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        var signedOut = context.Caller().Ended;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, signedOut);
         using var broken = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         using var socket = new JsonSocket(webSocket, broken.Token);
         try
@@ -50,6 +52,7 @@ internal sealed class SocketConversation(IHostApplicationLifetime lifetime, ILog
 
             // :: Step 2
             var (status, reason) = listening.IsCompletedSuccessfully ? socket.Ending
+                : signedOut.IsCancellationRequested ? (WebSocketCloseStatus.PolicyViolation, "You signed out; sign in again with: gantry open")
                 : lifetime.ApplicationStopping.IsCancellationRequested ? (WebSocketCloseStatus.EndpointUnavailable, "The daemon stops; come back with ?after=.")
                 : (WebSocketCloseStatus.InternalServerError, "The stream failed inside the daemon; its log says more.");
             await ending.CancelAsync();
@@ -115,6 +118,9 @@ internal sealed class SocketConversation(IHostApplicationLifetime lifetime, ILog
 
                 // A reader is a place in the log that the client keeps; there is nothing to acknowledge, and saying it does no harm.
                 "ack" => null,
+
+                // The conversation is ending already; what still comes in has nobody behind it.
+                _ when context.Caller().Ended.IsCancellationRequested => throw GantryException.Forbidden("signed-out", "You signed out; sign in again with: gantry open"),
                 _ => await answer(request, cancellationToken),
             };
         }

@@ -1,0 +1,23 @@
+using Gantry.Core.Data;
+using Gantry.Server.Hosting;
+
+namespace Gantry.Server.Security;
+
+/// <summary>Who may do what here, for the composition.</summary>
+internal static class SecurityExtensions
+{
+    /// <exception cref="Core.Failures.GantryException">The owner's token or a setting cannot be used.</exception>
+    public static IServiceCollection AddSecurity(this IServiceCollection services, ServeOptions options, DataDirectory data, RequestLimits limits) =>
+        services
+            .AddSingleton(OwnerToken.Load(data, options.Setting("GANTRY_AUTH_TOKEN") ?? options.Setting("HARNESS_AUTH_TOKEN")))
+            .AddSingleton(AccessOptions.From(options))
+            .AddSingleton(limits)
+            .AddSingleton<BrowserSessions>()
+            .AddSingleton<TicketBook>()
+            .AddSingleton<Identification>()
+            .AddSingleton<FailureBudget>()
+            .AddCallerLimits(limits);
+
+    /// <summary>Judges every request, then counts it; what comes after knows its caller.</summary>
+    public static IApplicationBuilder UseSecurity(this IApplicationBuilder app) => app.UseMiddleware<RequestGate>().UseRateLimiter();
+}

@@ -1,0 +1,15 @@
+namespace Gantry.Server.Security;
+
+/// <summary>What a URL may carry in place of a lasting token.</summary>
+/// <param name="Issuer">Who asked for it; its bearer is taken for them.</param>
+internal sealed record Ticket(TicketPurpose Purpose, Caller Issuer, DateTimeOffset ExpiresAt);
+
+/// <summary>What a ticket opens. One that leaks from a stream's URL must not sign anybody in.</summary>
+internal enum TicketPurpose
+{
+    /// <summary>One server-sent event stream or WebSocket.</summary>
+    Stream,
+
+    /// <summary>One browser session.</summary>
+    SignIn,
+}

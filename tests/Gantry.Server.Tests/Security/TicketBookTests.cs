@@ -1,0 +1,63 @@
+using Gantry.Server.Security;
+using Gantry.Testing;
+
+namespace Gantry.Server.Tests.Security;
+
+public sealed class TicketBookTests
+{
+    private readonly ManualTime time = new();
+    private readonly TicketBook book;
+
+    public TicketBookTests() => book = new TicketBook(time);
+
+    [Fact]
+    public void A_ticket_works_once()
+    {
+        var (ticket, secret) = book.Issue(TicketPurpose.Stream, Caller.Owner);
+
+        book.Redeem(secret, TicketPurpose.Stream).ShouldBe(ticket);
+        book.Redeem(secret, TicketPurpose.Stream).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_ticket_works_for_thirty_seconds()
+    {
+        var (_, early) = book.Issue(TicketPurpose.Stream, Caller.Owner);
+        var (_, late) = book.Issue(TicketPurpose.Stream, Caller.Owner);
+        time.Advance(TimeSpan.FromSeconds(29.9));
+        book.Redeem(early, TicketPurpose.Stream).ShouldNotBeNull();
+        time.Advance(TimeSpan.FromSeconds(0.1));
+
+        book.Redeem(late, TicketPurpose.Stream).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_ticket_for_one_thing_is_spent_on_another()
+    {
+        var (_, secret) = book.Issue(TicketPurpose.Stream, Caller.Owner);
+
+        book.Redeem(secret, TicketPurpose.SignIn).ShouldBeNull();
+        book.Redeem(secret, TicketPurpose.Stream).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_ticket_of_who_signed_out_works_no_more()
+    {
+        using var sessions = new BrowserSessions(time);
+        var (session, cookie) = sessions.Begin();
+        var (_, secret) = book.Issue(TicketPurpose.Stream, Caller.Of(session));
+        sessions.End(cookie);
+
+        book.Redeem(secret, TicketPurpose.Stream).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Many_tickets_void_the_oldest()
+    {
+        var secrets = Enumerable.Range(0, TicketBook.Most + 1).Select(_ => book.Issue(TicketPurpose.Stream, Caller.Owner).Secret).ToList();
+
+        book.Redeem(secrets[0], TicketPurpose.Stream).ShouldBeNull();
+        book.Redeem(secrets[1], TicketPurpose.Stream).ShouldNotBeNull();
+        book.Redeem(secrets[^1], TicketPurpose.Stream).ShouldNotBeNull();
+    }
+}
