@@ -175,6 +175,31 @@ public sealed class DockerSandboxTests : IAsyncLifetime
             .ShouldBe("CapEff:\t0000000000000000\nCapBnd:\t0000000000000000\nNoNewPrivs:\t1\nSeccomp:\t2\n");
     }
 
+    [Theory]
+    [InlineData("echo x >> .git/config")]
+    [InlineData("touch .git/hooks/pre-commit")]
+    [InlineData("mv .git elsewhere")]
+    [InlineData("rm -rf .git/hooks")]
+    [InlineData("echo x > .gantry/rules.json")]
+    public async Task What_git_and_gantry_obey_cannot_be_changed_although_it_was_not_there(string attempt)
+    {
+        var repository = Directory.CreateDirectory(Path.Combine(directory.Path, "repository")).FullName;
+        Directory.CreateDirectory(Path.Combine(repository, ".git", "objects"));
+        using (var chown = Process.Start("chown", ["-R", "1000:1000", repository]))
+        {
+            await chown.WaitForExitAsync(Cancelled);
+        }
+
+        await using var guarded = await PrepareAsync(new SandboxPlan(repository)
+        {
+            ProtectedPaths = [new(".git/config", IsFolder: false), new(".git/config.worktree", IsFolder: false), new(".git/hooks", IsFolder: true), new(".gantry", IsFolder: true)],
+        });
+        await using var process = await guarded.StartAsync(new SandboxCommand(["sh", "-c", $"( {attempt} ) 2>/dev/null && echo done; touch .git/objects/still"]) { TimeLimit = Long }, Cancelled);
+
+        (await ReadAsync(process.Output)).ShouldBe("");
+        File.Exists(Path.Combine(repository, ".git", "objects", "still")).ShouldBeTrue();
+    }
+
     [Fact]
     public async Task A_fork_bomb_is_held_and_ends_with_its_sandbox()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Gantry.Adapters.Sandboxes.Local;
 using Gantry.Core.Failures;
 using Gantry.Core.Sandboxes;
 

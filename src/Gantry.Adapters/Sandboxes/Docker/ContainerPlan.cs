@@ -1,4 +1,5 @@
 using Gantry.Adapters.Docker;
+using Gantry.Adapters.Sandboxes.Local;
 using Gantry.Core.Sandboxes;
 
 namespace Gantry.Adapters.Sandboxes.Docker;
@@ -86,10 +87,10 @@ internal static class ContainerPlan
             yield return Bind(readable, readable, readOnly: true);
         }
 
-        foreach (var path in plan.ProtectedPaths)
+        foreach (var mount in ProtectedMounts.Prepare(plan.WorkspaceFolder, plan.ProtectedPaths))
         {
-            var full = Path.Combine(plan.WorkspaceFolder, path.Path);
-            yield return Bind(full, full, readOnly: true);
+            var full = Path.Combine(plan.WorkspaceFolder, mount.Path);
+            yield return Bind(full, full, readOnly: !mount.IsWritable);
         }
 
         if (plan.Network is SandboxNetwork.Forwarded forwarded)

@@ -3,7 +3,7 @@ using Gantry.Core.Failures;
 using Gantry.Core.Sandboxes;
 using Microsoft.Win32.SafeHandles;
 
-namespace Gantry.Adapters.Sandboxes.Bubblewrap;
+namespace Gantry.Adapters.Sandboxes.Local;
 
 /// <summary>
 /// Turns names that may not be changed into mounts. What a name lies in becomes a mount of its own as well, writable: a mount cannot be renamed or removed, so
