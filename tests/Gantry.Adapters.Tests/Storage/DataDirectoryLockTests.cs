@@ -78,6 +78,14 @@ public sealed class DataDirectoryLockTests : IDisposable
 
         // The child still runs; it would hold the lock on if it had inherited the descriptor.
         held.Dispose();
+
+        // A program that another test starts at this moment holds a copy of every descriptor until it has become itself.
+        using (var released = Start("flock", "--timeout", "10", Data.Lock, "true"))
+        {
+            await released.WaitForExitAsync(Cancelled);
+            released.ExitCode.ShouldBe(0);
+        }
+
         DataDirectoryLock.Take(Data).Dispose();
         child.HasExited.ShouldBeFalse();
         child.Kill();
