@@ -94,8 +94,8 @@ internal sealed class ControlGroup
             File.WriteAllText(children, "+pids +memory");
         }
 
-        // What a daemon left that was killed; one with processes in it stays.
-        foreach (var left in Directory.EnumerateDirectories(parent, Prefix + "*").ToList())
+        // What a daemon left that was killed. A group of one that lives may be empty because its command is just being started.
+        foreach (var left in Directory.EnumerateDirectories(parent, Prefix + "*").Where(IsOfNobody).ToList())
         {
             TryRemove(left);
         }
@@ -104,6 +104,8 @@ internal sealed class ControlGroup
         Directory.CreateDirectory(probe);
         Directory.Delete(probe);
     }
+
+    private static bool IsOfNobody(string folder) => !Directory.Exists($"/proc/{Path.GetFileName(folder)[Prefix.Length..].Split('-')[0]}");
 
     private static bool TryRemove(string folder)
     {
