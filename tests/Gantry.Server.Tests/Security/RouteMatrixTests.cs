@@ -10,7 +10,7 @@ public sealed class RouteMatrixTests : IAsyncLifetime
     private static readonly HttpStatusCode[] Refusals =
         [HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.MisdirectedRequest, HttpStatusCode.TooManyRequests];
 
-    private static readonly string[] AskForTheirOwnProof = ["/sign-in", "/link/{token}"];
+    private static readonly string[] AskForTheirOwnProof = ["/sign-in"];
 
     private static readonly (string, string)[] Upgrade =
         [("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")];
