@@ -16,7 +16,8 @@ internal static class BatchAnswering
             ApprovalView.Write(scope.Terminal, approval);
         }
 
-        var batch = new DecideApprovals(EqualTo: approval.ApprovalId.ToString(), Decision: decision, reach.Scope, approval.InputHash, feedback, reach.Suggestion);
+        var batch = new DecideApprovals(
+            EqualTo: approval.ApprovalId.ToString(), Decision: decision, Scope: reach.Scope, InputHash: approval.InputHash, Feedback: feedback, Suggestion: reach.Suggestion);
         var done = decision == "deny" ? "denied" : reach.Scope == "once" ? "allowed once" : $"allowed, and remembered ({reach.Scope})";
         var decided = await client.PostAsync("api/approvals/batch", batch, ApiJson.Default.DecideApprovals, ApiJson.Default.DecidedApprovals, cancellationToken);
         if (scope.Json)
