@@ -4,20 +4,28 @@ CONFIGURATION ?= Release
 PROGRAM := artifacts/gantry
 SOURCES := $(shell find src -name '*.cs' -o -name '*.csproj' -o -name '*.sql') $(wildcard schemas/*.json) $(wildcard Directory.*.props global.json)
 
+CONSOLE := $(PROGRAM)/console/index.html
+CONSOLE_SOURCES := $(shell find console -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
+
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: help build demo serve test soak bench mutation clean
+.PHONY: help build console demo serve test soak bench mutation clean
 
 help: ## Say what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-build: bin/gantry bin/agentd bin/agentctl ## Build the program: bin/gantry, bin/agentd, bin/agentctl
+build: bin/gantry bin/agentd bin/agentctl console ## Build the program: bin/gantry, bin/agentd, bin/agentctl
 
 bin/gantry: $(SOURCES)
 	@command -v dotnet >/dev/null || { echo "make: the .NET 10 SDK is missing; see https://dotnet.microsoft.com/download" >&2; exit 1; }
 	dotnet publish src/Gantry.Cli --configuration $(CONFIGURATION) --output $(PROGRAM) --verbosity quiet --use-current-runtime --self-contained false -p:PublishReadyToRun=true
 	@mkdir -p bin && ln -sfn ../$(PROGRAM)/gantry $@ && touch -h $@
+
+console: $(CONSOLE) ## Build the web console, when Node.js is there
+
+$(CONSOLE): $(CONSOLE_SOURCES) | bin/gantry
+	@eng/console $(dir $@)
 
 bin/agentd: eng/agentd bin/gantry
 	@install -m 755 $< $@
@@ -25,10 +33,10 @@ bin/agentd: eng/agentd bin/gantry
 bin/agentctl: eng/agentctl bin/gantry
 	@install -m 755 $< $@
 
-demo: bin/gantry ## See it work: an agent fixes a sample repository, you approve what it does
+demo: bin/gantry console ## See it work: an agent fixes a sample repository, you approve what it does
 	@bin/gantry demo
 
-serve: bin/gantry ## Run the daemon in this terminal
+serve: bin/gantry console ## Run the daemon in this terminal
 	@bin/gantry serve
 
 test: ## Run all tests
@@ -44,4 +52,4 @@ mutation: ## Break the Events room in many small ways and see that its tests not
 	@eng/mutation
 
 clean: ## Remove what was built
-	rm -rf artifacts bin
+	rm -rf artifacts bin console/dist console/node_modules

@@ -27,6 +27,7 @@ using Gantry.Core.Sandboxes;
 using Gantry.Core.Workspaces;
 using Gantry.Protocol.Daemon;
 using Gantry.Protocol.Json;
+using Gantry.Server.WebConsole;
 using Gantry.Server.Egress;
 using Gantry.Server.Hosting;
 using Gantry.Server.Http;
@@ -124,6 +125,7 @@ public static class GantryApp
 
         services.AddSingleton(new EgressOptions { AllowedPrivateHosts = List(options.Setting("GANTRY_EGRESS_ALLOWED_HOSTS")) });
         services.AddSandboxDoors();
+        services.AddSingleton(new ConsoleFiles(options.Setting(ConsoleFiles.Setting)));
         services.AddSingleton<EventStream>();
         services.AddSingleton<RulePlaces>();
         services.AddSockets();
@@ -148,6 +150,7 @@ public static class GantryApp
         app.UseMiddleware<ExternalAuthorization>();
         app.UseWebSockets();
         app.MapStartPage();
+        app.MapConsole();
         app.MapSignIn();
         app.MapTickets();
         app.MapHealth();

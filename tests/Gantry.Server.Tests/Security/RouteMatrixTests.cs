@@ -83,7 +83,7 @@ public sealed class RouteMatrixTests : IAsyncLifetime
     [Fact]
     public void Only_these_routes_are_open() =>
         strict!.Routes.Where(route => route.Metadata.GetMetadata<RouteAccess>()!.IsOpen).Select(route => route.RoutePattern.RawText)
-            .ShouldBe(["/", "/sign-in", "/link/{token}", "/link/{token}", "/health", "/healthz", "/readyz"], ignoreOrder: true);
+            .ShouldBe(["/", "/app/{**path}", "/codex", "/sign-in", "/link/{token}", "/link/{token}", "/health", "/healthz", "/readyz"], ignoreOrder: true);
 
     [Fact]
     public void Every_stream_takes_a_ticket_and_nothing_else_does() =>

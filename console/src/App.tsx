@@ -1,0 +1,36 @@
+import { lazy, Suspense, useEffect } from "react";
+import { Route, Router, Switch } from "wouter";
+import { followInbox } from "./live/inbox";
+import { HomePage } from "./pages/HomePage";
+import { NotFoundPage } from "./pages/NotFoundPage";
+import { Shell } from "./Shell";
+import { Skeleton } from "./ui/Skeleton";
+
+const SessionPage = lazy(() => import("./pages/SessionPage"));
+const NewSessionPage = lazy(() => import("./pages/NewSessionPage"));
+const RulesPage = lazy(() => import("./pages/RulesPage"));
+const SearchPage = lazy(() => import("./pages/SearchPage"));
+const HealthPage = lazy(() => import("./pages/HealthPage"));
+const SettingsPage = lazy(() => import("./pages/SettingsPage"));
+
+export function App() {
+  useEffect(followInbox, []);
+  return (
+    <Router base="/app">
+      <Shell>
+        <Suspense fallback={<Skeleton rows={4} />}>
+          <Switch>
+            <Route path="/" component={HomePage} />
+            <Route path="/new" component={NewSessionPage} />
+            <Route path="/sessions/:id/:tab?">{(route) => <SessionPage key={route.id} id={route.id} tab={route.tab ?? "transcript"} />}</Route>
+            <Route path="/rules" component={RulesPage} />
+            <Route path="/search" component={SearchPage} />
+            <Route path="/health" component={HealthPage} />
+            <Route path="/settings" component={SettingsPage} />
+            <Route component={NotFoundPage} />
+          </Switch>
+        </Suspense>
+      </Shell>
+    </Router>
+  );
+}

@@ -1,0 +1,62 @@
+import { useEffect, type ReactNode } from "react";
+import { Link, useLocation } from "wouter";
+import { inbox } from "./live/inbox";
+import { useStore } from "./live/store";
+import { Toasts } from "./ui/Toasts";
+
+const PLACES = [
+  { to: "/", name: "Inbox" },
+  { to: "/new", name: "New session" },
+  { to: "/search", name: "Search" },
+  { to: "/rules", name: "Rules" },
+  { to: "/health", name: "Health", wide: true },
+  { to: "/settings", name: "Settings", wide: true },
+];
+
+/** What stands around every page: where one can go, what waits, and whether we still hear the daemon. */
+export function Shell({ children }: { children: ReactNode }) {
+  const { pending, hearing, known } = useStore(inbox);
+  const [location] = useLocation();
+
+  useEffect(() => {
+    document.title = pending.length > 0 ? `(${pending.length}) Gantry` : "Gantry";
+    const badge = navigator as { setAppBadge?: (count: number) => Promise<void>; clearAppBadge?: () => Promise<void> };
+    void (pending.length > 0 ? badge.setAppBadge?.(pending.length) : badge.clearAppBadge?.())?.catch(() => {});
+  }, [pending.length]);
+
+  return (
+    <div className="shell">
+      <nav className="shell-nav" aria-label="Main">
+        <Link href="/" className="shell-mark">
+          <img src="/app/icon.svg" alt="" /> Gantry
+        </Link>
+        {PLACES.map((place) => (
+          <Link key={place.to} href={place.to} className={place.wide ? "shell-link wide" : "shell-link"} aria-current={isAt(location, place.to) ? "page" : undefined}>
+            {place.name}
+            {place.to === "/" && pending.length > 0 && (
+              <span className="shell-count" aria-label={`${pending.length} waiting`}>
+                {pending.length}
+              </span>
+            )}
+          </Link>
+        ))}
+        <div className="shell-foot small quiet">
+          <span role="status">{known && hearing === "live" ? "Connected" : "Not connected"}</span>
+        </div>
+      </nav>
+      <div className="shell-main">
+        {known && hearing === "stale" && (
+          <div className="banner" role="alert">
+            The connection to the daemon is gone. What you see may be out of date; trying again.
+          </div>
+        )}
+        <main>{children}</main>
+      </div>
+      <Toasts />
+    </div>
+  );
+}
+
+function isAt(location: string, place: string): boolean {
+  return place === "/" ? location === "/" : location.startsWith(place);
+}

@@ -1,0 +1,4856 @@
+// Made by `npm run types`; do not edit.
+export interface paths {
+    "/api/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign this browser out; its open streams end. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignedOut"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a ticket: it opens one stream, or signs one browser in, once, within 30 seconds. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["CreateTicket"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketIssued"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that the daemon works with, asked just now. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServicesReport"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspaceId}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs from the last commit in the workspace's folder. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    workspaceId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FolderDiff"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{sessionId}/land": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the session's changes out of it: as a commit, branch, patch, push or pull request. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["LandSession"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LandReport"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{sessionId}/land": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the session's changes out of it: as a commit, branch, patch, push or pull request. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["LandSession"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LandReport"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{sessionId}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The session's files, oldest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AttachmentList"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Give files to the session, as multipart/form-data; messages then name them. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AttachmentList"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{sessionId}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The session's files, oldest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AttachmentList"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Give files to the session, as multipart/form-data; messages then name them. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AttachmentList"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/approvals/{approvalId}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a short-lived link by which this approval can be answered, once, without the owner's token. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    approvalId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalLink"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit log, oldest first; next_cursor is the after of the next page. */
+        get: {
+            parameters: {
+                query?: {
+                    after?: string;
+                    limit?: string;
+                    kind?: string;
+                    since?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemPageOfAuditEntry"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ws/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stored events of sessions, runs or sandboxes over a WebSocket; of all when none is named. */
+        get: {
+            parameters: {
+                query?: {
+                    entity_types?: string;
+                    entity_ids?: string;
+                    event_types?: string;
+                    after?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Switching Protocols */
+                101: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the daemon is alive. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HealthReport"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as /health. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HealthReport"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether its store answers. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HealthReport"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import a git repository, or a local folder in place. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["ImportWorkspace"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workspace"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All workspaces, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: string;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemPageOfWorkspace"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspaceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One workspace. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    workspaceId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workspace"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspaceId}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workspace's sessions, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: string;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    workspaceId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemPageOfSession"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspaceId}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A folder's entries as JSON, or a file's bytes. */
+        get: {
+            parameters: {
+                query?: {
+                    path?: string;
+                };
+                header?: never;
+                path: {
+                    workspaceId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All sessions, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: string;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemPageOfSession"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a session in a workspace, or in a repository that is imported first. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["CreateSession"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One session. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{sessionId}/prompt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Queue a prompt as the next run. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["PromptSession"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PromptAccepted"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{sessionId}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message: queue, steer or interrupt. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["SendMessage"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MessageAccepted"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{sessionId}/interrupt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop the active run. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionInterrupted"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{sessionId}/calls/{toolCallId}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer the approval that a tool call waits for. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                    toolCallId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["DecideApproval"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Approval"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{sessionId}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The session's events as SSE. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{sessionId}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The session's events over a WebSocket, which also takes messages. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Switching Protocols */
+                101: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{sessionId}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole log as a zip. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All sessions, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: string;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemPageOfSession"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a session in a workspace, or in a repository that is imported first. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["CreateSession"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One session. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{sessionId}/prompt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Queue a prompt as the next run. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["PromptSession"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PromptAccepted"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{sessionId}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message: queue, steer or interrupt. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["SendMessage"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MessageAccepted"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{sessionId}/interrupt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop the active run. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionInterrupted"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{sessionId}/calls/{toolCallId}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer the approval that a tool call waits for. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                    toolCallId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["DecideApproval"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Approval"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{sessionId}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The session's events as SSE. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{sessionId}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The session's events over a WebSocket, which also takes messages. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Switching Protocols */
+                101: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{sessionId}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole log as a zip. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message; an unknown session id begins a session in a scratch workspace. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["PostSessionMessage"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionMessagePosted"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/{sessionId}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The session's events as SSE; the session need not exist yet. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/{sessionId}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The session over a WebSocket; its first message begins one that is unknown. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Switching Protocols */
+                101: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{sessionId}/rewind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring files, conversation or both back to an earlier position, or undo that. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["RewindSession"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RewindReport"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{sessionId}/fork": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a new session with this one's history and files up to a position. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["ForkSession"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{sessionId}/rewind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring files, conversation or both back to an earlier position, or undo that. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["RewindSession"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RewindReport"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{sessionId}/fork": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a new session with this one's history and files up to a position. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["ForkSession"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{sessionId}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the session changed: all of it, one run's part, or between two positions. */
+        get: {
+            parameters: {
+                query?: {
+                    run?: string;
+                    from?: string;
+                    to?: string;
+                };
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FolderDiff"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{sessionId}/diff/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take chosen files or hunks back; a diff that is no longer true is refused. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["ChangeDiff"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DiffChanged"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{sessionId}/diff/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take chosen files or hunks in, from an earlier position. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["ChangeDiff"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DiffChanged"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{sessionId}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the session changed: all of it, one run's part, or between two positions. */
+        get: {
+            parameters: {
+                query?: {
+                    run?: string;
+                    from?: string;
+                    to?: string;
+                };
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FolderDiff"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{sessionId}/diff/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take chosen files or hunks back; a diff that is no longer true is refused. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["ChangeDiff"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DiffChanged"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{sessionId}/diff/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take chosen files or hunks in, from an earlier position. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["ChangeDiff"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DiffChanged"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All runs, newest first; of one session or status when asked. */
+        get: {
+            parameters: {
+                query?: {
+                    session_id?: string;
+                    status?: string;
+                    limit?: string;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemPageOfRun"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{runId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    runId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Run"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{runId}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The run's events as SSE; ends after run.completed. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    runId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{runId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the run up. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    runId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Run"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{runId}/steps/{stepId}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer the approval that a step waits for. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    runId: string;
+                    stepId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["DecideApproval"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Approval"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{runId}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The run's part of the log as a zip. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    runId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All runs, newest first; of one session or status when asked. */
+        get: {
+            parameters: {
+                query?: {
+                    session_id?: string;
+                    status?: string;
+                    limit?: string;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemPageOfRun"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{runId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    runId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Run"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{runId}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The run's events as SSE; ends after run.completed. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    runId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{runId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the run up. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    runId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Run"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{runId}/steps/{stepId}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer the approval that a step waits for. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    runId: string;
+                    stepId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["DecideApproval"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Approval"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{runId}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The run's part of the log as a zip. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    runId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspaceId}/trust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the workspace is trusted, and what its rules say. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    workspaceId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TrustState"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Let the workspace's own rules deny and ask, or no more. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    workspaceId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["SetTrust"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TrustState"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The inbox and its history, newest first; of one status, kind, session or run when asked. */
+        get: {
+            parameters: {
+                query?: {
+                    status?: string;
+                    kind?: string;
+                    session_id?: string;
+                    run_id?: string;
+                    limit?: string;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemPageOfApproval"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/approvals/{approvalId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One approval: exactly what would be done. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    approvalId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Approval"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Answer an approval or a plan, perhaps with edited input; the first answer wins. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    approvalId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["DecideApproval"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Approval"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/approvals/{approvalId}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a question; the first answer wins. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    approvalId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["AnswerQuestion"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Approval"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/approvals/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give one answer to equal approvals, each with a result of its own. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["DecideApprovals"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DecidedApprovals"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/approvals/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits, then every change, as SSE. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules, newest first, revoked ones too; the managed ones stand before the first page, over and above its limit. */
+        get: {
+            parameters: {
+                query?: {
+                    layer?: string;
+                    effect?: string;
+                    kind?: string;
+                    workspace_id?: string;
+                    session_id?: string;
+                    revoked?: string;
+                    limit?: string;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemPageOfRule"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a rule; it counts at once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["AddRule"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Rule"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{ruleId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule, with how often it decided. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    ruleId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Rule"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Revoke a rule; it is kept and shown. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    ruleId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Rule"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the rules would say to an action, which one decides and why, part by part. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["CheckRules"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Judgement"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What other rules would have changed about the recorded requests. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["SimulateRules"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SimulatedRules"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take over rules of Claude Code or Codex; a dry run unless dry_run is false. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["ImportRules"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleImport"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events by their text, newest first: words, "quoted phrases", begin*; all must occur. */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    session_id?: string;
+                    workspace_id?: string;
+                    type?: string;
+                    limit?: string;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemPageOfSearchHit"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description Body of `POST /api/rules`, and a rule of the managed file. */
+        AddRule: {
+            /** @description `user`, the default; `workspace` or `session`, which need an id. */
+            layer?: null | string;
+            /** @description `allow`, `ask` or `deny`. */
+            effect?: null | string;
+            /** @description `command`, `file`, `network` or `tool`. */
+            kind?: null | string;
+            pattern?: null | string;
+            agent?: null | string;
+            workspace_id?: null | string;
+            session_id?: null | string;
+            /** @description At most 1,000 characters. */
+            reason?: null | string;
+            /** Format: date-time */
+            expires_at?: null | string;
+            /** @description At most 50; each must hold. */
+            tests?: null | components["schemas"]["AddRuleTest"][];
+        };
+        /** @description An example with a new rule. */
+        AddRuleTest: {
+            input?: null | string;
+            /** @description `matches` or `not`. */
+            expect?: null | string;
+        };
+        /** @description A kind of agent: `native`, `claude`, `codex`, `demo` or `acp:NAME`; lower case, at most 64 characters. */
+        AgentName: string;
+        /** @description Body of `POST /api/approvals/{id}/answer`: choices, words, or both. */
+        AnswerQuestion: {
+            /** @description At most 16,000 characters. */
+            text?: null | string;
+            /** @description Of those that were offered, spelled as they were; more than one only when the question says so. */
+            choices?: null | string[];
+        };
+        /** @description A durable question that an agent asks, most often before it acts, and its answer. */
+        Approval: {
+            approval_id: components["schemas"]["ApprovalId"];
+            session_id: components["schemas"]["SessionId"];
+            run_id: components["schemas"]["RunId"];
+            step_id: components["schemas"]["StepId"];
+            tool_call_id: components["schemas"]["ToolCallId"];
+            agent: components["schemas"]["AgentName"];
+            /** @description The tool that would run. */
+            tool: string;
+            /** @description One line for people; control characters are shown escaped. */
+            title: string;
+            /** @description Why it is asked. */
+            reason: string;
+            /** @description Exactly what would be given to the tool. */
+            input: components["schemas"]["JsonElement"];
+            /** @description Lower-case hex SHA-256 of the input's bytes as stored; an answer must name it. */
+            input_hash: string;
+            /** @description A unified diff of what would change, when the action writes a file. */
+            diff: null | string;
+            /** @description What the sandbox in force prevents, in one sentence. */
+            sandbox: string;
+            status: components["schemas"]["ApprovalStatus"];
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it becomes a denial. Moves on while no daemon runs, and nobody could answer.
+             */
+            expires_at: string;
+            /** Format: date-time */
+            decided_at: null | string;
+            /** @description Who answered: a user, or `rule:ID`. */
+            decided_by: null | string;
+            feedback: null | string;
+            /** @description What it asks for. */
+            kind?: components["schemas"]["ApprovalKind"];
+            /** @description The agent can take other input with the answer. */
+            editable?: boolean;
+            edited?: null | components["schemas"]["EditedInput"];
+            form?: null | components["schemas"]["QuestionForm"];
+            /** @description The answer to a question: each choice on a line of its own, then words. */
+            answer?: null | string;
+            /** @description The program that the answer came from, such as `cli`, `api` or `link`. */
+            decided_via?: null | string;
+            workspace_id?: null | components["schemas"]["WorkspaceId"];
+            action?: null | components["schemas"]["GatedAction"];
+            /** @description The rules that decided it or had it asked; of an answer that is remembered, the rules that it wrote. */
+            rule_ids?: unknown[];
+            /** @description Rules that would remember the answer, narrowest first; only such as would then win. */
+            rule_suggestions?: components["schemas"]["RuleSuggestion"][];
+        };
+        /** Format: uuid */
+        ApprovalId: string;
+        /**
+         * @description What stands in the inbox.
+         * @enum {unknown}
+         */
+        ApprovalKind: "approval" | "question" | "plan";
+        /** @description Answer of `POST /api/approvals/{id}/link`: whoever opens the URL may answer this approval, once. */
+        ApprovalLink: {
+            url: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        /**
+         * @description How far an answer reaches.
+         * @enum {unknown}
+         */
+        ApprovalScope: "once" | "session" | "workspace" | "always";
+        /**
+         * @description Where an approval stands.
+         * @enum {unknown}
+         */
+        ApprovalStatus: "pending" | "allowed" | "denied" | "expired" | "withdrawn" | "answered";
+        /** @description A file that a user gave to a session. */
+        Attachment: {
+            attachment_id: components["schemas"]["AttachmentId"];
+            session_id: components["schemas"]["SessionId"];
+            /** @description As the user's program called it; for people, never a path. */
+            name: string;
+            /** @description Told from its content: `text/plain`, `image/png`, `image/jpeg`, `image/gif` or `image/webp`. */
+            media_type: string;
+            /**
+             * Format: int64
+             * @description In bytes.
+             */
+            size: number;
+            /** @description Of its bytes, lower-case hex. */
+            sha256: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /**
+         * Format: uuid
+         * @description A file that a user gave to a session.
+         */
+        AttachmentId: string;
+        /** @description Answer of `POST` and `GET /api/sessions/{id}/attachments`. */
+        AttachmentList: {
+            items: components["schemas"]["Attachment"][];
+        };
+        /** @description Who did what, from where, when. Never changed and never removed. */
+        AuditEntry: {
+            /**
+             * Format: int64
+             * @description Counts upward in the order in which it was written.
+             */
+            position: number;
+            /** Format: date-time */
+            at: string;
+            kind: components["schemas"]["AuditKind"];
+            /** @description Such as `allowed`, `denied`, `expired`, `trusted`, `refused`. */
+            verdict: string;
+            /** @description One line for people; control characters are shown escaped. */
+            what: string;
+            /** @description The user, or what decided instead of one, such as `deadline`. */
+            actor: string;
+            /** @description The program, such as `cli`, `api`, `link` or `daemon`. */
+            client: string;
+            /** @description Where the request came from; null when the daemon itself acted. */
+            address: null | string;
+            session_id: null | components["schemas"]["SessionId"];
+            run_id: null | components["schemas"]["RunId"];
+            approval_id: null | components["schemas"]["ApprovalId"];
+            workspace_id: null | components["schemas"]["WorkspaceId"];
+            /** @description Of what was decided. */
+            input_hash: null | string;
+            /** @description Ids of the rules that took part. */
+            rules: string[];
+            /** @description What more there is to say, such as the feedback or the hash of the input that ran instead. */
+            detail: null | string;
+        };
+        /**
+         * @description What an audit entry is about.
+         * @enum {unknown}
+         */
+        AuditKind: "decision" | "question" | "link" | "trust" | "rule" | "refused";
+        /** @description Body of `POST …/diff/revert` and `…/diff/apply`. */
+        ChangeDiff: {
+            /**
+             * Format: int64
+             * @description Revert: the position that the chosen changes go back to; the session's beginning when absent.
+             */
+            from?: number | null;
+            /** @description Revert: the run whose changes go back, instead of From. */
+            run?: null | string;
+            /**
+             * Format: int64
+             * @description Apply: the position that the chosen changes are taken from.
+             */
+            to?: number | null;
+            /** @description At least one. */
+            changes?: null | components["schemas"]["DiffChoice"][];
+        };
+        /** @description Body of `POST /api/rules/check`: what would be said to this. */
+        CheckRules: {
+            /** @description `command`, the default; `file`, `network` or `tool`. */
+            kind?: null | string;
+            /** @description As in RuleTest. */
+            input?: null | string;
+            /** @description Where a command starts, relative to the workspace; its top by default. */
+            folder?: null | string;
+            /** @description Who would ask; a session's own agent by default. */
+            agent?: null | string;
+            /** @description Where; a session's own workspace by default. */
+            workspace_id?: null | string;
+            session_id?: null | string;
+        };
+        /** @description Body of `POST /api/sessions`: one of WorkspaceId and RepoUrl. */
+        CreateSession: {
+            /** @description A workspace that there is. */
+            workspace_id?: null | string;
+            /** @description A git URL or absolute path to import first. */
+            repo_url?: null | string;
+            /** @description The same as Agent, under the name that older clients know. */
+            runner_type?: null | string;
+            /** @description The agent; `native` when absent. */
+            agent?: null | string;
+            /** @description `chat`, the default. */
+            mode?: null | string;
+            title?: null | string;
+            /**
+             * @description True: work in a copy of a local folder, as a session also does when another one is at work there. An imported repository is always copied.
+             * @default false
+             */
+            isolated?: boolean;
+        };
+        /** @description Body of `POST /api/tickets`. */
+        CreateTicket: {
+            /** @description `stream` (also when absent) for one event stream or WebSocket, `sign_in` for one browser session. */
+            purpose?: null | string;
+        };
+        /** @description Body of `POST /api/approvals/{id}`. */
+        DecideApproval: {
+            /** @description `allow` or `deny`. */
+            decision?: null | string;
+            /** @description `once`, the default; with `allow` also `session`, `workspace` or `always`, which write the rules of a suggestion. */
+            scope?: null | string;
+            /** @description The hash of what the decider saw; another one than the request's is refused with 409. */
+            input_hash?: null | string;
+            /** @description What the agent is told with a denial, at most 4,000 characters. */
+            feedback?: null | string;
+            /** @description With an allow, and where the approval is editable: the input that shall run instead. It is judged again. */
+            input?: unknown;
+            /**
+             * Format: int32
+             * @description With a wider scope: the index of the suggestion; 0, the narrowest, by default.
+             */
+            suggestion?: number | null;
+            /** @description With a wider scope, instead of Suggestion: a pattern of one's own that allows the request. */
+            pattern?: null | string;
+        };
+        /** @description Body of `POST /api/approvals/batch`: one answer to requests that are equal, which means the same tool and the same hash. */
+        DecideApprovals: {
+            /** @description These, 100 at most. */
+            ids?: null | string[];
+            /** @description Instead of Ids: this one, and all pending ones that equal it. */
+            equal_to?: null | string;
+            /** @description As in DecideApproval; so are the others. */
+            decision?: null | string;
+            scope?: null | string;
+            /** @description The hash of what the decider saw. It goes for all: a request with another is not answered. */
+            input_hash?: null | string;
+            feedback?: null | string;
+            /** Format: int32 */
+            suggestion?: number | null;
+            pattern?: null | string;
+        };
+        /** @description What became of one request of a batch. */
+        DecidedApproval: {
+            approval_id: string;
+            approval: null | components["schemas"]["Approval"];
+            /** @description Why this answer does not count; null when it does. */
+            refusal: null | string;
+        };
+        /** @description What became of each request of a batch, in the order in which they were named; of `equal_to` oldest first. */
+        DecidedApprovals: {
+            results: components["schemas"]["DecidedApproval"][];
+        };
+        /** @description What was changed. */
+        DiffChanged: {
+            /** @description The files that are as was asked. */
+            paths: string[];
+            /** @description Files that somebody changed in the same moment; they were left alone. */
+            left: string[];
+        };
+        /** @description A file, or hunks of it, as a diff named them. */
+        DiffChoice: {
+            /** @default  */
+            file_id?: string;
+            /** @description Absent or empty: the whole file. */
+            hunk_ids?: null | string[];
+        };
+        /** @description Lines that differ, with the lines around them. */
+        DiffHunk: {
+            /** @description Names the file's id and the lines. */
+            hunk_id: string;
+            /** Format: int32 */
+            old_start: number;
+            /** Format: int32 */
+            old_lines: number;
+            /** Format: int32 */
+            new_start: number;
+            /** Format: int32 */
+            new_lines: number;
+            /** @description In git's form, its header line included. */
+            patch: string;
+        };
+        /** @description What a person put in place of the input that was asked for; this is what runs. */
+        EditedInput: {
+            input: components["schemas"]["JsonElement"];
+            /** @description Lower-case hex SHA-256 of its bytes as stored. */
+            input_hash: string;
+        };
+        /** @description What differs in one file. */
+        FileDiff: {
+            /** @description Names the path with both its contents: when either changes, the id is another. */
+            file_id: string;
+            path: string;
+            /** @description `added`, `deleted`, `modified`; `noticed` when the file is too large to be kept and only seen to have changed. */
+            status: string;
+            /** @description It has no lines that could be shown. */
+            is_binary: boolean;
+            /** Format: int32 */
+            lines_added: number;
+            /** Format: int32 */
+            lines_removed: number;
+            hunks: components["schemas"]["DiffHunk"][];
+        };
+        /** @description Answer of `GET …/diff`: what differs between two states of a folder, by file and hunk. */
+        FolderDiff: {
+            /** @description The checkpoint that it begins from. */
+            from_tree: string;
+            /** @description The checkpoint that it leads to. */
+            to_tree: string;
+            /** Format: int32 */
+            lines_added: number;
+            /** Format: int32 */
+            lines_removed: number;
+            /** @description Sorted by path; at most 2000. */
+            files: components["schemas"]["FileDiff"][];
+            /** @description There were more files, or hunks of more than 8 MiB. */
+            truncated: boolean;
+        };
+        /** @description Body of `POST /api/sessions/{id}/fork`. */
+        ForkSession: {
+            /**
+             * Format: int64
+             * @description The position up to which the new session has this one's history and files; the last one when absent.
+             */
+            seq?: number | null;
+            /** @description A title for people; this session's own when absent. */
+            title?: null | string;
+        };
+        /** @description What an agent wants to do, in the terms in which rules judge it. Every agent's own notation is brought into one of these. */
+        GatedAction: components["schemas"]["GatedActionScriptAction"] | components["schemas"]["GatedActionProgramAction"] | components["schemas"]["GatedActionFileAction"] | components["schemas"]["GatedActionNetworkAction"] | components["schemas"]["GatedActionOtherAction"];
+        /** @description Files to write, make, move or remove. */
+        GatedActionFileAction: {
+            /** @enum {string} */
+            kind?: "file";
+            /** @description As the agent names them: relative to the workspace's top, or absolute; at least one. */
+            paths: string[];
+        };
+        /** @description A connection out of the sandbox. */
+        GatedActionNetworkAction: {
+            /** @enum {string} */
+            kind?: "network";
+            /** @description A name or an address, as asked for. */
+            host: string;
+            /** Format: int32 */
+            port: number;
+        };
+        /** @description A tool of which only the name is known, such as one of an MCP server. */
+        GatedActionOtherAction: {
+            /** @enum {string} */
+            kind?: "tool";
+            tool: string;
+        };
+        /** @description A program with its arguments, without a shell between. */
+        GatedActionProgramAction: {
+            /** @enum {string} */
+            kind?: "program";
+            /** @description The program first; at least one. */
+            arguments: string[];
+            /**
+             * @description As for ScriptAction.
+             * @default .
+             */
+            folder?: string;
+        };
+        /** @description Text for a POSIX shell. */
+        GatedActionScriptAction: {
+            /** @enum {string} */
+            kind?: "script";
+            /** @description Exactly what the shell would be given. */
+            script: string;
+            /**
+             * @description Where it starts: relative to the workspace's top (`.` is the top), or absolute.
+             * @default .
+             */
+            folder?: string;
+        };
+        /** @description Answer of `/health`, `/healthz` and `/readyz`. */
+        HealthReport: {
+            /** @description `ok`. */
+            status: string;
+        };
+        /** @description Body of `POST /api/rules/import`. */
+        ImportRules: {
+            /** @description `claude-code` (a `settings.json`) or `codex` (a `.rules` file). */
+            format?: null | string;
+            /** @description The file's text. */
+            text?: null | string;
+            /** @description Of all its rules; as in AddRule, and so are the ids. */
+            layer?: null | string;
+            workspace_id?: null | string;
+            session_id?: null | string;
+            /** @description Only tells what would be written; true unless it is false. */
+            dry_run?: null | boolean;
+        };
+        /** @description Body of `POST /api/workspaces/import`. Importing the same local folder again gives the workspace that there is. */
+        ImportWorkspace: {
+            /** @description `github` (any git URL) or `local`; when absent it is told from SourceUri. */
+            source_type?: null | string;
+            /** @description A git URL (https or ssh), or an absolute path. */
+            source_uri?: null | string;
+            /** @description A name for people; by default the last two parts of the URL, or the folder's name. */
+            display_name?: null | string;
+        };
+        /** @description A page of a list. */
+        ItemPageOfApproval: {
+            items: components["schemas"]["Approval"][];
+            /** @description What to pass as `?cursor=` for the next page; null on the last. */
+            next_cursor?: null | string;
+        };
+        /** @description A page of a list. */
+        ItemPageOfAuditEntry: {
+            items: components["schemas"]["AuditEntry"][];
+            /** @description What to pass as `?cursor=` for the next page; null on the last. */
+            next_cursor?: null | string;
+        };
+        /** @description A page of a list. */
+        ItemPageOfRule: {
+            items: components["schemas"]["Rule"][];
+            /** @description What to pass as `?cursor=` for the next page; null on the last. */
+            next_cursor?: null | string;
+        };
+        /** @description A page of a list. */
+        ItemPageOfRun: {
+            items: components["schemas"]["Run"][];
+            /** @description What to pass as `?cursor=` for the next page; null on the last. */
+            next_cursor?: null | string;
+        };
+        /** @description A page of a list. */
+        ItemPageOfSearchHit: {
+            items: components["schemas"]["SearchHit"][];
+            /** @description What to pass as `?cursor=` for the next page; null on the last. */
+            next_cursor?: null | string;
+        };
+        /** @description A page of a list. */
+        ItemPageOfSession: {
+            items: components["schemas"]["Session"][];
+            /** @description What to pass as `?cursor=` for the next page; null on the last. */
+            next_cursor?: null | string;
+        };
+        /** @description A page of a list. */
+        ItemPageOfWorkspace: {
+            items: components["schemas"]["Workspace"][];
+            /** @description What to pass as `?cursor=` for the next page; null on the last. */
+            next_cursor?: null | string;
+        };
+        JsonElement: unknown;
+        /** @description What the rules say of one part of an action. */
+        JudgedPart: {
+            kind: components["schemas"]["RuleKind"];
+            /** @description As a person would write it. */
+            part: string;
+            verdict: components["schemas"]["RuleEffect"];
+            decided_by: null | components["schemas"]["RuleId"];
+            explanation: string;
+        };
+        /** @description What the rules say of an action. */
+        Judgement: {
+            /** @description Deny when they deny any part; allow when they allow every part; else ask. */
+            verdict: components["schemas"]["RuleEffect"];
+            /** @description The rules that the verdict comes from; empty when none does. */
+            decided_by: unknown[];
+            /** @description No rule decided: a person is asked because that is what happens without one. */
+            default: boolean;
+            /** @description A sentence. */
+            explanation: string;
+            /** @description In the order of the action; empty when it could not be taken apart. */
+            parts: components["schemas"]["JudgedPart"][];
+        };
+        /**
+         * @description What a session's changes become.
+         * @enum {unknown}
+         */
+        LandAs: "commit" | "branch" | "patch" | "push" | "pull_request";
+        /** @description How a session's changes were landed. */
+        LandReport: {
+            session_id: components["schemas"]["SessionId"];
+            as: components["schemas"]["LandAs"];
+            /** @description The commit's id; null for a patch. */
+            commit: null | string;
+            /** @description The branch that names it now; null for a patch, and for a commit on the branch that is checked out. */
+            branch: null | string;
+            /** @description Of the pull request. */
+            url: null | string;
+            /** @description For a patch: what `git apply` takes, in base64 of its bytes. */
+            patch: null | string;
+            /** @description Files that the session changed and that were not landed: too large to be kept, or in a repository within the repository. */
+            left_out: string[];
+        };
+        /** @description Body of `POST /api/sessions/{id}/land`. */
+        LandSession: {
+            /** @description `commit` (the default), `branch`, `patch`, `push` or `pull_request`. */
+            as?: null | string;
+            /** @description The branch that is made, pushed or proposed; `gantry/` and the session id's first eight characters when absent. */
+            branch?: null | string;
+            /** @description The commit's message; the session's title when absent. */
+            message?: null | string;
+            /** @description As in `Ada &lt;ada@example.test&gt;`; Gantry when absent. */
+            author?: null | string;
+            /** @description Of the pull request; the message's first line when absent. */
+            title?: null | string;
+            /** @description Of the pull request. */
+            body?: null | string;
+            /** @description The branch that the pull request is for; the repository's default when absent. */
+            base?: null | string;
+        };
+        /** @description The message is durable: it becomes exactly one `ui.message.user`, unless it is cancelled first. */
+        MessageAccepted: {
+            message_id: components["schemas"]["MessageId"];
+            run_id: null | components["schemas"]["RunId"];
+        };
+        /**
+         * Format: uuid
+         * @description What a user sent.
+         */
+        MessageId: string;
+        /** @description Body of `POST /v1/session/message`. */
+        PostSessionMessage: {
+            /** @description A session, or a UUID that is none yet: then it is created in a scratch workspace. */
+            session_id?: null | string;
+            message?: null | string;
+            /** @description Ids of the session's attachments. */
+            attachments?: null | string[];
+        };
+        /** @description A refusal as an RFC 9457 problem document. */
+        Problem: {
+            /** @description Stable: `urn:gantry:problem:` and a name. */
+            type: string;
+            /** @description What kind of refusal, in a few words. */
+            title: string;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description What is wrong and what to do next. */
+            detail?: null | string;
+            /** @description The fields that are wrong, each with its sentences. */
+            errors?: null | {
+                [key: string]: string[];
+            };
+        };
+        /** @description The prompt is durable; it becomes the run's turn. */
+        PromptAccepted: {
+            run_id: components["schemas"]["RunId"];
+            message_id: components["schemas"]["MessageId"];
+        };
+        /** @description Body of `POST /api/sessions/{id}/prompt`. */
+        PromptSession: {
+            prompt?: null | string;
+            /** @description Ids of the session's attachments. */
+            attachments?: null | string[];
+        };
+        /** @description How a question wants to be answered. */
+        QuestionForm: {
+            /** @description Answers to choose from; empty means words only. Words are taken always. */
+            choices: string[];
+            /** @description More than one may be chosen. */
+            multiple: boolean;
+        };
+        /**
+         * @description Which parts of a session are brought back.
+         * @enum {unknown}
+         */
+        RewindParts: "both" | "files" | "conversation";
+        /** @description What a rewind did, or would do. */
+        RewindReport: {
+            session_id: components["schemas"]["SessionId"];
+            /**
+             * Format: int64
+             * @description The position of its `ui.rewound`; null for a preview.
+             */
+            seq: number | null;
+            /** Format: int64 */
+            to_seq: number;
+            restored: components["schemas"]["RewindParts"];
+            /** @description The files that it changed. */
+            paths: string[];
+            /** @description Files that somebody changed after the session did. */
+            conflicts: string[];
+            /** @description Files that were left as they are: conflicts that were kept, and files that checkpoints do not keep. */
+            left: string[];
+        };
+        /** @description Body of `POST /api/sessions/{id}/rewind`: one of ToSeq and Undo. */
+        RewindSession: {
+            /**
+             * Format: int64
+             * @description The position that the session shall stand at again; 0 is before the first event.
+             */
+            to_seq?: number | null;
+            /**
+             * @description True: take back the last rewind.
+             * @default false
+             */
+            undo?: boolean;
+            /** @description `files`, `conversation` or `both`, the default. */
+            restore?: null | string;
+            /** @description What to do with a file that somebody changed after the session did: `refuse` (the default: nothing is done), `keep` theirs, or `overwrite` it. */
+            conflicts?: null | string;
+            /**
+             * @description True: say what would be done and do nothing.
+             * @default false
+             */
+            preview?: boolean;
+        };
+        /** @description What answers approvals without a person. */
+        Rule: {
+            rule_id: components["schemas"]["RuleId"];
+            layer: components["schemas"]["RuleLayer"];
+            effect: components["schemas"]["RuleEffect"];
+            kind: components["schemas"]["RuleKind"];
+            /** @description In the one form in which it is stored and compared. */
+            pattern: string;
+            agent: null | components["schemas"]["AgentName"];
+            workspace_id: null | components["schemas"]["WorkspaceId"];
+            session_id: null | components["schemas"]["SessionId"];
+            /** @description Why it is there; with a denial the agent is told. */
+            reason: null | string;
+            /**
+             * Format: date-time
+             * @description From when on it decides nothing, by the store's clock.
+             */
+            expires_at: null | string;
+            tests: components["schemas"]["RuleTest"][];
+            /** Format: date-time */
+            created_at: string;
+            /** @description The user, or `managed`. */
+            created_by: string;
+            /**
+             * Format: int64
+             * @description How many requests it decided.
+             */
+            hits: number;
+            /**
+             * Format: date-time
+             * @description When it decided the last one.
+             */
+            last_used_at: null | string;
+            /**
+             * Format: date-time
+             * @description From when on it decides nothing. Revoked rules are kept, because decisions name them.
+             */
+            revoked_at: null | string;
+            revoked_by: null | string;
+            /** @description Why it is out of order, such as a test of its own that fails: it decides nothing, and a deny or ask rule also lets nothing of its kind be allowed unasked. */
+            fault: null | string;
+        };
+        /**
+         * @description What a rule says of what it matches, and what a judgement comes to. Of several, the strictest counts: deny, then ask, then allow.
+         * @enum {unknown}
+         */
+        RuleEffect: "allow" | "ask" | "deny";
+        /**
+         * Format: uuid
+         * @description A rule that answers approvals without a person.
+         */
+        RuleId: string;
+        /** @description What came, or would come, of an import. */
+        RuleImport: {
+            /** @description False: a dry run, nothing is stored. */
+            written: boolean;
+            /** @description In the order of the source. */
+            rules: components["schemas"]["Rule"][];
+            /**
+             * Format: int32
+             * @description How many rules of the source are there already and were left out.
+             */
+            already_there: number;
+            /** @description What has no equal here, in the order of the source. */
+            not_carried_over: components["schemas"]["RuleNotImported"][];
+        };
+        /**
+         * @description What a rule is about, and so how its pattern is read.
+         * @enum {unknown}
+         */
+        RuleKind: "command" | "file" | "network" | "tool";
+        /**
+         * @description Where a rule stands, the weightiest first. Of rules that say the same, the one of the weightier layer is named.
+         * @enum {unknown}
+         */
+        RuleLayer: "managed" | "user" | "workspace" | "session";
+        /** @description A line of the source that became no rule. */
+        RuleNotImported: {
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            line: number;
+            text: string;
+            /** @description A sentence. */
+            why: string;
+        };
+        /** @description Rules that would remember an answer. With them the same request is allowed unasked; what would lose to another rule is not offered. */
+        RuleSuggestion: {
+            /**
+             * Format: int32
+             * @description What an answer names it by; 0 is the narrowest.
+             */
+            index: number;
+            /** @description What they would allow. */
+            explanation: string;
+            /** @description What would be written, all of it. */
+            rules: components["schemas"]["SuggestedRule"][];
+            /** @description How far they can reach: `session`, `workspace`, `always`. */
+            scopes: components["schemas"]["ApprovalScope"][];
+        };
+        /** @description An example that a rule carries, so that it cannot come to mean something else unnoticed. */
+        RuleTest: {
+            /** @description What is asked, in the terms of the rule's kind: a command line, a path, a host with or without a port, a tool's name. */
+            input: string;
+            expect: components["schemas"]["RuleTestExpectation"];
+        };
+        /**
+         * @description Whether a rule, by itself, decides about an example.
+         * @enum {unknown}
+         */
+        RuleTestExpectation: "matches" | "not";
+        /** @description One piece of work in a session. */
+        Run: {
+            run_id: components["schemas"]["RunId"];
+            session_id: components["schemas"]["SessionId"];
+            workspace_id: components["schemas"]["WorkspaceId"];
+            agent: components["schemas"]["AgentName"];
+            status: components["schemas"]["RunStatus"];
+            /** @description The message that it answers, at most its first 400 characters. */
+            prompt: string;
+            /** @description A user asked it to stop and it has not yet. */
+            stop_requested: boolean;
+            /** @description One sentence, when it ended in a fault. */
+            error: null | string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: null | string;
+            /** Format: date-time */
+            completed_at: null | string;
+        };
+        /** Format: uuid */
+        RunId: string;
+        /**
+         * @description Where a run stands.
+         * @enum {unknown}
+         */
+        RunStatus: "queued" | "running" | "waiting_approval" | "paused" | "completed" | "error" | "cancelled" | "interrupted";
+        /** @description One event that a search found. */
+        SearchHit: {
+            session_id: components["schemas"]["SessionId"];
+            run_id: null | components["schemas"]["RunId"];
+            /**
+             * Format: int64
+             * @description Its place in the session's log.
+             */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            /** @description The event's type, such as `ui.tool.result`. */
+            type: string;
+            /** @description Null when the session has none. */
+            session_title: null | string;
+            /** @description The text around what was found, on one line, with control characters written out visibly. */
+            snippet: string;
+            /** @description Where in the snippet the words stand, in order. */
+            matches: components["schemas"]["SnippetMatch"][];
+        };
+        /** @description Body of `POST /api/sessions/{id}/messages`. */
+        SendMessage: {
+            /** @description The text; Text says the same under another name. */
+            content?: null | string;
+            text?: null | string;
+            /** @description `user_message` (default), or `interrupt`, which is short for that delivery. */
+            message_type?: null | string;
+            /** @description `queue` (default), `steer` or `interrupt`. */
+            delivery?: null | string;
+            /** @description Ids of the session's attachments. */
+            attachments?: null | string[];
+        };
+        /** @description One thing that the daemon works with, as it answered just now. */
+        ServiceHealth: {
+            name: string;
+            state: components["schemas"]["ServiceState"];
+            /**
+             * Format: double
+             * @description How long it took to answer, or to fail, in milliseconds; null when it was not asked.
+             */
+            latency_ms: null | number | string;
+            /** @description Why it is not up; null when it is. */
+            detail: null | string;
+        };
+        /**
+         * @description How a service is.
+         * @enum {unknown}
+         */
+        ServiceState: "up" | "down" | "off";
+        /** @description Answer of `GET /api/health/services`. */
+        ServicesReport: {
+            items: components["schemas"]["ServiceHealth"][];
+        };
+        /** @description A conversation between one user and one agent in one workspace. */
+        Session: {
+            session_id: components["schemas"]["SessionId"];
+            workspace_id: components["schemas"]["WorkspaceId"];
+            /** @description The folder that the agent works in. */
+            repo_path: string;
+            /** @description The agent's own name for the conversation; null until it has one. */
+            thread_id: null | string;
+            /** @description The same as Agent, under the name that older clients know. */
+            runner_type: components["schemas"]["AgentName"];
+            agent: components["schemas"]["AgentName"];
+            mode: components["schemas"]["SessionMode"];
+            /** @description The beginning of the first message, or what the creator gave. */
+            title: null | string;
+            active_run_id: null | components["schemas"]["RunId"];
+            /**
+             * Format: int64
+             * @description The last position of its log.
+             */
+            last_seq: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /**
+         * Format: uuid
+         * @description A conversation between one user and one agent in one workspace.
+         */
+        SessionId: string;
+        /** @description What `POST /api/sessions/{id}/interrupt` stopped. */
+        SessionInterrupted: {
+            run_id: null | components["schemas"]["RunId"];
+        };
+        /** @description The message is durable. */
+        SessionMessagePosted: {
+            session_id: components["schemas"]["SessionId"];
+            /** @description The message's id, which its `ui.message.user` carries. */
+            event_id: components["schemas"]["MessageId"];
+        };
+        /**
+         * @description What a session is for.
+         * @enum {unknown}
+         */
+        SessionMode: "chat";
+        /** @description Body of `POST /api/workspaces/{id}/trust`. */
+        SetTrust: {
+            trusted?: null | boolean;
+        };
+        /** @description Answer of `POST /api/auth/logout`. */
+        SignedOut: {
+            /** @description Whether there was a browser session to end; its open streams end with it. */
+            session_ended: boolean;
+        };
+        /** @description Body of `POST /api/rules/simulate`: what would have been said, had the rules been these. */
+        SimulateRules: {
+            /** @description To put beside the present rules, 100 at most. */
+            rules?: null | components["schemas"]["AddRule"][];
+            /** @description Present rules to leave out. */
+            without?: null | string[];
+            /**
+             * Format: date-time
+             * @description Only requests from then on; the last 30 days by default.
+             */
+            since?: null | string;
+            /**
+             * Format: int32
+             * @description How many requests to replay, the newest first: 1 to 2,000, 500 by default.
+             */
+            limit?: number | null;
+        };
+        /** @description A recorded request that other rules would answer differently. */
+        SimulatedChange: {
+            approval_id: components["schemas"]["ApprovalId"];
+            session_id: components["schemas"]["SessionId"];
+            agent: components["schemas"]["AgentName"];
+            tool: string;
+            title: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description What became of it at the time. */
+            status: components["schemas"]["ApprovalStatus"];
+            /** @description The verdict by the present rules. */
+            before: components["schemas"]["RuleEffect"];
+            /** @description The verdict by the others. */
+            after: components["schemas"]["Judgement"];
+        };
+        /** @description What other rules would have changed. */
+        SimulatedRules: {
+            /** @description The proposed ones as they were understood, under ids that Changes name them by. */
+            rules: components["schemas"]["Rule"][];
+            /**
+             * Format: int32
+             * @description How many recorded requests were judged.
+             */
+            replayed: number;
+            /**
+             * Format: int32
+             * @description How many could not be: they were recorded without their action.
+             */
+            skipped: number;
+            /** @description There are older ones in the time asked for. */
+            more: boolean;
+            /** @description Verdicts by the present rules. */
+            before: components["schemas"]["VerdictCounts"];
+            /** @description Verdicts by the others. */
+            after: components["schemas"]["VerdictCounts"];
+            /** @description Where the two differ, the newest first. */
+            changes: components["schemas"]["SimulatedChange"][];
+        };
+        /** @description A piece of a snippet that matched. */
+        SnippetMatch: {
+            /**
+             * Format: int32
+             * @description In UTF-16 code units from the snippet's beginning.
+             */
+            start: number;
+            /**
+             * Format: int32
+             * @description In UTF-16 code units.
+             */
+            length: number;
+        };
+        /** @description A part of a run that can be gated, with its evidence; a gated tool call is the step of the same name. */
+        StepId: string;
+        /** @description A rule that is not there yet; its layer follows from the scope. */
+        SuggestedRule: {
+            effect: components["schemas"]["RuleEffect"];
+            kind: components["schemas"]["RuleKind"];
+            pattern: string;
+        };
+        /** @description A ticket, which works once. */
+        TicketIssued: {
+            /** @description What to put into a URL as `?ticket=`. */
+            ticket: string;
+            /** @description `stream` or `sign_in`. */
+            purpose: string;
+            /**
+             * Format: date-time
+             * @description From when on it works no more.
+             */
+            expires_at: string;
+        };
+        /** @description One call of a tool, named by the model or agent that made it. */
+        ToolCallId: string;
+        /** @description Whether a workspace's own rules count, and what they say. */
+        TrustState: {
+            workspace_id: components["schemas"]["WorkspaceId"];
+            trusted: boolean;
+            /** Format: date-time */
+            trusted_at: null | string;
+            trusted_by: null | string;
+            /** @description Lower-case hex SHA-256 of `.gantry/rules.json` as it was last read; null when there was none. */
+            rules_hash: null | string;
+            /** @description What the file says now, one line a rule. They count only while the workspace is trusted. */
+            rules: string[];
+            /** @description What in the file does not count, and why. */
+            faults: string[];
+        };
+        /** @description How many requests came to each verdict. */
+        VerdictCounts: {
+            /** Format: int32 */
+            allow: number;
+            /** Format: int32 */
+            ask: number;
+            /** Format: int32 */
+            deny: number;
+        };
+        /** @description A repository or folder that agents work in. */
+        Workspace: {
+            workspace_id: components["schemas"]["WorkspaceId"];
+            display_name: string;
+            source_type: components["schemas"]["WorkspaceSource"];
+            /** @description The git URL it was imported from, without credentials; for a local one its path. */
+            source_uri: string;
+            /** @description Where its files are: the managed copy, or the folder itself. */
+            local_path: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Its own rules may deny and ask. Until a user says so, nothing in it configures Gantry. */
+            trusted?: boolean;
+        };
+        /** Format: uuid */
+        WorkspaceId: string;
+        /**
+         * @description Where a workspace came from.
+         * @enum {unknown}
+         */
+        WorkspaceSource: "github" | "local";
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

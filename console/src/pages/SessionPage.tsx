@@ -1,0 +1,76 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { Link } from "wouter";
+import { get } from "../api/client";
+import type { Session } from "../api/types";
+import { useSession } from "../live/session";
+import { ChangesTab } from "../session/ChangesTab";
+import { Composer } from "../session/Composer";
+import { FilesTab } from "../session/FilesTab";
+import { RawTab } from "../session/RawTab";
+import { SessionActions } from "../session/SessionActions";
+import { TranscriptView } from "../session/TranscriptView";
+import { Problem } from "../ui/Problem";
+import { Skeleton } from "../ui/Skeleton";
+import { visible } from "../ui/VisibleText";
+
+const TABS = [
+  { id: "transcript", name: "Transcript" },
+  { id: "changes", name: "Changes" },
+  { id: "files", name: "Files" },
+  { id: "raw", name: "Raw events" },
+] as const;
+
+const ACTIVITY = { idle: "", queued: "queued", running: "running", waiting: "waits for you", paused: "paused" } as const;
+
+/** A session: what was said and done, live, and the place to say more. */
+export default function SessionPage({ id, tab }: { id: string; tab: string }) {
+  const session = useQuery({ queryKey: ["session", id], queryFn: ({ signal }) => get<Session>(`/api/sessions/${id}`, undefined, signal) });
+  const live = useSession(id);
+  const queries = useQueryClient();
+  const { activity, tokens } = live.transcript;
+
+  // What a turn changed is another diff and another list.
+  useEffect(() => {
+    if (activity === "idle") void queries.invalidateQueries({ queryKey: ["changes", id] });
+  }, [activity, id, queries]);
+
+  if (session.isError) return <div className="page"><Problem error={session.error} retry={() => void session.refetch()} /></div>;
+  if (session.isPending) return <Skeleton rows={6} />;
+
+  const prompt = live.transcript.items.find((item) => item.kind === "user")?.text;
+  return (
+    <div className="session">
+      <header className="session-head">
+        <div className="session-title">
+          <h1 className="ellipsis">{visible(session.data.title ?? prompt ?? "New session")}</h1>
+          <p className="small quiet ellipsis">
+            {session.data.agent} · {session.data.repo_path}
+            {tokens.input + tokens.output > 0 && ` · ${tokens.input.toLocaleString()} in, ${tokens.output.toLocaleString()} out`}
+          </p>
+        </div>
+        {ACTIVITY[activity] && <span className={`badge ${activity === "running" ? "running" : "waiting"}`}>{ACTIVITY[activity]}</span>}
+        <SessionActions session={session.data} />
+      </header>
+      {live.caughtUp && live.hearing === "stale" && (
+        <div className="banner" role="alert">
+          This transcript may be out of date: the connection broke and is being made again.
+        </div>
+      )}
+      <nav className="tabs" aria-label="Session">
+        {TABS.map((place) => (
+          <Link key={place.id} href={place.id === "transcript" ? `/sessions/${id}` : `/sessions/${id}/${place.id}`} className="tab" aria-current={tab === place.id ? "page" : undefined}>
+            {place.name}
+          </Link>
+        ))}
+      </nav>
+      <div className="session-body">
+        {tab === "transcript" && <TranscriptView live={live} sessionId={id} />}
+        {tab === "changes" && <ChangesTab sessionId={id} />}
+        {tab === "files" && <FilesTab workspaceId={session.data.workspace_id} />}
+        {tab === "raw" && <RawTab events={live.events} />}
+      </div>
+      {tab === "transcript" && <Composer sessionId={id} activity={activity} />}
+    </div>
+  );
+}

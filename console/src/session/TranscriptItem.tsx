@@ -1,0 +1,89 @@
+import { memo } from "react";
+import type { Approval } from "../api/types";
+import { WaitingItem } from "../approvals/WaitingItem";
+import type { AskItem, Item, NoteItem, TextItem, UserItem } from "../live/transcript";
+import { Diff } from "../ui/Diff";
+import { Markdown } from "../ui/Markdown";
+import { visible } from "../ui/VisibleText";
+import { RewindButton } from "./RewindButton";
+import { ToolCard } from "./ToolCard";
+
+/** One thing of a transcript. */
+export const TranscriptItem = memo(function TranscriptItem({ item, pending, sessionId }: { item: Item; pending: readonly Approval[]; sessionId: string }) {
+  switch (item.kind) {
+    case "user":
+      return <UserMessage item={item} sessionId={sessionId} />;
+    case "text":
+      return <AgentText item={item} />;
+    case "thinking":
+      return <Thinking item={item} />;
+    case "tool":
+      return <ToolCard item={item} />;
+    case "ask":
+      return <Asked item={item} approval={pending.find((other) => other.approval_id === item.approvalId)} />;
+    case "diff":
+      return (
+        <details className="tool">
+          <summary>
+            <span className="badge good">changed</span> {item.files} {item.files === 1 ? "file" : "files"} <span className="diff-added">+{item.added}</span>{" "}
+            <span className="diff-removed">−{item.removed}</span>
+          </summary>
+          <Diff patch={item.patch} />
+        </details>
+      );
+    case "note":
+      return <Note item={item} />;
+  }
+});
+
+function UserMessage({ item, sessionId }: { item: UserItem; sessionId: string }) {
+  return (
+    <div className={`said ${item.cancelled ? "cancelled" : ""}`}>
+      <pre className="said-text">{visible(item.text)}</pre>
+      {item.attachments.length > 0 && <p className="small quiet">Attached: {item.attachments.map((file) => file.name).join(", ")}</p>}
+      <p className="said-foot small quiet">
+        {item.cancelled ? "cancelled" : item.queued ? (item.delivery === "steer" ? "goes in at the next step" : "waits for its turn") : null}
+        {item.seq !== undefined && <RewindButton sessionId={sessionId} seq={item.seq - 1} />}
+      </p>
+    </div>
+  );
+}
+
+function AgentText({ item }: { item: TextItem }) {
+  return (
+    <div className="agent-text" aria-busy={item.growing}>
+      <Markdown text={item.text} />
+      {item.growing && <span className="caret" aria-hidden="true" />}
+    </div>
+  );
+}
+
+function Thinking({ item }: { item: TextItem }) {
+  return (
+    <details className="thinking small">
+      <summary className="quiet">{item.growing ? "Thinking…" : "Thought"}</summary>
+      <Markdown text={item.text} />
+    </details>
+  );
+}
+
+function Asked({ item, approval }: { item: AskItem; approval: Approval | undefined }) {
+  if (approval) return <WaitingItem item={approval} sessionLink={false} />;
+  const title = "title" in item.asked ? item.asked.title : item.asked.text;
+  return (
+    <p className="asked small">
+      <span className={`badge ${item.answered ? (item.answered.allowed ? "good" : "bad") : "waiting"}`}>{item.answered ? visible(item.answered.words) : "waits for an answer"}</span>{" "}
+      {visible(title)}
+      {item.answered && <span className="quiet"> by {item.answered.by}</span>}
+    </p>
+  );
+}
+
+function Note({ item }: { item: NoteItem }) {
+  return (
+    <div className={item.tone === "bad" ? "problem small" : "note small quiet"} role={item.tone === "bad" ? "alert" : undefined}>
+      <p>{visible(item.text)}</p>
+      {item.hint && <p>{visible(item.hint)}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import { Refusal } from "../api/client";
+import { CopyText } from "./CopyText";
+
+/** Why something is not there, and what to do next. */
+export function Problem({ error, retry }: { error: unknown; retry?: () => void }) {
+  if (error instanceof Refusal && error.signedOut) {
+    return (
+      <div className="empty">
+        <strong>This browser is not signed in</strong>
+        <span>In a terminal on the daemon's machine:</span>
+        <CopyText text="gantry open" />
+      </div>
+    );
+  }
+  return (
+    <div className="problem" role="alert">
+      <p>{error instanceof Error ? error.message : String(error)}</p>
+      {retry && (
+        <button type="button" className="button small" onClick={retry}>
+          Try again
+        </button>
+      )}
+    </div>
+  );
+}
