@@ -2,6 +2,7 @@ import { useEffect, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { inbox } from "./live/inbox";
 import { useStore } from "./live/store";
+import { CopyText } from "./ui/CopyText";
 import { Toasts } from "./ui/Toasts";
 
 const PLACES = [
@@ -45,6 +46,11 @@ export function Shell({ children }: { children: ReactNode }) {
         </div>
       </nav>
       <div className="shell-main">
+        {known && hearing === "signed-out" && (
+          <div className="banner" role="alert">
+            The daemon was started again and does not know this browser. Sign in with <CopyText text="gantry open" />
+          </div>
+        )}
         {known && hearing === "stale" && (
           <div className="banner" role="alert">
             The connection to the daemon is gone. What you see may be out of date; trying again.

@@ -36,12 +36,15 @@ describe("a stream that is followed", () => {
   const hearings: Hearing[] = [];
   const handlers = { onFrame: (data: unknown) => frames.push(data), onNamed: (name: string) => frames.push(name), onHearing: (hearing: Hearing) => hearings.push(hearing) };
   let source: { close(): void };
+  let answer = 200;
 
   beforeEach(() => {
     vi.useFakeTimers();
     vi.stubGlobal("EventSource", ScriptedSource);
+    vi.stubGlobal("fetch", async () => new Response("{}", { status: answer }));
     ScriptedSource.opened = [];
     frames.length = hearings.length = 0;
+    answer = 200;
     source = follow("/api/sessions/1/events", handlers);
   });
 
@@ -84,6 +87,12 @@ describe("a stream that is followed", () => {
       vi.advanceTimersByTime(1);
       expect(ScriptedSource.opened).toHaveLength(before + 1);
     }
+  });
+
+  it("says that the browser is signed out when that is why it hears nothing", async () => {
+    answer = 401;
+    ScriptedSource.opened[0]!.breaks(true);
+    await vi.waitFor(() => expect(hearings.at(-1)).toBe("signed-out"));
   });
 
   it("goes where a reset says", () => {

@@ -1,5 +1,7 @@
+import { get, Refusal } from "../api/client";
+
 /** How well we hear the daemon. */
-export type Hearing = "connecting" | "live" | "stale";
+export type Hearing = "connecting" | "live" | "stale" | "signed-out";
 
 export interface StreamHandlers {
   /** A frame without a name, with the position that it carries, if any. */
@@ -59,8 +61,20 @@ export function follow(path: string, handlers: StreamHandlers): StreamSource {
     }
     mine.onerror = () => {
       handlers.onHearing("stale");
-      if (mine.readyState === EventSource.CLOSED) later();
+      if (mine.readyState === EventSource.CLOSED) {
+        later();
+        void tellIfSignedOut();
+      }
     };
+  };
+
+  // A stream that is refused does not say why: a daemon that was started again knows no browser.
+  const tellIfSignedOut = async () => {
+    try {
+      await get("/api/sessions", { limit: 1 });
+    } catch (failure) {
+      if (!closed && failure instanceof Refusal && failure.signedOut) handlers.onHearing("signed-out");
+    }
   };
 
   const later = () => {

@@ -99,9 +99,13 @@ export interface Transcript {
   /** Places to which the session can go back: the position before each message of the user's. */
   checkpoints: readonly { seq: number; at: string }[];
   lastSeq: number;
+  /** The position of the last event after which the files may be others than before. */
+  filesVersion: number;
 }
 
-export const emptyTranscript: Transcript = { items: [], activity: "idle", tokens: { input: 0, output: 0 }, checkpoints: [], lastSeq: 0 };
+export const emptyTranscript: Transcript = { items: [], activity: "idle", tokens: { input: 0, output: 0 }, checkpoints: [], lastSeq: 0, filesVersion: 0 };
+
+const CHANGES_FILES = new Set<Envelope["type"]>(["ui.step.completed", "ui.step.failed", "ui.diff", "ui.rewound", "run.completed"]);
 
 /**
  * Builds a transcript as events come. Keeps the place of each item, so that a frame costs the same in a long session as in a short one; the lists that it hands
@@ -141,7 +145,10 @@ export class TranscriptBuilder {
 
   take(event: Envelope): void {
     this.dirty = true;
-    if (event.seq !== undefined) this.state = { ...this.state, lastSeq: event.seq };
+    if (event.seq !== undefined) {
+      const changesFiles = CHANGES_FILES.has(event.type);
+      this.state = { ...this.state, lastSeq: event.seq, filesVersion: changesFiles ? event.seq : this.state.filesVersion };
+    }
     const { at } = event;
     switch (event.type) {
       case "ui.message.user": {

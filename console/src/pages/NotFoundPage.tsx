@@ -4,7 +4,7 @@ export function NotFoundPage() {
   return (
     <div className="page">
       <div className="empty">
-        <strong>There is no such page</strong>
+        <h1>There is no such page</h1>
         <Link href="/">To the inbox</Link>
       </div>
     </div>

@@ -1,5 +1,4 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { get } from "../api/client";
 import type { Session } from "../api/types";
@@ -27,13 +26,7 @@ const ACTIVITY = { idle: "", queued: "queued", running: "running", waiting: "wai
 export default function SessionPage({ id, tab }: { id: string; tab: string }) {
   const session = useQuery({ queryKey: ["session", id], queryFn: ({ signal }) => get<Session>(`/api/sessions/${id}`, undefined, signal) });
   const live = useSession(id);
-  const queries = useQueryClient();
   const { activity, tokens } = live.transcript;
-
-  // What a turn changed is another diff and another list.
-  useEffect(() => {
-    if (activity === "idle") void queries.invalidateQueries({ queryKey: ["changes", id] });
-  }, [activity, id, queries]);
 
   if (session.isError) return <div className="page"><Problem error={session.error} retry={() => void session.refetch()} /></div>;
   if (session.isPending) return <Skeleton rows={6} />;
@@ -66,7 +59,7 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
       </nav>
       <div className="session-body">
         {tab === "transcript" && <TranscriptView live={live} sessionId={id} />}
-        {tab === "changes" && <ChangesTab sessionId={id} />}
+        {tab === "changes" && <ChangesTab sessionId={id} version={live.transcript.filesVersion} />}
         {tab === "files" && <FilesTab workspaceId={session.data.workspace_id} />}
         {tab === "raw" && <RawTab events={live.events} />}
       </div>

@@ -8,10 +8,13 @@ import { complain, say } from "../ui/Toasts";
 import { visible } from "../ui/VisibleText";
 
 /** What the session changed, file by file and hunk by hunk; any part can be taken back. */
-export function ChangesTab({ sessionId }: { sessionId: string }) {
+export function ChangesTab({ sessionId, version }: { sessionId: string; version: number }) {
   const queries = useQueryClient();
-  const key = ["changes", sessionId];
-  const diff = useQuery({ queryKey: key, queryFn: ({ signal }) => get<FolderDiff>(`/api/sessions/${sessionId}/diff`, undefined, signal) });
+  const diff = useQuery({
+    queryKey: ["changes", sessionId, version],
+    queryFn: ({ signal }) => get<FolderDiff>(`/api/sessions/${sessionId}/diff`, undefined, signal),
+    placeholderData: (before) => before,
+  });
   if (diff.isError) return <Problem error={diff.error} retry={() => void diff.refetch()} />;
   if (diff.isPending) return <Skeleton rows={4} />;
   if (diff.data.files.length === 0) {
@@ -27,7 +30,7 @@ export function ChangesTab({ sessionId }: { sessionId: string }) {
     try {
       await post(`/api/sessions/${sessionId}/diff/revert`, { changes: [hunk ? { file_id: file.file_id, hunk_ids: [hunk] } : { file_id: file.file_id }] });
       say(`Took back ${hunk ? "a part of " : ""}${file.path}.`);
-      await queries.invalidateQueries({ queryKey: key });
+      await queries.invalidateQueries({ queryKey: ["changes", sessionId] });
     } catch (failure) {
       complain(failure);
     }

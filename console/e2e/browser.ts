@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { expect } from "vitest";
+import type { Daemon } from "./daemon";
+
+const candidates = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const executablePath = candidates.find((candidate) => candidate !== undefined && existsSync(candidate));
+const screenshots = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../docs/screenshots");
+
+export const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 860 }, colorScheme: "light" };
+export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, colorScheme: "dark", hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
+
+export function browserMissing(): string | null {
+  return executablePath ? null : "Chromium is not installed; on Debian: apt-get install chromium";
+}
+
+/** A browser whose pages are held to make no error. */
+export class Visitors {
+  private constructor(private readonly browser: Browser) {}
+
+  readonly errors: string[] = [];
+
+  static async arrive(): Promise<Visitors> {
+    return new Visitors(await chromium.launch({ executablePath, args: ["--no-sandbox"] }));
+  }
+
+  async page(options: BrowserContextOptions = DESKTOP): Promise<Page> {
+    const context = await this.browser.newContext(options);
+    const page = await context.newPage();
+    page.setDefaultTimeout(60_000);
+    page.on("console", (message) => {
+      // A browser reports each refused or broken request by itself; those that a story makes on purpose are told on the page.
+      if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) this.errors.push(message.text());
+    });
+    page.on("pageerror", (error) => this.errors.push(String(error)));
+    return page;
+  }
+
+  async signIn(daemon: Daemon, options?: BrowserContextOptions): Promise<Page> {
+    const page = await this.page(options);
+    await page.goto(await daemon.signInLink());
+    await page.getByText("Connected", { exact: true }).or(page.getByRole("navigation", { name: "Main" })).first().waitFor();
+    return page;
+  }
+
+  async leave(): Promise<void> {
+    await this.browser.close();
+    expect(this.errors).toEqual([]);
+  }
+}
+
+/** Keeps a picture of the page, when pictures are wanted. */
+export async function picture(page: Page, name: string): Promise<void> {
+  if (process.env.GANTRY_WRITE_SCREENSHOTS !== "1") return;
+  mkdirSync(screenshots, { recursive: true });
+  await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+}

@@ -1,0 +1,223 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { browserMissing, DESKTOP, PHONE, picture, Visitors } from "./browser";
+import { Daemon } from "./daemon";
+
+const WRITE = '/demo tool write_file {"path":"greet.py","content":"print(1)\\n"}';
+const missing = browserMissing() ?? Daemon.missing();
+if (missing) console.log(`Skipped: ${missing}`);
+
+describe.skipIf(missing !== null)("the console", () => {
+  const daemon = new Daemon();
+  let visitors: Visitors;
+
+  beforeAll(async () => {
+    await daemon.start();
+    visitors = await Visitors.arrive();
+  });
+
+  afterAll(async () => {
+    await visitors?.leave();
+    await daemon.dispose();
+  });
+
+  it("tells a browser that is not signed in how to be", async () => {
+    const page = await visitors.page();
+    await page.goto(daemon.address);
+    await page.getByText("This browser is not signed in").waitFor();
+    expect(await page.getByRole("button", { name: /gantry open/ }).isVisible()).toBe(true);
+    expect(new URL(page.url()).pathname).toBe("/app/");
+  });
+
+  it("takes a person from a repository to a landed change", async () => {
+    const folder = daemon.repository("story");
+    const page = await visitors.signIn(daemon);
+    await page.getByRole("link", { name: "New session" }).first().click();
+    await page.getByLabel(/Repository/).fill(folder);
+    await page.getByLabel(/^demo/).check();
+    await page.getByLabel(/Work in a copy/).check();
+    await picture(page, "new-session");
+    await page.getByLabel(/What should it do/).fill([WRITE, '/demo tool bash {"command":"cat greet.py"}', '/demo tool bash {"command":"cat README.md"}', "/demo say All **done**."].join("\n"));
+    await page.getByRole("button", { name: "Start" }).click();
+
+    // Allowed as it is, denied with what to do instead, and allowed as something else.
+    await page.getByRole("heading", { name: "Write greet.py" }).waitFor();
+    await picture(page, "session-approval");
+    await page.getByRole("button", { name: /^Allow once/ }).click();
+    await page.getByRole("heading", { name: /cat greet.py/ }).waitFor();
+    await page.getByRole("button", { name: /Deny with feedback/ }).click();
+    await page.getByLabel(/What should the agent do instead/).fill("leave that");
+    await page.getByRole("button", { name: "Deny and tell it" }).click();
+    await page.getByRole("heading", { name: /cat README.md/ }).waitFor();
+    await page.getByRole("button", { name: /^Edit/ }).click();
+    await page.getByLabel(/What shall run instead/).fill('{"command":"echo edited by hand"}');
+    await page.getByRole("button", { name: "Allow this instead" }).click();
+    await page.getByText("denied: leave that").waitFor();
+    await page.locator(".agent-text strong", { hasText: "done" }).waitFor();
+    await page.getByRole("button", { name: "Send" }).waitFor();
+    await picture(page, "session");
+
+    await page.getByRole("link", { name: "Changes" }).click();
+    await page.getByText("+print(1)").waitFor();
+    await picture(page, "changes");
+    await page.getByRole("link", { name: "Raw events" }).click();
+    await page.getByText("run.completed").first().waitFor();
+    await picture(page, "raw-events");
+
+    await page.getByRole("button", { name: "Land…" }).click();
+    await page.getByLabel("A branch in the source repository").check();
+    await page.getByLabel("message").fill("Greet");
+    await page.getByRole("button", { name: "Land", exact: true }).click();
+    await page.getByText(/^branch gantry\//).waitFor();
+    await page.keyboard.press("Escape");
+
+    const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Export" }).click()]);
+    expect(file.suggestedFilename()).toMatch(/\.zip$/);
+  });
+
+  it("goes back to before a message, and takes that back", async () => {
+    const session = await daemon.session(daemon.repository("rewind"), "Rewind me", WRITE);
+    const page = await visitors.signIn(daemon);
+    await page.goto(`${daemon.address}/app/sessions/${session}`);
+    await page.getByRole("button", { name: /^Allow once/ }).click();
+    await page.getByText("1 file", { exact: false }).first().waitFor();
+
+    await page.locator(".said").hover();
+    await page.getByRole("button", { name: /Go back to before this/ }).click();
+    await page.getByText("greet.py", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Files only" }).click();
+    await page.getByText(/^Went back to event/).waitFor();
+    await page.getByRole("link", { name: "Changes" }).click();
+    await page.getByText("Nothing changed").waitFor();
+    await page.getByRole("button", { name: "Undo rewind" }).click();
+    await page.getByRole("link", { name: "Transcript" }).click();
+    await page.getByRole("link", { name: "Changes" }).click();
+    await page.getByText("+print(1)").waitFor();
+  });
+
+  it("is worked by keyboard alone", async () => {
+    const folder = daemon.repository("keys");
+    await daemon.session(folder, "First", '/demo tool bash {"command":"echo first"}', "/demo say one");
+    const second = await daemon.session(folder, "Second", '/demo tool bash {"command":"echo second"}', "/demo say two");
+    const page = await visitors.signIn(daemon);
+    await page.getByRole("heading", { name: "2 things wait for you" }).waitFor();
+    await picture(page, "inbox");
+    await page.keyboard.press("?");
+    await page.getByRole("heading", { name: "Keys" }).waitFor();
+    await page.keyboard.press("?");
+    await page.keyboard.press("j");
+    await page.keyboard.press("d");
+    await page.getByRole("heading", { name: "One thing waits for you" }).waitFor();
+    await page.keyboard.press("a");
+    await page.getByRole("heading", { name: "Nothing waits for you" }).waitFor();
+    const approvals = await daemon.call<{ items: { session_id: string; status: string }[] }>("GET", "/api/approvals?limit=10");
+    expect(approvals.items.find((item) => item.session_id === second)?.status).toBe("denied");
+  });
+
+  it("lets one of two browsers answer, and tells the other", async () => {
+    const session = await daemon.session(daemon.repository("race"), "Race", '/demo tool bash {"command":"echo raced"}', "/demo say ran");
+    const pages = [await visitors.signIn(daemon), await visitors.signIn(daemon)];
+    for (const page of pages) await page.goto(`${daemon.address}/app/sessions/${session}`);
+    const buttons = pages.map((page) => page.getByRole("button", { name: /^Deny d|^Deny$/ }));
+    for (const button of buttons) await button.waitFor();
+    // Whose button is gone before it is hit was too late.
+    await Promise.all(buttons.map((button) => button.click({ timeout: 5_000 }).catch(() => {})));
+    for (const page of pages) await page.getByText(/^denied/).first().waitFor();
+    const log = await daemon.call<{ items: { status: string; decided_by: string }[] }>("GET", `/api/approvals?session_id=${session}`);
+    expect(log.items).toMatchObject([{ status: "denied", decided_by: "owner" }]);
+  });
+
+  it("says that the daemon is gone, and goes on where it was when it is back", async () => {
+    const session = await daemon.session(daemon.repository("killed"), "Killed", "/demo say before", '/demo tool bash {"command":"echo after"}', "/demo say and after");
+    const page = await visitors.signIn(daemon);
+    await page.goto(`${daemon.address}/app/sessions/${session}`);
+    await page.getByRole("heading", { name: /echo after/ }).waitFor();
+    await daemon.kill();
+    await page.getByRole("alert").first().waitFor();
+    await picture(page, "stale");
+    await daemon.start();
+
+    // Browser sessions live in the daemon's memory: a new one does not know this browser.
+    await page.getByText("does not know this browser").waitFor();
+    await page.goto(await daemon.signInLink());
+    await page.goto(`${daemon.address}/app/sessions/${session}`);
+    await page.getByRole("button", { name: /^Allow once/ }).click();
+    await page.getByText("and after", { exact: true }).waitFor();
+    expect(await page.getByText("before", { exact: true }).count()).toBe(1);
+  });
+
+  it("works on a phone", async () => {
+    const session = await daemon.session(daemon.repository("phone"), "Write a greeting", WRITE, "/demo say From the bus.");
+    const page = await visitors.signIn(daemon, PHONE);
+    await page.getByRole("heading", { name: "One thing waits for you" }).waitFor();
+    await picture(page, "phone-inbox");
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await page.getByRole("button", { name: /^Allow once/ }).tap();
+    await page.getByRole("heading", { name: "Nothing waits for you" }).waitFor();
+    await page.goto(`${daemon.address}/app/sessions/${session}`);
+    await page.getByText("From the bus.").waitFor();
+    await picture(page, "phone-session");
+  });
+
+  it("keeps a session of a hundred thousand events smooth", async () => {
+    const session = await daemon.session(daemon.repository("long"), "Long");
+    const page = await visitors.signIn(daemon);
+    const frame = (seq: number) =>
+      `id: ${seq}\ndata: ${JSON.stringify({ v: 1, seq, at: "2026-01-18T12:00:00Z", sessionId: session, runId: session, provider: "demo", kind: "ui", type: "ui.message.assistant.final", payload: { itemId: `t${seq}`, text: `Line ${seq}`, format: "markdown" } })}\n\n`;
+    const body = `: connected\n\n${Array.from({ length: 100_000 }, (_, n) => frame(n + 1)).join("")}event: synced\ndata: {"seq":100000}\n\n`;
+    await page.route("**/api/sessions/*/events*", (route) => route.fulfill({ status: 200, contentType: "text/event-stream", body }));
+    await page.goto(`${daemon.address}/app/sessions/${session}`);
+    await page.getByText("Line 100000", { exact: true }).waitFor();
+    expect(await page.locator(".transcript-row").count()).toBeLessThan(120);
+
+    // Frames that took longer than a tenth of a second while the transcript is thrown from end to end.
+    const slow = await page.evaluate(async () => {
+      const box = document.querySelector<HTMLElement>(".transcript")!;
+      const frames: number[] = [];
+      let last = performance.now();
+      for (let step = 0; step < 60; step++) {
+        box.scrollTop = (box.scrollHeight / 60) * ((step * 37) % 60);
+        await new Promise((next) => requestAnimationFrame(next));
+        frames.push(performance.now() - last);
+        last = performance.now();
+      }
+      return frames.sort((a, b) => a - b)[30]!;
+    });
+    console.log(`median frame while scrolling 100,000 events: ${slow.toFixed(1)} ms`);
+    expect(slow).toBeLessThan(250);
+  });
+
+  it("has no serious fault that axe knows, on any page, light or dark", async () => {
+    const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+    const session = await daemon.session(daemon.repository("axe"), "Axe", "/demo think hm", WRITE, "/demo say ok");
+    for (const options of [DESKTOP, { ...DESKTOP, colorScheme: "dark" as const }, PHONE]) {
+      const page = await visitors.signIn(daemon, options);
+      for (const [name, place] of Object.entries(places(session))) {
+        await page.goto(`${daemon.address}/app/${place}`);
+        await page.locator("main h1, main .files, main .raw").first().waitFor();
+        await page.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
+        await picture(page, `${options === PHONE ? "phone" : "desktop"}-${options.colorScheme}-${name}`);
+        const found = await faults(page, axe);
+        expect(found, `${name}, ${options.colorScheme}`).toEqual([]);
+      }
+      await page.context().close();
+    }
+  });
+});
+
+function places(session: string): Record<string, string> {
+  const at = path.posix.join("sessions", session);
+  return { inbox: "", new: "new", session: at, changes: `${at}/changes`, files: `${at}/files`, raw: `${at}/raw`, rules: "rules", search: "search", health: "health", settings: "settings", missing: "nowhere" };
+}
+
+async function faults(page: Page, axe: string): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> } };
+    const { violations } = await axe.run();
+    return violations.filter((one) => one.impact === "serious" || one.impact === "critical").map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`);
+  });
+}

@@ -1,0 +1,92 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+const program = process.env.GANTRY_PROGRAM ?? path.join(repository, "artifacts/bin/Gantry.Cli/debug/gantry");
+const site = path.join(repository, "console/dist");
+
+/** A real daemon that serves the built console, from a data directory of its own. */
+export class Daemon {
+  readonly folder = mkdtempSync(path.join(tmpdir(), "gantry-console-"));
+  address = "";
+  private process: ChildProcess | null = null;
+
+  /** Why there can be none here; null when there can. */
+  static missing(): string | null {
+    if (!existsSync(program)) return `${program} is not built; run: dotnet build`;
+    if (!existsSync(path.join(site, "index.html"))) return "the console is not built; run: npm run build";
+    return null;
+  }
+
+  /** Starts it; the second time on the address that it had. */
+  async start(): Promise<void> {
+    const listen = this.address === "" ? "127.0.0.1:0" : new URL(this.address).host;
+    const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(GANTRY|HARNESS|ANTHROPIC|OPENAI)_/.test(name)));
+    const started = spawn(program, ["serve", "--listen", listen, "--data-dir", path.join(this.folder, "data")], {
+      cwd: this.folder,
+      env: { ...environment, HOME: this.folder, GANTRY_SANDBOX: "process", GANTRY_CONSOLE_DIR: site },
+    });
+    this.process = started;
+    this.address = await new Promise<string>((serves, fails) => {
+      let said = "";
+      const listen = (piece: Buffer) => {
+        said += piece.toString();
+        const address = /serves .* at (http:\S+);/.exec(said)?.[1];
+        if (address) serves(address);
+      };
+      started.stdout.on("data", listen);
+      started.stderr.on("data", listen);
+      started.on("exit", () => fails(new Error(`The daemon ended: ${said}`)));
+    });
+  }
+
+  async kill(): Promise<void> {
+    const ending = this.process;
+    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return;
+    const ended = new Promise((done) => ending.once("exit", done));
+    ending.kill("SIGKILL");
+    await ended;
+  }
+
+  async dispose(): Promise<void> {
+    await this.kill();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async call<T>(method: string, route: string, body?: unknown): Promise<T> {
+    const token = readFileSync(path.join(this.folder, "data/owner-token"), "utf8").trim();
+    const response = await fetch(this.address + route, {
+      method,
+      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${route}: ${response.status} ${text}`);
+    return JSON.parse(text) as T;
+  }
+
+  async signInLink(): Promise<string> {
+    const { ticket } = await this.call<{ ticket: string }>("POST", "/api/tickets", { purpose: "sign_in" });
+    return `${this.address}/sign-in?ticket=${ticket}`;
+  }
+
+  /** A git repository with a file in it. */
+  repository(name: string): string {
+    const folder = path.join(this.folder, name);
+    execFileSync("git", ["init", "-q", folder]);
+    writeFileSync(path.join(folder, "README.md"), "# Sample\n");
+    execFileSync("git", ["-C", folder, "add", "."]);
+    execFileSync("git", ["-C", folder, "-c", "user.name=Ada", "-c", "user.email=ada@example.test", "commit", "-qm", "First"]);
+    return folder;
+  }
+
+  async session(folder: string, title: string, ...prompt: string[]): Promise<string> {
+    const { session_id } = await this.call<{ session_id: string }>("POST", "/api/sessions", { repo_url: folder, agent: "demo", title, isolated: true });
+    if (prompt.length > 0) await this.call("POST", `/api/sessions/${session_id}/prompt`, { prompt: prompt.join("\n") });
+    return session_id;
+  }
+}
