@@ -30,6 +30,7 @@ using Gantry.Protocol.Json;
 using Gantry.Server.Egress;
 using Gantry.Server.Hosting;
 using Gantry.Server.Http;
+using Gantry.Server.ModelGateway;
 using Gantry.Server.OpenApi;
 using Gantry.Server.Problems;
 using Gantry.Server.Security;
@@ -121,6 +122,7 @@ public static class GantryApp
         services.AddSandboxes(options.Setting("GANTRY_SANDBOX"), options.Setting);
         services.AddOpa(options.Setting("OPA_URL"));
         services.AddAgents(options.Setting);
+        services.AddModelGateway(data, options.Setting);
 
         services.AddSingleton(new EgressOptions { AllowedPrivateHosts = List(options.Setting("GANTRY_EGRESS_ALLOWED_HOSTS")) });
         services.AddSandboxDoors();
@@ -164,6 +166,7 @@ public static class GantryApp
         app.MapLinks();
         app.MapAudit();
         app.MapSearch();
+        app.MapModels();
         app.MapEntityEvents();
         app.MapOpenApi("/openapi/{documentName}.json").Working();
         app.RequireAccess();

@@ -10,6 +10,9 @@ public sealed class RequestFields
     {
     }
 
+    /// <summary>They stand in a form, not in a JSON object.</summary>
+    public bool IsForm { get; private init; }
+
     /// <summary>What the client asks for; null when it says nothing.</summary>
     public string? Model { get; private set; }
 
@@ -42,6 +45,10 @@ public sealed class RequestFields
 
     /// <summary><c>metadata.run_id</c>.</summary>
     public string? RunId { get; private set; }
+
+    /// <summary>The fields of a form; its model's place holds the plain name.</summary>
+    public static RequestFields Of(string? model, Range modelPlace, bool stream) =>
+        new() { Model = model, ModelPlace = modelPlace, Stream = stream, IsForm = true, IsEmpty = false };
 
     /// <summary>Reads them in one pass over the top of the object.</summary>
     /// <exception cref="MalformedRequestException">It is no JSON object, or says one of these twice: we and the provider might each believe another.</exception>
