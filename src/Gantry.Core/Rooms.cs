@@ -12,6 +12,7 @@ using Gantry.Core.Events;
 using Gantry.Core.Exports;
 using Gantry.Core.Health;
 using Gantry.Core.Landing;
+using Gantry.Core.ModelGateway;
 using Gantry.Core.Outbox;
 using Gantry.Core.RawFrames;
 using Gantry.Core.Sandboxes;
@@ -39,6 +40,7 @@ public static class Rooms
             .AddSingleton<SandboxDirectory>()
             .AddSingleton<AgentDirectory>()
             .AddSingleton<AuditLog>()
+            .AddModelBooks()
             .AddSingleton<ServiceProbes>()
             .AddSingleton<IServiceProbe, StoreProbe>()
             .AddSingleton<IServiceProbe, SearchProbe>()

@@ -1,6 +1,5 @@
 using Gantry.Adapters.Models.Upstream;
 using Gantry.Core.Data;
-using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.ModelGateway.Providers;
 
 namespace Gantry.Server.ModelGateway;
@@ -14,6 +13,5 @@ internal static class ModelGatewayComposition
             .AddSingleton(provider => new ModelConfiguration(
                 data.Models, setting, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ModelConfiguration>>()))
             .AddUpstream()
-            .AddSingleton<CallDesk>()
             .AddSingleton<ModelRelay>();
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Gantry.Core.ModelGateway.Keys;
 using Gantry.Protocol.Ids;
 
 namespace Gantry.Core.ModelGateway.Calls;
@@ -35,7 +37,16 @@ public sealed class AdmittedCall
     public required string Model { get; init; }
 
     /// <summary>What is reserved of the budgets until it is settled; no money when the price is not known.</summary>
-    public Spending Reserved { get; internal init; }
+    public Spending Reserved => Charge.Reserved;
+
+    /// <summary>The run of this daemon that calls; null for one that only the caller's metadata names.</summary>
+    internal RunId? Caller { get; init; }
+
+    /// <summary>What it asks of the accounts.</summary>
+    internal CallCharge Charge { get; init; }
+
+    /// <summary>What it holds of the accounts that it is charged to.</summary>
+    internal ImmutableArray<AccountHold> Holds { get; set; } = [];
 
     /// <summary>Records how it ended and gives back what was reserved and not spent. Never blocks. A second call of it is a bug and throws.</summary>
     public void Settle(in CallOutcome outcome)

@@ -11,6 +11,12 @@ public readonly record struct Spending(long NanoUsd, long Tokens)
     /// <summary>Billionths in a whole.</summary>
     public const long NanosPerUsd = 1_000_000_000;
 
+    /// <summary>The money as people write it.</summary>
+    public decimal Usd => NanoUsd / (decimal)NanosPerUsd;
+
+    /// <summary>US dollars as billionths; what is smaller is dropped.</summary>
+    public static long NanosOf(decimal usd) => (long)(usd * NanosPerUsd);
+
     /// <summary>Both together.</summary>
     public static Spending operator +(Spending left, Spending right) => new(left.NanoUsd + right.NanoUsd, left.Tokens + right.Tokens);
 
