@@ -163,6 +163,8 @@ public static class GantryApp
         app.MapRules();
         app.MapLinks();
         app.MapAudit();
+        app.MapKeys();
+        app.MapUsage();
         app.MapSearch();
         app.MapEntityEvents();
         app.MapOpenApi("/openapi/{documentName}.json").Working();
