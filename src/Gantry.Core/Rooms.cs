@@ -18,6 +18,7 @@ using Gantry.Core.RawFrames;
 using Gantry.Core.Sandboxes;
 using Gantry.Core.Searching;
 using Gantry.Core.Sessions;
+using Gantry.Core.Sessions.Pauses;
 using Gantry.Core.Workspaces;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -78,6 +79,9 @@ public static class Rooms
             .AddSingleton<IHostedService, UnrecordedImports>()
             .AddSingleton<IHostedService>(services => services.GetRequiredService<RunLauncher>())
             .AddSingleton<IHostedService, WorkSweep>()
+            .AddSingleton<PauseDesk>()
+            .AddSingleton<IHostedService>(services => services.GetRequiredService<PauseDesk>())
+            .AddSingleton<SessionKeys>()
             .AddSingleton<SessionDirectory>()
             .AddSingleton<SessionMailbox>()
             .AddSingleton<SessionRewinder>()

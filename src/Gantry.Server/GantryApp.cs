@@ -165,6 +165,8 @@ public static class GantryApp
         app.MapRules();
         app.MapLinks();
         app.MapAudit();
+        app.MapKeys();
+        app.MapUsage();
         app.MapSearch();
         app.MapModels();
         app.MapEntityEvents();

@@ -42,6 +42,9 @@ public sealed class AdmittedCall
     /// <summary>The run of this daemon that calls; null for one that only the caller's metadata names.</summary>
     internal RunId? Caller { get; init; }
 
+    /// <summary>The run to be paused when it may not go on; null when its agent sees to that itself.</summary>
+    internal RunId? ToPause { get; init; }
+
     /// <summary>What it asks of the accounts.</summary>
     internal CallCharge Charge { get; init; }
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Gantry.Core.ModelGateway.Keys;
 using Gantry.Core.ModelGateway.Prices;
 using Gantry.Core.ModelGateway.Usage;
+using Gantry.Protocol.Ids;
 using Gantry.Protocol.ModelGateway;
 
 namespace Gantry.Core.ModelGateway.Calls;
@@ -52,6 +53,10 @@ public sealed class CallDesk
         return call;
     }
 
+    /// <summary>Whether a budget has room for so much now; a key that does not work any more has no budget.</summary>
+    internal bool HasRoom(ModelKeyId key, BudgetWindow window, RunId run, Spending needed) =>
+        ring.Find(key)?.HasRoom(window, run.ToString(), needed, time.GetUtcNow()) ?? true;
+
     internal void Settle(AdmittedCall call, in CallOutcome outcome)
     {
         // :: Step 4
@@ -67,7 +72,7 @@ public sealed class CallDesk
 
         writer.Take(new CallRecord(
             call.Id, call.Charge.At, call.Owner, call.Key, call.Session, call.Run, call.Tenant, call.Protocol, call.Model, outcome, cost, charged));
-        if (outcome.Quota is { } quota && call.Caller is { } run)
+        if (outcome.Quota is { } quota && call.ToPause is { } run)
         {
             halts.Post(RunHalt.ByQuota(run, quota));
         }
@@ -93,7 +98,7 @@ public sealed class CallDesk
     {
         var key = presented?.Stored;
         var run = key is null ? intent.Caller!.Run : key.Run;
-        var name = run?.ToString() ?? intent.RunId;
+        var name = key?.Run?.ToString() ?? intent.Caller?.RunName ?? intent.RunId;
         return new AdmittedCall(this)
         {
             Key = key?.Key.KeyId,
@@ -101,6 +106,7 @@ public sealed class CallDesk
             Session = key is null ? intent.Caller!.Session : key.Session,
             Run = name,
             Caller = run,
+            ToPause = key is null && intent.Caller!.PausesItself ? null : run,
             Tenant = key is { Key: { HolderKind: KeyHolder.Tenant } held } ? held.HeldBy : intent.TenantId,
             Protocol = intent.Protocol,
             Model = intent.Model,
@@ -182,9 +188,9 @@ public sealed class CallDesk
                 accounts[j].Undo(holds[j], call.Charge);
             }
 
-            if (refusal.Budget is not null && call.Caller is { } run)
+            if (refusal.Budget is not null && call.ToPause is { } run)
             {
-                halts.Post(RunHalt.ByBudget(run, refusal));
+                halts.Post(RunHalt.By(run, refusal));
             }
 
             throw refusal;

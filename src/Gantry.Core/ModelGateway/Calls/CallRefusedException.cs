@@ -20,4 +20,7 @@ public sealed class CallRefusedException(CallRefusal kind, string message) : Exc
 
     /// <summary>The budget that is spent; set with <see cref="CallRefusal.Budget"/>.</summary>
     public SpentBudget? Budget { get; init; }
+
+    /// <summary>The provider's quota that is spent; set with <see cref="CallRefusal.ProviderQuota"/>.</summary>
+    public ProviderQuota? Quota { get; init; }
 }

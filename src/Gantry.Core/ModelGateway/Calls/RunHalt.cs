@@ -9,11 +9,11 @@ namespace Gantry.Core.ModelGateway.Calls;
 /// <param name="Until">When it returns by itself; null when it does not or nobody says.</param>
 public sealed record RunHalt(RunId Run, string Reason, SpentBudget? Budget, string? Provider, DateTimeOffset? Until)
 {
-    /// <summary>A call of the run was refused for a budget.</summary>
-    public static RunHalt ByBudget(RunId run, CallRefusedException refusal)
+    /// <summary>A call of the run was refused for a budget or a provider's quota.</summary>
+    public static RunHalt By(RunId run, CallRefusedException refusal)
     {
         ArgumentNullException.ThrowIfNull(refusal);
-        return new RunHalt(run, refusal.Message, refusal.Budget, null, refusal.Budget?.ReturnsAt);
+        return refusal.Quota is { } quota ? ByQuota(run, quota) : new RunHalt(run, refusal.Message, refusal.Budget, null, refusal.Budget?.ReturnsAt);
     }
 
     /// <summary>A provider refused a call of the run for its quota.</summary>

@@ -33,7 +33,7 @@ internal static class BudgetSentences
         var comesBack = returns is { } at ? string.Create(CultureInfo.InvariantCulture, $" It returns at {at:yyyy-MM-dd HH:mm} UTC.") : "";
         return new CallRefusedException(
             CallRefusal.Budget,
-            $"{HowMuch(key, budget, spent, charge.Reserved)}{comesBack} Raise it with: gantry keys change {key.KeyId} --budget {(budget.Usd is null ? "TOKENS" : "USD")}/{Word(budget)}")
+            $"{HowMuch(key, budget, spent, charge.Reserved)}{comesBack} Raise it with: gantry keys change {key.KeyId} --budget {(budget.Usd is null ? "NUMBERtokens" : "DOLLARS")}/{Word(budget)}")
         {
             RetryAfter = returns - charge.At,
             Budget = new SpentBudget(key.KeyId, budget.Window, returns, charge.Reserved),

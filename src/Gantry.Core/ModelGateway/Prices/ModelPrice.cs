@@ -11,9 +11,17 @@ public sealed record ModelPrice(long Input, long Output, long? CacheRead, long? 
 {
     private const long PicosPerNano = 1000;
 
+    /// <summary>What the whole call costs instead when its prompt is long; null: the same.</summary>
+    public LongPrompt? ForLongPrompts { get; init; }
+
     /// <summary>What a call cost, in billionths of a US dollar, rounded up; null when a price that it needs is not known, or the sum is beyond all reason.</summary>
     public long? CostOf(in TokenUsage usage)
     {
+        if (ForLongPrompts is { } dearer && usage.Input + usage.CacheRead + usage.CacheWrite > dearer.Over)
+        {
+            return dearer.Price.CostOf(usage);
+        }
+
         if ((usage.CacheRead > 0 && CacheRead is null) || (usage.CacheWrite > 0 && CacheWrite is null))
         {
             return null;
@@ -30,9 +38,9 @@ public sealed record ModelPrice(long Input, long Output, long? CacheRead, long? 
 
     /// <summary>What a call may cost at most, in billionths of a US dollar: all input at its dearest, all output at its dearest.</summary>
     public long? MostOf(long input, long output) =>
-        Nanos(
-            ((Int128)input * Math.Max(Input, Math.Max(CacheWrite ?? 0, CacheRead ?? 0)))
-            + ((Int128)output * Math.Max(Output, Reasoning ?? 0)));
+        ForLongPrompts is { } dearer && input > dearer.Over
+            ? dearer.Price.MostOf(input, output)
+            : Nanos(((Int128)input * Math.Max(Input, Math.Max(CacheWrite ?? 0, CacheRead ?? 0))) + ((Int128)output * Math.Max(Output, Reasoning ?? 0)));
 
     private static long? Nanos(Int128 picos)
     {

@@ -34,7 +34,7 @@ public sealed class PriceBook
         }
 
         price = EntryOf(target) is { Input: { } input, Output: { } output } entry
-            ? new ModelPrice(Picos(input), Picos(output), Picos(entry.CacheRead), Picos(entry.CacheWrite), Picos(entry.Reasoning))
+            ? new ModelPrice(Picos(input), Picos(output), Picos(entry.CacheRead), Picos(entry.CacheWrite), Picos(entry.Reasoning)) { ForLongPrompts = LongOf(entry) }
             : null;
         if (remembered.Count < MostRemembered)
         {
@@ -56,6 +56,11 @@ public sealed class PriceBook
             .OrderByDescending(line => line.name.Length)
             .Select(line => line.entry)
             .FirstOrDefault();
+
+    private static LongPrompt? LongOf(PriceEntry entry) =>
+        entry.LongPrompt is { } dearer
+            ? new LongPrompt(dearer.Over, new ModelPrice(Picos(dearer.Input), Picos(dearer.Output), Picos(dearer.CacheRead), Picos(dearer.CacheWrite), Reasoning: null))
+            : null;
 
     private static bool Fits(string name, string model) =>
         name.EndsWith('*')

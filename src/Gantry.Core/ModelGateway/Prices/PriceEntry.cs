@@ -14,6 +14,7 @@ public sealed record PriceEntry(
     decimal? CacheRead = null,
     decimal? CacheWrite = null,
     decimal? Reasoning = null,
+    LongPromptPrice? LongPrompt = null,
     DateOnly? Date = null,
     string? Source = null,
     string? Note = null);

@@ -66,7 +66,11 @@ internal static class PriceFile
             yield return "needs both input and output, or neither when the price is not known";
         }
 
-        decimal?[] all = [entry.Input, entry.Output, entry.CacheRead, entry.CacheWrite, entry.Reasoning];
+        decimal?[] all =
+        [
+            entry.Input, entry.Output, entry.CacheRead, entry.CacheWrite, entry.Reasoning,
+            entry.LongPrompt?.Input, entry.LongPrompt?.Output, entry.LongPrompt?.CacheRead, entry.LongPrompt?.CacheWrite,
+        ];
         if (all.Any(price => price is < 0 or > DearestPerMillion))
         {
             yield return $"has a price that is not between 0 and {DearestPerMillion} US dollars per million tokens";
