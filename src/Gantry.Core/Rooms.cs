@@ -12,11 +12,13 @@ using Gantry.Core.Events;
 using Gantry.Core.Exports;
 using Gantry.Core.Health;
 using Gantry.Core.Landing;
+using Gantry.Core.ModelGateway;
 using Gantry.Core.Outbox;
 using Gantry.Core.RawFrames;
 using Gantry.Core.Sandboxes;
 using Gantry.Core.Searching;
 using Gantry.Core.Sessions;
+using Gantry.Core.Sessions.Pauses;
 using Gantry.Core.Workspaces;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -39,6 +41,7 @@ public static class Rooms
             .AddSingleton<SandboxDirectory>()
             .AddSingleton<AgentDirectory>()
             .AddSingleton<AuditLog>()
+            .AddModelBooks()
             .AddSingleton<ServiceProbes>()
             .AddSingleton<IServiceProbe, StoreProbe>()
             .AddSingleton<IServiceProbe, SearchProbe>()
@@ -76,6 +79,9 @@ public static class Rooms
             .AddSingleton<IHostedService, UnrecordedImports>()
             .AddSingleton<IHostedService>(services => services.GetRequiredService<RunLauncher>())
             .AddSingleton<IHostedService, WorkSweep>()
+            .AddSingleton<PauseDesk>()
+            .AddSingleton<IHostedService>(services => services.GetRequiredService<PauseDesk>())
+            .AddSingleton<SessionKeys>()
             .AddSingleton<SessionDirectory>()
             .AddSingleton<SessionMailbox>()
             .AddSingleton<SessionRewinder>()

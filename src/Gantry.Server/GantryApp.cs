@@ -31,6 +31,7 @@ using Gantry.Server.WebConsole;
 using Gantry.Server.Egress;
 using Gantry.Server.Hosting;
 using Gantry.Server.Http;
+using Gantry.Server.ModelGateway;
 using Gantry.Server.OpenApi;
 using Gantry.Server.Problems;
 using Gantry.Server.Security;
@@ -122,6 +123,7 @@ public static class GantryApp
         services.AddSandboxes(options.Setting("GANTRY_SANDBOX"), options.Setting);
         services.AddOpa(options.Setting("OPA_URL"));
         services.AddAgents(options.Setting);
+        services.AddModelGateway(data, options.Setting);
 
         services.AddSingleton(new EgressOptions { AllowedPrivateHosts = List(options.Setting("GANTRY_EGRESS_ALLOWED_HOSTS")) });
         services.AddSandboxDoors();
@@ -166,7 +168,10 @@ public static class GantryApp
         app.MapRules();
         app.MapLinks();
         app.MapAudit();
+        app.MapKeys();
+        app.MapUsage();
         app.MapSearch();
+        app.MapModels();
         app.MapEntityEvents();
         app.MapOpenApi("/openapi/{documentName}.json").Working();
         app.RequireAccess();

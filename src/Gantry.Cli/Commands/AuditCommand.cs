@@ -17,7 +17,7 @@ internal static class AuditCommand
     {
         var csv = new Option<bool>("--csv") { Description = "Comma-separated values, for a spreadsheet." };
         var since = new Option<string?>("--since") { Description = "From this moment on: 2026-01-18, or an age such as 24h or 7d.", HelpName = "TIME" };
-        var kind = new Option<string?>("--kind") { Description = "decision, question, link, trust or refused.", HelpName = "KIND" };
+        var kind = new Option<string?>("--kind") { Description = "decision, question, link, trust, refused or key.", HelpName = "KIND" };
         var command = new DocumentedCommand(
             "audit",
             "Shows every decision: who, what, from where, when. With --json one entry a line.",
@@ -31,7 +31,7 @@ internal static class AuditCommand
 
         return command.Does(globals, async (scope, cancellationToken) =>
         {
-            var query = (scope.Parse.GetValue(since) is { } from ? $"&since={Uri.EscapeDataString(Moment(from, scope.Time))}" : "")
+            var query = (scope.Parse.GetValue(since) is { } from ? $"&since={Uri.EscapeDataString(MomentText.Of(from, scope.Time))}" : "")
                 + (scope.Parse.GetValue(kind) is { } one ? $"&kind={Uri.EscapeDataString(one)}" : "");
             using var client = await scope.ConnectAsync(cancellationToken);
             var write = scope.Json ? WriteJson : scope.Parse.GetValue(csv) ? WriteCsvWithHead(scope.Terminal) : (Action<Terminal, AuditEntry>)WriteRow;
@@ -86,13 +86,5 @@ internal static class AuditCommand
         var text = VisibleText.OnOneLine(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
         text = text is ['=' or '+' or '-' or '@', ..] ? $"'{text}" : text;
         return text.AsSpan().IndexOfAny(",\"\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
-
-    private static string Moment(string text, TimeProvider time)
-    {
-        var unit = text.Length > 1 ? text[^1] switch { 'm' => TimeSpan.FromMinutes(1), 'h' => TimeSpan.FromHours(1), 'd' => TimeSpan.FromDays(1), _ => TimeSpan.Zero } : TimeSpan.Zero;
-        return unit > TimeSpan.Zero && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            ? (time.GetUtcNow() - (unit * count)).ToString("O", CultureInfo.InvariantCulture)
-            : text;
     }
 }

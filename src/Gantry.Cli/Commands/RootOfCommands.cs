@@ -24,9 +24,12 @@ internal static class RootOfCommands
         root.Add(AnswerCommand.Create(globals));
         root.Add(PsCommand.Create(globals));
         root.Add(CancelCommand.Create(globals));
+        root.Add(ResumeCommand.Create(globals));
         root.Add(ExportCommand.Create(globals));
         root.Add(SearchCommand.Create(globals));
         root.Add(AuditCommand.Create(globals));
+        root.Add(UsageCommand.Create(globals));
+        root.Add(Keys.KeysCommands.Create(globals));
         root.Add(DoctorCommand.Create(globals));
         root.Add(Rules.RulesCommands.Create(globals));
         root.Add(Workspace.WorkspaceCommands.Create(globals));

@@ -28,6 +28,12 @@ public sealed record DataDirectory(string Root)
     /// <summary>The accounts that landing uses, mode 0600; written by the operator.</summary>
     public string Forges => Path.Combine(Root, "forges.json");
 
+    /// <summary>The providers and routes of the model gateway; written by the operator.</summary>
+    public string Models => Path.Combine(Root, "models.json");
+
+    /// <summary>What models cost, where the user knows better than the shipped table; written by the operator.</summary>
+    public string Prices => Path.Combine(Root, "prices.json");
+
     /// <summary>Managed copies of imported repositories, one folder each.</summary>
     public string Workspaces => Path.Combine(Root, "workspaces");
 

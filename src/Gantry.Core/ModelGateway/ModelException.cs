@@ -1,3 +1,5 @@
+using Gantry.Core.ModelGateway.Calls;
+
 namespace Gantry.Core.ModelGateway;
 
 /// <summary>A provider refused or did not answer.</summary>
@@ -7,4 +9,7 @@ public sealed class ModelException(string message, string? hint = null, Exceptio
 {
     /// <summary>What to do next; null when we do not know.</summary>
     public string? Hint { get; } = hint;
+
+    /// <summary>The provider's quota is spent, so that trying again does not help for now; null otherwise.</summary>
+    public ProviderQuota? Quota { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gantry.Core.ModelGateway.Calls;
 
 namespace Gantry.Core.ModelGateway;
 
@@ -7,6 +8,9 @@ namespace Gantry.Core.ModelGateway;
 /// <param name="Messages">User and assistant in turn, beginning with the user.</param>
 public sealed record ModelRequest(string System, IReadOnlyList<ModelMessage> Messages, IReadOnlyList<ModelTool> Tools)
 {
+    /// <summary>Who calls, for the gateway's books; null: nobody keeps any.</summary>
+    public CallCaller? Caller { get; init; }
+
     /// <summary>Told each frame of the answer as the provider sent it, before what it means; never a header or a key. Must not throw.</summary>
     public Action<string>? OnFrame { get; init; }
 }

@@ -20,9 +20,16 @@ public sealed record PartEnded(string? Signature = null) : ModelUpdate;
 public sealed record ToolRequested(string Id, string Name, JsonElement Input) : ModelUpdate;
 
 /// <summary>The answer is whole.</summary>
-/// <param name="InputTokens">As the provider counted them.</param>
+/// <param name="InputTokens">As the provider counted them, cached ones too.</param>
 /// <param name="OutputTokens">As the provider counted them.</param>
-public sealed record ModelAnswerEnded(ModelStopReason Reason, long InputTokens, long OutputTokens) : ModelUpdate;
+public sealed record ModelAnswerEnded(ModelStopReason Reason, long InputTokens, long OutputTokens) : ModelUpdate
+{
+    /// <summary>The part of the input that came from the provider's cache.</summary>
+    public long CacheReadTokens { get; init; }
+
+    /// <summary>The part of the input that was put into the provider's cache.</summary>
+    public long CacheWriteTokens { get; init; }
+}
 
 /// <summary>Why a model stopped.</summary>
 public enum ModelStopReason

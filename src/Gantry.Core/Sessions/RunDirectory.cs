@@ -135,7 +135,9 @@ public sealed class RunDirectory(EventLog log, RunLauncher launcher)
 
         var stopping = run with { Stop = stop };
         transaction.Runs.Update(stopping);
-        return stopping;
+
+        // Nobody works on one that is paused, so nobody else would end it.
+        return run.Status == RunStatus.Paused ? RunEnding.End(transaction, run.RunId, terminal: null, changed: []) : stopping;
     }
 
     private static RunRecord Find(IStoreView view, RunId id) => view.Runs.Find(id) ?? throw GantryException.NotFound(RunId.Noun, id);

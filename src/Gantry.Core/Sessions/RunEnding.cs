@@ -1,5 +1,7 @@
 using Gantry.Core.Approvals;
 using Gantry.Core.Events;
+using Gantry.Core.ModelGateway.Keys;
+using Gantry.Core.Sessions.Pauses;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Runs;
@@ -10,7 +12,7 @@ namespace Gantry.Core.Sessions;
 /// Everything that ends with a run, in one transaction:
 /// 1. questions that nobody answered are withdrawn;
 /// 2. tool calls without a result get one;
-/// 3. what changed in the workspace, then the terminal event and the closing bracket;
+/// 3. what changed in the workspace, then the terminal event and the closing bracket; the run's keys stop working;
 /// 4. a message that was to steer the run and came too late becomes the next turn.
 /// </summary>
 internal static class RunEnding
@@ -39,6 +41,9 @@ internal static class RunEnding
         }
 
         var ended = transaction.End(run, terminal ?? StoppedBy(run.Stop!));
+
+        transaction.RunPauses.Remove(id);
+        ModelKeyDesk.RevokeOf(transaction, id);
 
         // :: Step 4
         var session = transaction.Sessions.Find(run.SessionId)!;

@@ -42,6 +42,14 @@ internal static class RunLifecycle
             return waiting;
         }
 
+        /// <summary>The run stands still until it is let go on.</summary>
+        public RunRecord Pause(RunRecord run, RunPaused reason)
+        {
+            var paused = transaction.Change(run, RunStatus.Paused);
+            transaction.Append(paused, reason);
+            return paused;
+        }
+
         /// <summary>The answer is there: the run goes on. The answer itself is the fact; this only moves the row.</summary>
         public RunRecord Continue(RunRecord run) => transaction.Change(run, RunStatus.Running);
 

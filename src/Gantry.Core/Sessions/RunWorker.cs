@@ -3,6 +3,8 @@ using Gantry.Core.Approvals.Trust;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
 using Gantry.Core.ModelGateway;
+using Gantry.Core.ModelGateway.Calls;
+using Gantry.Core.Sessions.Pauses;
 using Gantry.Core.Workspaces;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
@@ -16,7 +18,7 @@ namespace Gantry.Core.Sessions;
 /// 1. take the session's next run, or the one that an earlier owner left, and the claim on the session with it;
 /// 2. keep the workspace as it is before the agent touches it, and read the rules of a trusted one;
 /// 3. let the agent work;
-/// 4. tell what changed, and end the run.
+/// 4. tell what changed, and end the run; or let it stand where it is, when a budget or quota keeps it from going on.
 /// </summary>
 public sealed class RunWorker(
     EventLog log,
@@ -91,6 +93,7 @@ public sealed class RunWorker(
 
         // Null: a user stopped it, and the store says who and how.
         EventPayload? terminal = null;
+        RunHalt? halt = null;
         try
         {
             // :: Step 2
@@ -113,6 +116,10 @@ public sealed class RunWorker(
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Cancellation is normal: the agent has let go of everything.
+        }
+        catch (CallRefusedException refusal)
+        {
+            halt = RunHalt.By(run.RunId, refusal);
         }
         catch (AgentException failure)
         {
@@ -138,7 +145,7 @@ public sealed class RunWorker(
             transaction =>
             {
                 claim.Check(transaction);
-                return RunEnding.End(transaction, run.RunId, terminal, changed);
+                return RunPausing.Pause(transaction, run.RunId, terminal, halt) ?? RunEnding.End(transaction, run.RunId, terminal, changed);
             },
             CancellationToken.None);
     }
@@ -165,7 +172,7 @@ public sealed class RunWorker(
 
         var left = transaction.Runs.Active(session);
         var next = left is null ? transaction.Runs.NextQueued(session) : null;
-        if (left is { Status: RunStatus.Paused } || (left ?? next) is null)
+        if ((left is { Status: RunStatus.Paused } && !RunPausing.IsResumed(transaction, left)) || (left ?? next) is null)
         {
             transaction.Claims.Release(session, claims.Node);
             return null;
@@ -197,15 +204,14 @@ public sealed class RunWorker(
             return RunEnding.End(transaction, left.RunId, terminal: null, changed: []);
         }
 
-        // A run that waits for an answer brought no daemon down: its question outlives any number of restarts, for the price of one attempt.
-        var attempts = left.Status == RunStatus.WaitingApproval ? Math.Max(left.Attempts, 1) : left.Attempts + 1;
+        // A run that waits for an answer, or for money, brought no daemon down: that outlives any number of restarts, for the price of one attempt.
+        var attempts = left.Status is RunStatus.WaitingApproval or RunStatus.Paused ? Math.Max(left.Attempts, 1) : left.Attempts + 1;
         if (attempts > LargestAttempt)
         {
             return RunEnding.End(transaction, left.RunId, new RunInterrupted($"the daemon, which lost this run {LargestAttempt} times"), changed: []);
         }
 
-        var recovered = left with { Attempts = attempts };
-        transaction.Runs.Update(recovered);
+        var recovered = RunPausing.GoOn(transaction, left with { Attempts = attempts });
         transaction.Append(recovered, new RunRecovered(recovered.Attempts));
         RunLines.Recovered(logger, recovered.RunId, recovered.Attempts);
         return recovered;

@@ -106,6 +106,10 @@ public sealed class SessionMailbox(EventLog log, SessionDirectory sessions, RunL
         if (delivery == Delivery.Interrupt && active is { Stop: null })
         {
             transaction.Runs.Update(active with { Stop = new StopRequest(RunStatus.Interrupted, origin.Actor) });
+            if (active.Status == RunStatus.Paused)
+            {
+                RunEnding.End(transaction, active.RunId, terminal: null, changed: []);
+            }
         }
 
         var isBusy = active is not null || transaction.Runs.NextQueued(sessionId) is not null;

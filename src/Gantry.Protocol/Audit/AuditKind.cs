@@ -29,4 +29,8 @@ public enum AuditKind
     /// <summary>A request was turned away before it reached anything.</summary>
     [JsonStringEnumMemberName("refused")]
     Refused,
+
+    /// <summary>A virtual key of the model gateway was made, changed or revoked.</summary>
+    [JsonStringEnumMemberName("key")]
+    Key,
 }

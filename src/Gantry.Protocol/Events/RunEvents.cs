@@ -16,7 +16,12 @@ public sealed record RunStarted(SessionId SessionId, AgentName Agent, string Wor
 public sealed record RunWaiting(ApprovalId ApprovalId) : EventPayload;
 
 /// <summary><c>ui.run.paused</c>: a budget or quota stopped it; it can go on.</summary>
-public sealed record RunPaused(string Reason) : EventPayload;
+/// <param name="Reason">One sentence: which budget or quota, and what helps.</param>
+/// <param name="Budget"><c>run</c>, <c>day</c> or <c>month</c>; absent for a provider's quota.</param>
+/// <param name="KeyId">The virtual key whose budget it is.</param>
+/// <param name="Provider">The provider whose quota is spent.</param>
+/// <param name="Until">When it goes on by itself; absent when somebody has to help.</param>
+public sealed record RunPaused(string Reason, string? Budget = null, string? KeyId = null, string? Provider = null, DateTimeOffset? Until = null) : EventPayload;
 
 /// <summary><c>ui.run.recovered</c>: the daemon that held it ended, and the run goes on from the log.</summary>
 /// <param name="Attempt">Counts from 1 over the whole life of the run; restarts while it waits for an answer count as one.</param>

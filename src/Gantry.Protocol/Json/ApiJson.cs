@@ -8,6 +8,7 @@ using Gantry.Protocol.Audit;
 using Gantry.Protocol.Daemon;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Landing;
+using Gantry.Protocol.ModelGateway;
 using Gantry.Protocol.Paging;
 using Gantry.Protocol.Problems;
 using Gantry.Protocol.Runs;
@@ -84,6 +85,19 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(CreateTicket))]
 [JsonSerializable(typeof(TicketIssued))]
 [JsonSerializable(typeof(SignedOut))]
+[JsonSerializable(typeof(ModelKey))]
+[JsonSerializable(typeof(CreateModelKey))]
+[JsonSerializable(typeof(ChangeModelKey))]
+[JsonSerializable(typeof(ModelKeyCreated))]
+[JsonSerializable(typeof(ItemPage<ModelKey>))]
+[JsonSerializable(typeof(IReadOnlyList<ModelBudget>))]
+[JsonSerializable(typeof(ModelCall))]
+[JsonSerializable(typeof(UsageSum))]
+[JsonSerializable(typeof(UsageLog))]
+[JsonSerializable(typeof(ItemPage<ModelCall>))]
+[JsonSerializable(typeof(ItemPage<UsageSum>))]
+[JsonSerializable(typeof(UsageGroup))]
+[JsonSerializable(typeof(KeyHolder))]
 public sealed partial class ApiJson : JsonSerializerContext
 {
     static ApiJson()

@@ -5,6 +5,7 @@ using Gantry.Core.Agents.Native;
 using Gantry.Core.Attachments;
 using Gantry.Core.Data;
 using Gantry.Core.ModelGateway;
+using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.Sandboxes;
 using Gantry.Protocol.Ids;
 
@@ -17,20 +18,24 @@ internal static class AgentComposition
     public static IServiceCollection AddAgents(this IServiceCollection services, Func<string, string?> setting)
     {
         services.AddDemoModel();
-        if (AnthropicOptions.From(setting) is { } anthropic)
+        var anthropic = AnthropicOptions.From(setting);
+        if (anthropic is not null)
         {
             services.AddAnthropicModel(anthropic);
         }
 
         return services
-            .AddNativeAgent(AgentName.Native, AnthropicModelDoor.AnthropicModelKey)
-            .AddNativeAgent(AgentName.Demo, DemoModelDoor.DemoModelKey);
+            .AddNativeAgent(AgentName.Native, AnthropicModelDoor.AnthropicModelKey, new CallTarget("anthropic", anthropic?.Model ?? ""), anthropic?.MaxTokens ?? 0)
+            .AddNativeAgent(AgentName.Demo, DemoModelDoor.DemoModelKey, new CallTarget("demo", "scripted"), CallIntent.UsualMaxOutput);
     }
 
-    private static IServiceCollection AddNativeAgent(this IServiceCollection services, AgentName name, string modelKey) =>
+    private static MeteredModel Metered(IModel model, CallTarget target, long maxOutput, IServiceProvider provider) =>
+        new(model, target, maxOutput, provider.GetRequiredService<CallDesk>(), provider.GetRequiredService<TimeProvider>());
+
+    private static IServiceCollection AddNativeAgent(this IServiceCollection services, AgentName name, string modelKey, CallTarget target, long maxOutput) =>
         services.AddSingleton<IAgentRunner>(provider => new NativeAgent(
             name,
-            provider.GetKeyedService<IModel>(modelKey),
+            provider.GetKeyedService<IModel>(modelKey) is { } model ? Metered(model, target, maxOutput, provider) : null,
             provider.GetRequiredService<SandboxDirectory>(),
             provider.GetRequiredService<DataDirectory>(),
             provider.GetRequiredService<TimeProvider>(),

@@ -3,6 +3,7 @@ using Gantry.Core.Exports;
 using Gantry.Core.Paging;
 using Gantry.Core.RawFrames;
 using Gantry.Core.Sessions;
+using Gantry.Core.Sessions.Pauses;
 using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Paging;
@@ -29,6 +30,7 @@ internal static class RunEndpoints
         group.MapGet("/{runId}", FindAsync).WithSummary("One run.");
         group.MapGet("/{runId}/events", FollowAsync).WithSummary("The run's events as SSE; ends after run.completed.").ProducesEventStream();
         group.MapPost("/{runId}/cancel", CancelAsync).WithSummary("Give the run up.");
+        group.MapPost("/{runId}/resume", ResumeAsync).WithSummary("Let a paused run go on; with its budget still spent it pauses again.");
         group.MapPost("/{runId}/steps/{stepId}/approve", ApproveStepAsync).WithSummary("Answer the approval that a step waits for.").Deciding();
         group.MapGet("/{runId}/export", ExportAsync).WithSummary("The run's part of the log as a zip.").ProducesZip();
     }
@@ -50,6 +52,9 @@ internal static class RunEndpoints
 
     private static async Task<Ok<Run>> CancelAsync(string runId, RunDirectory runs, HttpContext context, CancellationToken cancellationToken) =>
         TypedResults.Ok(await runs.CancelAsync(RouteId.Of<RunId>(runId), context.Origin(), cancellationToken));
+
+    private static async Task<Ok<Run>> ResumeAsync(string runId, PauseDesk pauses, HttpContext context, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await pauses.ResumeAsync(RouteId.Of<RunId>(runId), context.Origin(), cancellationToken));
 
     private static async Task<Ok<Approval>> ApproveStepAsync(
         string runId,

@@ -24,7 +24,7 @@ internal sealed record Caller(string Name, CallerProof Proof, string Budget, Can
     /// <summary>Whoever made the ticket, for as long as their own proof counts.</summary>
     public static Caller Of(Ticket ticket) => ticket.Issuer with { Proof = CallerProof.Ticket };
 
-    public bool IsOneOf(RouteAudience audience) => Proof != CallerProof.Loopback || audience is RouteAudience.Everybody or RouteAudience.Workers;
+    public bool IsOneOf(RouteAudience audience) => Proof != CallerProof.Loopback || audience is RouteAudience.Everybody or RouteAudience.Workers or RouteAudience.KeyHolders;
 }
 
 /// <summary>What a caller showed.</summary>

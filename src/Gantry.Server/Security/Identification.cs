@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using Gantry.Server.Egress;
 using Gantry.Server.Problems;
 
 namespace Gantry.Server.Security;
@@ -36,12 +37,17 @@ internal sealed class Identification(OwnerToken owner, BrowserSessions sessions,
     {
         var request = context.Request;
         (caller, refusal) = request.Headers.Authorization is { Count: > 0 } shown ? OfToken(shown.ToString())
+            : context.GetEndpoint()?.Metadata.GetMetadata<RouteAccess>() is { Audience: RouteAudience.KeyHolders } && GatewayCredential.Of(request) is { } key ? OfToken(Bearer + key)
             : SessionCookie.Read(request) is { } secret && sessions.Find(secret) is { } session ? (Caller.Of(session), null)
             : request.Query[TicketField] is { Count: > 0 } ticket ? OfTicket(ticket.ToString(), context)
             : options.OpenLoopback && IsOnThisMachine(context) ? (Caller.Guest($"{context.Connection.RemoteIpAddress}"), null)
             : ((Caller?)null, Nobody);
         return caller is not null;
     }
+
+    /// <summary>Whether a client of models shows something that is not the owner's token, or comes through a sandbox's door: the call desk says what it is worth.</summary>
+    public bool ShowsGatewayKey(HttpContext context) =>
+        GatewayCredential.Of(context.Request) is { } shown ? !owner.Matches(shown) : context.Features.Get<SandboxCaller>() is not null;
 
     private (Caller?, Refusal?) OfToken(string authorization) =>
         authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) && owner.Matches(authorization[Bearer.Length..].Trim()) ? (Caller.Owner, null) : (null, WrongToken);

@@ -55,6 +55,11 @@ internal sealed class RequestGate(RequestDelegate next, Identification identific
     // :: Step 4
     private Refusal? JudgeCaller(HttpContext context, RouteAudience audience)
     {
+        if (audience == RouteAudience.KeyHolders && identification.ShowsGatewayKey(context))
+        {
+            return null;
+        }
+
         if (!identification.TryIdentify(context, out var caller, out var refusal))
         {
             return refusal;

@@ -9,6 +9,9 @@ internal enum RouteAudience
     /// <summary>Who works with agents: reads, prompts, streams, stops. The one audience to which <c>--open-loopback</c> admits programs without a token.</summary>
     Workers,
 
+    /// <summary>Who calls models: the bearers of the gateway's keys, whom the call desk knows, sandboxes, and all who may work.</summary>
+    KeyHolders,
+
     /// <summary>Who decides what agents may do: approvals, steps, rules, trust.</summary>
     Deciders,
 
@@ -31,6 +34,8 @@ internal static class RouteAccessExtensions
         public TBuilder OpenToAll() => builder.WithMetadata(new RouteAccess(RouteAudience.Everybody));
 
         public TBuilder Working() => builder.WithMetadata(new RouteAccess(RouteAudience.Workers));
+
+        public TBuilder ForKeyHolders() => builder.WithMetadata(new RouteAccess(RouteAudience.KeyHolders));
 
         public TBuilder Deciding() => builder.WithMetadata(new RouteAccess(RouteAudience.Deciders));
 

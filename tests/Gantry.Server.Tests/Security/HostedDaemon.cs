@@ -45,6 +45,8 @@ internal sealed class HostedDaemon : IAsyncDisposable
 
     public string Token { get; }
 
+    public IServiceProvider Services => app.Services;
+
     public string Origin => Address.GetLeftPart(UriPartial.Authority);
 
     public IReadOnlyList<RouteEndpoint> Routes => [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];

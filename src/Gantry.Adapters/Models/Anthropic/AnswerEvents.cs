@@ -14,6 +14,8 @@ internal sealed class AnswerEvents(AnthropicOptions options)
     private string? signature;
     private long inputTokens;
     private long outputTokens;
+    private long cacheReadTokens;
+    private long cacheWriteTokens;
     private ModelStopReason stop = ModelStopReason.EndOfTurn;
 
     /// <summary>What an event tells; null: nothing.</summary>
@@ -39,7 +41,7 @@ internal sealed class AnswerEvents(AnthropicOptions options)
                 CountTokens(Field(message, "usage"));
                 return null;
             case "message_stop":
-                return new ModelAnswerEnded(stop, inputTokens, outputTokens);
+                return new ModelAnswerEnded(stop, inputTokens, outputTokens) { CacheReadTokens = cacheReadTokens, CacheWriteTokens = cacheWriteTokens };
             case "error":
                 throw ProviderFailure.InStream(Text(Field(message, "error"), "type"), Text(Field(message, "error"), "message"), options);
             default:
@@ -111,6 +113,8 @@ internal sealed class AnswerEvents(AnthropicOptions options)
         var input = Number(usage, "input_tokens") + Number(usage, "cache_creation_input_tokens") + Number(usage, "cache_read_input_tokens");
         inputTokens = Math.Max(inputTokens, input);
         outputTokens = Math.Max(outputTokens, Number(usage, "output_tokens"));
+        cacheReadTokens = Math.Max(cacheReadTokens, Number(usage, "cache_read_input_tokens"));
+        cacheWriteTokens = Math.Max(cacheWriteTokens, Number(usage, "cache_creation_input_tokens"));
     }
 
     private static ModelStopReason StopReasonOf(string reason) => reason switch

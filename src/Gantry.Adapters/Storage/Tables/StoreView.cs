@@ -6,8 +6,11 @@ using Gantry.Core.Archives;
 using Gantry.Core.Attachments;
 using Gantry.Core.Claims;
 using Gantry.Core.Events;
+using Gantry.Core.ModelGateway.Keys;
+using Gantry.Core.ModelGateway.Usage;
 using Gantry.Core.Outbox;
 using Gantry.Core.Sessions;
+using Gantry.Core.Sessions.Pauses;
 using Gantry.Core.Workspaces;
 
 namespace Gantry.Adapters.Storage.Tables;
@@ -30,6 +33,9 @@ internal sealed class StoreView(SqlHandle handle, IStoredEvents events, IClaimTa
         [typeof(IWorkspaceTable)] = new WorkspaceTable(handle),
         [typeof(IAttachmentTable)] = new AttachmentTable(handle),
         [typeof(IFolderChangeTable)] = new FolderChangeTable(handle),
+        [typeof(IModelKeyTable)] = new ModelKeyTable(handle),
+        [typeof(IModelCallTable)] = new ModelCallTable(handle),
+        [typeof(IRunPauseTable)] = new RunPauseTable(handle),
     };
 
     public IStoredEvents Events => events;

@@ -4,6 +4,7 @@ using Gantry.Core.Attachments;
 using Gantry.Core.Data;
 using Gantry.Core.Failures;
 using Gantry.Core.ModelGateway;
+using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.Sandboxes;
 using Gantry.Protocol.Ids;
 using Microsoft.Extensions.Logging;
@@ -25,6 +26,9 @@ public sealed class NativeAgent(
     NativeAgentOptions? options = null,
     AttachmentShelf? attachments = null) : IAgentRunner
 {
+    // Whose sessions all are, as long as there is one user.
+    private const string Owner = "owner";
+
     private readonly NativeAgentOptions options = options ?? new NativeAgentOptions();
 
     /// <inheritdoc/>
@@ -46,7 +50,7 @@ public sealed class NativeAgent(
         var log = await TurnLog.OpenAsync(turn, journal, options, time, logger, cancellationToken);
         var tools = Toolbox.Standard(options);
         var bench = new ToolBench(tools, sandbox, log, time, options, new ArtifactFolder(data, turn, options.CommandOutputLimit));
-        var work = new NativeTurn(model, tools, bench, log, SystemPrompt.For(turn, sandbox), new AttachmentParts(attachments), options);
+        var work = new NativeTurn(model, tools, bench, log, SystemPrompt.For(turn, sandbox), new AttachmentParts(attachments), options, CallerOf(turn));
         await work.RunAsync(cancellationToken);
     }
 
@@ -63,6 +67,8 @@ public sealed class NativeAgent(
             throw GantryException.Invalid("input", misfit.Message);
         }
     }
+
+    private static CallCaller CallerOf(AgentTurn turn) => new(Owner, turn.SessionId, turn.RunId) { PausesItself = true };
 
     private async Task<ISandbox> PrepareAsync(AgentTurn turn, CancellationToken cancellationToken)
     {

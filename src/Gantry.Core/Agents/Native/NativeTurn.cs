@@ -1,5 +1,6 @@
 using Gantry.Core.Agents.Native.Tools;
 using Gantry.Core.ModelGateway;
+using Gantry.Core.ModelGateway.Calls;
 
 namespace Gantry.Core.Agents.Native;
 
@@ -7,7 +8,7 @@ namespace Gantry.Core.Agents.Native;
 /// One turn, from wherever its history stands: settle the tool calls that have no result, take what steers, let the model answer, and again, until an answer
 /// calls no tool.
 /// </summary>
-internal sealed class NativeTurn(IModel model, Toolbox tools, ToolBench bench, TurnLog log, string systemPrompt, AttachmentParts attachments, NativeAgentOptions options)
+internal sealed class NativeTurn(IModel model, Toolbox tools, ToolBench bench, TurnLog log, string systemPrompt, AttachmentParts attachments, NativeAgentOptions options, CallCaller caller)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -39,7 +40,7 @@ internal sealed class NativeTurn(IModel model, Toolbox tools, ToolBench bench, T
     {
         var answer = new AnswerInProgress(model.Name, tools, log);
         var messages = await attachments.FillAsync(log.Conversation.ToMessages(), cancellationToken);
-        var request = new ModelRequest(systemPrompt, messages, tools.Declarations) { OnFrame = log.Journal.RecordRaw };
+        var request = new ModelRequest(systemPrompt, messages, tools.Declarations) { OnFrame = log.Journal.RecordRaw, Caller = caller };
         try
         {
             await foreach (var update in model.AnswerAsync(request, cancellationToken))
@@ -49,6 +50,12 @@ internal sealed class NativeTurn(IModel model, Toolbox tools, ToolBench bench, T
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            await log.RecordLastWordsAsync(answer.CutFacts());
+            throw;
+        }
+        catch (CallRefusedException)
+        {
+            // A budget or quota: the run pauses, and its next attempt answers afresh.
             await log.RecordLastWordsAsync(answer.CutFacts());
             throw;
         }

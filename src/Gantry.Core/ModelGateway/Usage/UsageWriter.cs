@@ -1,0 +1,155 @@
+using System.Threading.Channels;
+using Gantry.Core.Events;
+using Gantry.Core.Failures;
+using Gantry.Core.ModelGateway.Keys;
+using Gantry.Protocol.Ids;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Core.ModelGateway.Usage;
+
+/// <summary>
+/// Writes calls that have ended to the store, behind the callers' backs: what ends while a commit is under way shares the next one. Nothing that was taken is
+/// dropped while the daemon lives: when the store is down it is tried again, and when too much waits no further calls are admitted. A kill loses what was not
+/// committed: usually the calls of the last commit's milliseconds, at most <see cref="MostWaiting"/> (docs/decisions/0025).
+/// </summary>
+internal sealed class UsageWriter(EventLog log, TimeProvider time, ILogger<UsageWriter> logger) : BackgroundService
+{
+    /// <summary>How many calls may wait before no more are admitted; those under way still find room.</summary>
+    public const int MostWaiting = 100_000;
+
+    private const int LargestGroup = 500;
+
+    private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<Entry> waiting = Channel.CreateUnbounded<Entry>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly CancellationTokenSource givingUp = new();
+    private long count;
+    private volatile bool isStopping;
+
+    /// <summary>Further calls may be admitted.</summary>
+    public bool HasRoom => !isStopping && Volatile.Read(ref count) < MostWaiting;
+
+    /// <summary>Takes a call that has ended; never blocks.</summary>
+    public void Take(CallRecord call)
+    {
+        Interlocked.Increment(ref count);
+        if (!waiting.Writer.TryWrite(new Entry(call, null)))
+        {
+            UsageLines.Lost(logger, 1);
+        }
+    }
+
+    /// <summary>Returns when everything taken before is in the store.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (waiting.Writer.TryWrite(new Entry(null, written)))
+        {
+            await written.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Writes what was taken; gives up, and says how much is lost, when the host has no more patience.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        isStopping = true;
+        waiting.Writer.TryComplete();
+        await using var impatience = cancellationToken.Register(givingUp.Cancel);
+        await (ExecuteTask ?? Task.CompletedTask);
+        if (Volatile.Read(ref count) is > 0 and var lost)
+        {
+            UsageLines.Lost(logger, lost);
+        }
+    }
+
+    public override void Dispose()
+    {
+        givingUp.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var group = new List<CallRecord>(LargestGroup);
+        var askers = new List<TaskCompletionSource>();
+        while (await waiting.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            group.Clear();
+            askers.Clear();
+            while (group.Count < LargestGroup && waiting.Reader.TryRead(out var entry))
+            {
+                if (entry.Call is { } call)
+                {
+                    group.Add(call);
+                }
+
+                if (entry.Written is { } asker)
+                {
+                    askers.Add(asker);
+                    break;
+                }
+            }
+
+            if (!await WriteAsync(group))
+            {
+                return;
+            }
+
+            askers.ForEach(asker => asker.TrySetResult());
+        }
+    }
+
+    private async Task<bool> WriteAsync(List<CallRecord> group)
+    {
+        if (group.Count == 0)
+        {
+            return true;
+        }
+
+        var isFailing = false;
+        while (true)
+        {
+            try
+            {
+                await log.CommitAsync(transaction => Add(transaction, group), CancellationToken.None);
+                Interlocked.Add(ref count, -group.Count);
+                return true;
+            }
+            catch (GantryException failure)
+            {
+                if (!isFailing)
+                {
+                    UsageLines.NotWritten(logger, group.Count, failure);
+                    isFailing = true;
+                }
+            }
+
+            try
+            {
+                await Task.Delay(TryAgainAfter, time, givingUp.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return false;
+            }
+        }
+    }
+
+    private static void Add(IStoreTransaction transaction, List<CallRecord> group)
+    {
+        var uses = new Dictionary<ModelKeyId, DateTimeOffset>();
+        foreach (var call in group)
+        {
+            transaction.ModelCalls.Add(call);
+            if (call.Key is { } key && (!uses.TryGetValue(key, out var last) || last < call.At))
+            {
+                uses[key] = call.At;
+            }
+        }
+
+        transaction.ModelKeys.NoteUse(uses);
+    }
+
+    private sealed record Entry(CallRecord? Call, TaskCompletionSource? Written);
+}

@@ -1,0 +1,147 @@
+using Gantry.Adapters.Models.Upstream;
+using Gantry.Core.ModelGateway.Calls;
+using Gantry.Core.ModelGateway.Wire;
+
+namespace Gantry.Server.ModelGateway;
+
+/// <summary>One admitted call: asks providers until one answers, passes its answer or its refusal, and says how it ended.</summary>
+internal sealed class CarriedAnswer(HttpContext context, RelayedCall call, RequestPieces pieces, UpstreamAttempts attempts, CallGuard guard, TimeProvider time)
+{
+    private TimeSpan? firstByte;
+
+    public async Task<CallOutcome> RunAsync()
+    {
+        while (true)
+        {
+            HttpResponseMessage answer;
+            try
+            {
+                answer = await attempts.NextAsync();
+            }
+            catch (UpstreamException nobody)
+            {
+                return await NobodyAnsweredAsync(nobody);
+            }
+            catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+            {
+                return Gone();
+            }
+
+            using (answer)
+            {
+                if (!answer.IsSuccessStatusCode)
+                {
+                    return await new ProviderRefusal(context, call, attempts).PassAsync(answer, Outcome);
+                }
+
+                if (await PassAsync(answer) is { } ended)
+                {
+                    return ended;
+                }
+            }
+        }
+    }
+
+    // Null: nothing came, and somebody else may be asked.
+    private async Task<CallOutcome?> PassAsync(HttpResponseMessage answer)
+    {
+        var isStream = answer.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) && type.ToString().StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
+        var scan = new AnswerScan(call.Protocol, isStream);
+        var filter = isStream && pieces.HidesUsage(attempts.Target.Provider) ? new UsageFrameFilter() : null;
+        var pump = new AnswerPump(context.Response.BodyWriter, guard, scan, filter, context.RequestAborted);
+        PumpEnd end;
+        await using (var body = await answer.Content.ReadAsStreamAsync(CancellationToken.None))
+        {
+            end = await pump.RunAsync(body, isStream, attempts.Target.Provider.Timeouts.BetweenBytes, () => Begin(answer, isStream));
+        }
+
+        switch (end)
+        {
+            case PumpEnd.NothingCame:
+                try
+                {
+                    if (guard.IsSilent)
+                    {
+                        attempts.SilentBeforeFirstByte(pump.Cause!);
+                    }
+                    else
+                    {
+                        await attempts.FailedBeforeFirstByteAsync(pump.Cause);
+                    }
+
+                    return null;
+                }
+                catch (UpstreamException nobody)
+                {
+                    return await NobodyAnsweredAsync(nobody);
+                }
+                catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+                {
+                    return Gone();
+                }
+
+            case PumpEnd.Ended:
+                return Ended(answer, scan, scan.IsWhole ? CallStatus.Completed : CallStatus.Cut, scan.IsWhole ? null : "ended-early");
+            case PumpEnd.Abandoned when !scan.IsWhole || !isStream:
+                return Ended(answer, scan, CallStatus.Abandoned, "client-gone");
+            case PumpEnd.Abandoned:
+                return Ended(answer, scan, CallStatus.Completed, null);
+            default:
+                // What came is with the client, and no proper end must look like one.
+                context.Abort();
+                return Ended(answer, scan, CallStatus.Cut, end == PumpEnd.Silent ? "between-bytes-timeout" : "broken-off");
+        }
+    }
+
+    private void Begin(HttpResponseMessage answer, bool isStream)
+    {
+        firstByte = time.GetElapsedTime(call.Began);
+        context.Response.StatusCode = (int)answer.StatusCode;
+        PassedHeaders.OfAnswer(answer, context.Response);
+        if (isStream)
+        {
+            context.Response.Headers["X-Accel-Buffering"] = "no";
+        }
+    }
+
+    private CallOutcome Ended(HttpResponseMessage answer, AnswerScan scan, CallStatus status, string? error) => Outcome(status, call.IsFree ? default : scan.Usage(call.EstimatedInput)) with
+    {
+        IsPartial = !call.IsFree && !(scan.IsCounted && (scan.IsWhole || status == CallStatus.Completed)),
+        HttpStatus = (int)answer.StatusCode,
+        Error = error,
+    };
+
+    // The provider worked for a client that is gone; nobody counted how much.
+    private CallOutcome Gone() => attempts.WasSent
+        ? Outcome(CallStatus.Abandoned, new TokenUsage(call.EstimatedInput, 0, 0, 0, 0)) with { IsPartial = !call.IsFree, Error = "client-gone" }
+        : Outcome(CallStatus.Abandoned, default(TokenUsage)) with { Error = "client-gone" };
+
+    private async Task<CallOutcome> NobodyAnsweredAsync(UpstreamException nobody)
+    {
+        var outcome = Outcome(CallStatus.Failed, nobody.MayHaveCost && !call.IsFree ? null : default(TokenUsage)) with { Error = nobody.Code };
+        var (status, mayRetry) = nobody.Failure switch
+        {
+            UpstreamFailure.NoKey => (StatusCodes.Status503ServiceUnavailable, false),
+            UpstreamFailure.CircuitOpen => (StatusCodes.Status503ServiceUnavailable, true),
+            UpstreamFailure.FirstByteTimeout => (StatusCodes.Status504GatewayTimeout, true),
+            _ => (StatusCodes.Status502BadGateway, true),
+        };
+        try
+        {
+            await ProtocolErrors.WriteAsync(context, call.Protocol, status, nobody.Code, nobody.Message, nobody.RetryAfter, mayRetry);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // There is nobody to tell.
+        }
+
+        return outcome;
+    }
+
+    private CallOutcome Outcome(CallStatus status, TokenUsage? usage) => new(status, attempts.Target.Call, usage)
+    {
+        FirstByte = firstByte,
+        Retries = attempts.Retries,
+        FallbackFrom = attempts.FallbackFrom,
+    };
+}

@@ -1,0 +1,136 @@
+using Gantry.Adapters.Models.Upstream;
+using Gantry.Core.Failures;
+using Gantry.Core.ModelGateway.Calls;
+using Gantry.Core.ModelGateway.Providers;
+using Gantry.Core.ModelGateway.Wire;
+using Gantry.Server.Security;
+
+namespace Gantry.Server.ModelGateway;
+
+/// <summary>
+/// A call of a model from the client to its provider and back, in the client's own protocol:
+/// 1. the body is read, and a few fields at its top;
+/// 2. the model's name leads to a route;
+/// 3. the desk admits the call, and holds what it may cost;
+/// 4. a provider is asked, and others where it does not answer;
+/// 5. the answer passes as it comes, and is counted on the way;
+/// 6. the desk is told how it ended, whatever happened.
+/// </summary>
+internal sealed class ModelRelay(
+    ModelConfiguration configuration, CallDesk desk, UpstreamCalls upstream, SilenceWatch watch, FailureBudget failures, TimeProvider time, ILogger<ModelRelay> logger)
+{
+    public async Task ServeAsync(HttpContext context, ModelOperation operation)
+    {
+        var began = time.GetTimestamp();
+        var protocol = operation.Protocol();
+        RequestBody? body = null;
+        try
+        {
+            // :: Step 1
+            body = await RequestBody.ReadAsync(context);
+            var fields = operation == ModelOperation.Transcriptions
+                ? MultipartFields.Scan(body.Bytes.Span, context.Request.ContentType)
+                : RequestFields.Scan(body.Bytes.Span);
+            var model = fields.Model is { Length: > 0 } named ? named : throw new MalformedRequestException("The body names no \"model\".");
+
+            // :: Step 2
+            var call = new RelayedCall(operation, body, fields, configuration.Current.Find(model, protocol), began);
+
+            // :: Step 3
+            var admitted = Admit(context, call);
+
+            // :: Steps 4 to 6
+            await CarryAsync(context, call, admitted);
+        }
+        catch (MalformedRequestException malformed)
+        {
+            await ProtocolErrors.WriteAsync(context, protocol, StatusCodes.Status400BadRequest, "malformed-request", malformed.Message, mayRetry: false);
+        }
+        catch (BadHttpRequestException refused) when (!context.Response.HasStarted)
+        {
+            await ProtocolErrors.WriteAsync(context, protocol, refused.StatusCode, "bad-request", refused.Message, mayRetry: false);
+        }
+        catch (GantryException refused) when (refused.Kind == FailureKind.Invalid)
+        {
+            await ProtocolErrors.WriteAsync(context, protocol, StatusCodes.Status400BadRequest, "model-not-served", refused.Message, mayRetry: false);
+        }
+        catch (CallRefusedException refused)
+        {
+            await RefuseAsync(context, protocol, refused);
+        }
+        finally
+        {
+            body?.Dispose();
+        }
+    }
+
+    private AdmittedCall Admit(HttpContext context, in RelayedCall call)
+    {
+        var (caller, key) = ModelCallerOf.Request(context);
+        return desk.Admit(new CallIntent(call.Protocol, call.Fields.Model!, call.Route.CallTargets, call.EstimatedInput, call.IsFree ? 0 : call.Fields.MaxOutput)
+        {
+            Caller = caller,
+            KeySecret = key,
+            TenantId = call.Fields.TenantId ?? Header(context, PassedHeaders.TenantHeader),
+            RunId = call.Fields.RunId ?? Header(context, PassedHeaders.RunHeader),
+        });
+    }
+
+    private async Task CarryAsync(HttpContext context, RelayedCall call, AdmittedCall admitted)
+    {
+        // Nobody may leave without settling; what stands here is what is known when something unforeseen happens.
+        var outcome = new CallOutcome(CallStatus.Failed, null, null) { Error = "internal-error" };
+        try
+        {
+            using var guard = watch.Watch(context.RequestAborted);
+            var pieces = new RequestPieces(call.Body.Bytes, call.Fields, call.Route, call.Operation);
+            var headers = PassedHeaders.OfRequest(context.Request.Headers, call.Operation);
+            var request = new UpstreamRequest(call.Operation, context.Request.QueryString.Value ?? "", headers, context.Request.ContentType ?? "application/json") { Body = pieces.For };
+            var attempts = upstream.Begin(request, call.Route, guard);
+            call.Body.Loans = attempts.Loans;
+            outcome = await new CarriedAnswer(context, call, pieces, attempts, guard, time).RunAsync();
+        }
+        finally
+        {
+            admitted.Settle(outcome with { Latency = time.GetElapsedTime(call.Began) });
+            if (outcome.Status is CallStatus.Cut)
+            {
+                ModelRelayLines.BrokenOff(logger, admitted.Id, outcome.Target?.Provider ?? "nobody", outcome.Error ?? "");
+            }
+        }
+    }
+
+    private async Task RefuseAsync(HttpContext context, ModelProtocol protocol, CallRefusedException refused)
+    {
+        if (refused.HttpStatus == StatusCodes.Status401Unauthorized && failures.Spend(context.Connection.RemoteIpAddress) is { } wait)
+        {
+            await ProtocolErrors.WriteAsync(
+                context, protocol, StatusCodes.Status429TooManyRequests, "too-many-requests", "Too many requests from this address showed no good key; wait a moment, then send the right one.", wait);
+            return;
+        }
+
+        // A budget does not come back while an SDK counts to ten; a rate does.
+        await ProtocolErrors.WriteAsync(
+            context, protocol, refused.HttpStatus, Code(refused.Kind), refused.Message, refused.RetryAfter, mayRetry: refused.Kind is CallRefusal.Rate or CallRefusal.Overloaded);
+    }
+
+    private static string? Header(HttpContext context, string name) => context.Request.Headers.TryGetValue(name, out var value) && value is [{ Length: > 0 and <= 200 } text] ? text : null;
+
+    private static string Code(CallRefusal kind) => kind switch
+    {
+        CallRefusal.UnknownKey => "invalid-api-key",
+        CallRefusal.ExpiredKey => "expired-api-key",
+        CallRefusal.ModelNotAllowed => "model-not-allowed",
+        CallRefusal.UnknownPrice => "unknown-price",
+        CallRefusal.Rate => "rate-limit-exceeded",
+        CallRefusal.Budget => "budget-spent",
+        CallRefusal.ProviderQuota => "insufficient-quota",
+        _ => "overloaded",
+    };
+}
+
+internal static partial class ModelRelayLines
+{
+    [LoggerMessage(2301, LogLevel.Warning, "The model call {Call} was broken off by {Provider} ({Reason}).")]
+    public static partial void BrokenOff(ILogger logger, Protocol.Ids.ModelCallId call, string provider, string reason);
+}

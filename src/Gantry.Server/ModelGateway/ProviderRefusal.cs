@@ -1,0 +1,83 @@
+using System.Text;
+using Gantry.Adapters.Models.Upstream;
+using Gantry.Core.ModelGateway.Calls;
+
+namespace Gantry.Server.ModelGateway;
+
+/// <summary>
+/// A provider's refusal on its way to the client: as the provider said it, with its <c>retry-after</c>, but never with a key in it. That the gateway's own key
+/// is refused is told otherwise, because the client would take it for its own.
+/// </summary>
+internal sealed class ProviderRefusal(HttpContext context, RelayedCall call, UpstreamAttempts attempts)
+{
+    private const int LargestBody = 256 * 1024;
+    private const int ProviderOverloaded = 529;
+
+    // What providers say when it is money that is missing rather than patience.
+    private static readonly string[] QuotaWords = ["insufficient_quota", "credit balance is too low", "billing_hard_limit", "exceeded your current quota"];
+
+    public async Task<CallOutcome> PassAsync(HttpResponseMessage answer, Func<CallStatus, TokenUsage?, CallOutcome> outcomeOf)
+    {
+        var status = (int)answer.StatusCode;
+        var outcome = outcomeOf(CallStatus.Failed, default(TokenUsage)) with { HttpStatus = status, Error = NameOf(status) };
+        try
+        {
+            if (status == StatusCodes.Status401Unauthorized)
+            {
+                await ProtocolErrors.WriteAsync(
+                    context,
+                    call.Protocol,
+                    StatusCodes.Status503ServiceUnavailable,
+                    "provider-key-refused",
+                    $"The provider {attempts.Target.Provider.Name} does not accept the key that the gateway has for it; whoever runs the gateway has to set another.",
+                    mayRetry: false);
+                return outcome;
+            }
+
+            var text = await ReadAsync(answer);
+            if ((status is 402 or 429 or 400 or 403) && QuotaWords.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase)))
+            {
+                outcome = outcome with { Quota = new ProviderQuota(attempts.Target.Provider.Name, null), Error = "provider-quota" };
+            }
+
+            context.Response.StatusCode = status;
+            PassedHeaders.OfAnswer(answer, context.Response, attempts.Key);
+            var bytes = Encoding.UTF8.GetBytes(attempts.Key is { } key ? text.Replace(key.Secret, "***", StringComparison.Ordinal) : text);
+            context.Response.ContentLength = bytes.Length;
+            await context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
+            return outcome;
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return outcome with { Status = CallStatus.Abandoned };
+        }
+    }
+
+    private async Task<string> ReadAsync(HttpResponseMessage answer)
+    {
+        try
+        {
+            await using var body = await answer.Content.ReadAsStreamAsync(context.RequestAborted);
+            var bytes = new byte[LargestBody];
+            var read = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, context.RequestAborted);
+            return Encoding.UTF8.GetString(bytes, 0, read);
+        }
+        catch (Exception broken) when (broken is IOException or HttpRequestException)
+        {
+            // The status says enough.
+            return "";
+        }
+    }
+
+    private static string NameOf(int status) => status switch
+    {
+        401 => "provider-key-refused",
+        403 => "provider-forbade",
+        404 => "unknown-model",
+        413 => "too-large",
+        429 => "rate-limited",
+        503 or ProviderOverloaded => "overloaded",
+        >= 500 => "provider-fault",
+        _ => "request-refused",
+    };
+}
