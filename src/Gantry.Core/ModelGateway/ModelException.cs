@@ -7,4 +7,13 @@ public sealed class ModelException(string message, string? hint = null, Exceptio
 {
     /// <summary>What to do next; null when we do not know.</summary>
     public string? Hint { get; } = hint;
+
+    /// <summary>The same call may succeed a little later.</summary>
+    public bool IsTransient { get; init; }
+
+    /// <summary>How long the provider wants to be left alone first; null when it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The conversation is longer than the model can take: a shorter one may succeed.</summary>
+    public bool IsContextExceeded { get; init; }
 }

@@ -23,6 +23,7 @@ internal static class AgentComposition
         }
 
         return services
+            .AddSingleton(NativeAgentOptions.From(setting))
             .AddNativeAgent(AgentName.Native, AnthropicModelDoor.AnthropicModelKey)
             .AddNativeAgent(AgentName.Demo, DemoModelDoor.DemoModelKey);
     }
@@ -35,5 +36,6 @@ internal static class AgentComposition
             provider.GetRequiredService<DataDirectory>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<NativeAgent>>(),
-            attachments: provider.GetRequiredService<AttachmentShelf>()));
+            provider.GetRequiredService<NativeAgentOptions>(),
+            provider.GetRequiredService<AttachmentShelf>()));
 }
