@@ -208,7 +208,7 @@ public sealed partial class DaemonProcess : IAsyncDisposable
     private static partial Regex ServingAt();
 
     private static bool IsSetting(string name) =>
-        name == "DATABASE_URL" || name.StartsWith("GANTRY_", StringComparison.Ordinal) || name.StartsWith("HARNESS_", StringComparison.Ordinal) || name.StartsWith("ANTHROPIC_", StringComparison.Ordinal);
+        name is "DATABASE_URL" or "CLAUDE_MODEL" or "MAX_THINKING_TOKENS" || name.StartsWith("GANTRY_", StringComparison.Ordinal) || name.StartsWith("HARNESS_", StringComparison.Ordinal) || name.StartsWith("ANTHROPIC_", StringComparison.Ordinal);
 }
 
 /// <summary>How a program ended and what it said.</summary>

@@ -137,6 +137,12 @@ internal sealed class RunView(Terminal terminal)
             case Fault fault:
                 terminal.WriteLine($"! {VisibleText.Of(fault.Message)}", Ink.Yellow);
                 break;
+            case ModelRetry retry:
+                Note($"{retry.Message} Trying again in {RunTally.Duration(TimeSpan.FromMilliseconds(retry.WaitMs))} (retry {retry.Attempt}).");
+                break;
+            case Compacted:
+                Note("the conversation has become long; its older part goes on as a summary");
+                break;
             case RunError error:
                 terminal.WriteLine($"✗ {VisibleText.Of(error.Message)}", Ink.Red);
                 if (error.Hint is { Length: > 0 } hint)

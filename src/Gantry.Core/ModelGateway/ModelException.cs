@@ -12,4 +12,13 @@ public sealed class ModelException(string message, string? hint = null, Exceptio
 
     /// <summary>The provider's quota is spent, so that trying again does not help for now; null otherwise.</summary>
     public ProviderQuota? Quota { get; init; }
+
+    /// <summary>The same call may succeed a little later.</summary>
+    public bool IsTransient { get; init; }
+
+    /// <summary>How long the provider wants to be left alone first; null when it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The conversation is longer than the model can take: a shorter one may succeed.</summary>
+    public bool IsContextExceeded { get; init; }
 }

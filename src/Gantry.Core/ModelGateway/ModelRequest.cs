@@ -41,11 +41,18 @@ public sealed record ImagePart(string MediaType, ReadOnlyMemory<byte> Bytes) : M
 /// <summary>A thought of the model; goes back to its provider with its signature.</summary>
 public sealed record ThinkingPart(string Text, string? Signature) : ModelPart;
 
+/// <summary>A thought whose words the provider keeps to itself; goes back as it came.</summary>
+public sealed record RedactedThinkingPart(string Data) : ModelPart;
+
 /// <summary>The model calls a tool.</summary>
 public sealed record ToolUsePart(string Id, string Name, JsonElement Input) : ModelPart;
 
 /// <summary>What the tool answered.</summary>
-public sealed record ToolResultPart(string Id, string Output, bool IsError) : ModelPart;
+public sealed record ToolResultPart(string Id, string Output, bool IsError) : ModelPart
+{
+    /// <summary>Pictures that belong to it.</summary>
+    public IReadOnlyList<ImagePart> Images { get; init; } = [];
+}
 
 /// <summary>A tool that the model may call.</summary>
 /// <param name="InputSchema">JSON Schema of its arguments.</param>

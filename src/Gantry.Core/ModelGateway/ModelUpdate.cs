@@ -15,6 +15,10 @@ public sealed record ThinkingGrew(string Delta) : ModelUpdate;
 /// <param name="Signature">The provider's seal, of a thought.</param>
 public sealed record PartEnded(string? Signature = null) : ModelUpdate;
 
+/// <summary>A thought whose words the provider keeps to itself; comes whole.</summary>
+/// <param name="Data">What it wants back; opaque.</param>
+public sealed record ThoughtRedacted(string Data) : ModelUpdate;
+
 /// <summary>The model calls a tool; comes whole.</summary>
 /// <param name="Input">A JSON object.</param>
 public sealed record ToolRequested(string Id, string Name, JsonElement Input) : ModelUpdate;
@@ -24,11 +28,11 @@ public sealed record ToolRequested(string Id, string Name, JsonElement Input) : 
 /// <param name="OutputTokens">As the provider counted them.</param>
 public sealed record ModelAnswerEnded(ModelStopReason Reason, long InputTokens, long OutputTokens) : ModelUpdate
 {
-    /// <summary>The part of the input that came from the provider's cache.</summary>
-    public long CacheReadTokens { get; init; }
+    /// <summary>Of the input, what the provider had in its cache; null when it said nothing of a cache.</summary>
+    public long? CacheReadTokens { get; init; }
 
-    /// <summary>The part of the input that was put into the provider's cache.</summary>
-    public long CacheWriteTokens { get; init; }
+    /// <summary>Of the input, what it put into its cache.</summary>
+    public long? CacheWriteTokens { get; init; }
 }
 
 /// <summary>Why a model stopped.</summary>
@@ -45,4 +49,13 @@ public enum ModelStopReason
 
     /// <summary>It declined.</summary>
     Refusal,
+
+    /// <summary>The provider paused a long answer; it goes on when it is given back as it is.</summary>
+    PauseTurn,
+
+    /// <summary>It came to a text at which it was to stop.</summary>
+    StopSequence,
+
+    /// <summary>The conversation filled all that the model can take; the answer is cut.</summary>
+    ContextExceeded,
 }

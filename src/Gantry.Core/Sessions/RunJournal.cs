@@ -122,7 +122,8 @@ internal sealed class RunJournal(
         See(await CommitAsync(
             (transaction, present) =>
             {
-                if (present.Status == RunStatus.WaitingApproval)
+                // Questions may be asked side by side; the run waits until none is left.
+                if (present.Status == RunStatus.WaitingApproval && transaction.Approvals.Pending(run.RunId).Count == 0)
                 {
                     transaction.Continue(present);
                 }

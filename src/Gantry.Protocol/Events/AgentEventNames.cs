@@ -46,6 +46,8 @@ public static class AgentEventNames
         ["ui.forked"] = "agent.forked",
         ["ui.landed"] = "agent.landed",
         ["ui.usage"] = "agent.usage",
+        ["ui.model.retry"] = "agent.model_retry",
+        ["ui.compacted"] = "agent.compacted",
         ["ui.error"] = "agent.warning",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

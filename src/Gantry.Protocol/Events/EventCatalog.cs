@@ -53,6 +53,8 @@ public static class EventCatalog
         Stored<Forked>("ui.forked"),
         Stored<Landed>("ui.landed"),
         Stored<Usage>("ui.usage"),
+        Stored<ModelRetry>("ui.model.retry"),
+        Stored<Compacted>("ui.compacted"),
         Stored<Fault>("ui.error"),
     ];
 

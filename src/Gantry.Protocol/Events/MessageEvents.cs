@@ -20,7 +20,8 @@ public sealed record ThinkingDelta(ItemId ItemId, int Offset, string TextDelta) 
 
 /// <summary><c>ui.thinking.final</c>: one finished thought.</summary>
 /// <param name="Signature">The provider's seal on the thought, which it wants back with the next call; opaque.</param>
-public sealed record ThinkingFinal(ItemId ItemId, string Text, string? Signature = null) : EventPayload, IFinishesItem;
+/// <param name="Redacted">A thought whose words the provider keeps to itself, as it wants it back; opaque.</param>
+public sealed record ThinkingFinal(ItemId ItemId, string Text, string? Signature = null, string? Redacted = null) : EventPayload, IFinishesItem;
 
 /// <summary><c>ui.message.queued</c>: accepted and durable while a run is active; not yet seen by the agent.</summary>
 public sealed record MessageQueued(MessageId MessageId, string Text, Delivery Delivery) : EventPayload;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gantry.Protocol.Attachments;
 using Gantry.Protocol.Ids;
 
 namespace Gantry.Protocol.Events;
@@ -16,6 +17,7 @@ public sealed record ToolOutput(ItemId ItemId, int Offset, string TextDelta, Too
 /// <param name="Output">What the model is told, at most 64 KiB; longer output is cut in the middle and says so.</param>
 /// <param name="ExitCode">A command's exit code, when there was one.</param>
 /// <param name="DurationMs">Time that the tool ran, in milliseconds; absent when it did not.</param>
+/// <param name="Images">Pictures that the model is shown with the output; absent when there are none.</param>
 public sealed record ToolResult(
     ToolCallId ToolCallId,
     string ToolName,
@@ -23,4 +25,5 @@ public sealed record ToolResult(
     ToolOutcome Outcome,
     string Output,
     int? ExitCode = null,
-    long? DurationMs = null) : EventPayload, IFinishesItem;
+    long? DurationMs = null,
+    IReadOnlyList<AttachmentRef>? Images = null) : EventPayload, IFinishesItem;

@@ -9,8 +9,32 @@ public sealed record Checkpoint(string Tree) : EventPayload;
 /// <param name="Truncated">The patch was longer and is cut.</param>
 public sealed record WorkspaceDiff(string Patch, int FilesChanged, int LinesAdded, int LinesRemoved, bool Truncated = false) : EventPayload;
 
-/// <summary><c>ui.usage</c>: what one model call took, in tokens.</summary>
-public sealed record Usage(string Model, long InputTokens, long OutputTokens) : EventPayload;
+/// <summary><c>ui.usage</c>: what one model call took, in tokens. Without a purpose it closes an answer of the conversation.</summary>
+/// <param name="InputTokens">All input, what came from or went to the provider's cache included.</param>
+/// <param name="CacheReadTokens">Of the input, what the provider had in its cache; absent when it said nothing of a cache.</param>
+/// <param name="CacheWriteTokens">Of the input, what it put into its cache.</param>
+/// <param name="StopReason">Why the answer ended, when it was not by itself or for its tools: <c>max_tokens</c>, <c>pause_turn</c>, <c>stop_sequence</c>, <c>refusal</c>, <c>context_exceeded</c>.</param>
+/// <param name="Purpose">What the call was for when it was no answer of the conversation: <c>compaction</c>.</param>
+public sealed record Usage(
+    string Model,
+    long InputTokens,
+    long OutputTokens,
+    long? CacheReadTokens = null,
+    long? CacheWriteTokens = null,
+    string? StopReason = null,
+    string? Purpose = null) : EventPayload;
+
+/// <summary><c>ui.model.retry</c>: a call of the model failed and is made again. What its answer had said so far does not count.</summary>
+/// <param name="Attempt">Which retry this is, from 1.</param>
+/// <param name="Message">What failed, one sentence.</param>
+/// <param name="WaitMs">Time until the call is made again, in milliseconds.</param>
+public sealed record ModelRetry(int Attempt, string Message, long WaitMs) : EventPayload;
+
+/// <summary><c>ui.compacted</c>: the older part of the conversation is from now on told to the model as this summary.</summary>
+/// <param name="Summary">What stands for it: the user's own words, what was changed, the plan, what was done, decided and left.</param>
+/// <param name="KeptMessages">How many of the latest messages, user's and model's, stay as they were.</param>
+/// <param name="TokensBefore">How large the conversation had become, in tokens; partly an estimate.</param>
+public sealed record Compacted(string Summary, int KeptMessages, long TokensBefore) : EventPayload;
 
 /// <summary><c>ui.error</c>: something failed that does not end the run.</summary>
 public sealed record Fault(string Message) : EventPayload;

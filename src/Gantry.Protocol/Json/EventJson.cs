@@ -52,6 +52,8 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(Forked))]
 [JsonSerializable(typeof(Landed))]
 [JsonSerializable(typeof(Usage))]
+[JsonSerializable(typeof(ModelRetry))]
+[JsonSerializable(typeof(Compacted))]
 [JsonSerializable(typeof(Fault))]
 [JsonSerializable(typeof(StreamSnapshot))]
 [JsonSerializable(typeof(StreamSynced))]

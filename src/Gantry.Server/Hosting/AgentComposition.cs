@@ -25,6 +25,7 @@ internal static class AgentComposition
         }
 
         return services
+            .AddSingleton(NativeAgentOptions.From(setting))
             .AddNativeAgent(AgentName.Native, AnthropicModelDoor.AnthropicModelKey, new CallTarget("anthropic", anthropic?.Model ?? ""), anthropic?.MaxTokens ?? 0)
             .AddNativeAgent(AgentName.Demo, DemoModelDoor.DemoModelKey, new CallTarget("demo", "scripted"), CallIntent.UsualMaxOutput);
     }
@@ -40,5 +41,6 @@ internal static class AgentComposition
             provider.GetRequiredService<DataDirectory>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<NativeAgent>>(),
-            attachments: provider.GetRequiredService<AttachmentShelf>()));
+            provider.GetRequiredService<NativeAgentOptions>(),
+            provider.GetRequiredService<AttachmentShelf>()));
 }

@@ -111,13 +111,18 @@ internal sealed class RecordingJournal : IRunJournal
     public async Task<string?> AskUserAsync(UserQuestion question, CancellationToken cancellationToken)
     {
         UserQuestions.Enqueue(question);
-        if (Facts.OfType<QuestionAnswered>().SingleOrDefault() is { } before)
+        var asked = Facts.OfType<QuestionAsked>().SingleOrDefault(one => one.ToolCallId == question.ToolCallId);
+        if (Facts.OfType<QuestionAnswered>().SingleOrDefault(one => one.QuestionId == asked?.QuestionId) is { } before)
         {
             return before.Answer;
         }
 
-        var id = ApprovalId.New();
-        Write(new QuestionAsked(id, question.Text, question.Choices, question.ToolCallId, question.Multiple, DateTimeOffset.UnixEpoch));
+        var id = asked?.QuestionId ?? ApprovalId.New();
+        if (asked is null)
+        {
+            Write(new QuestionAsked(id, question.Text, question.Choices, question.ToolCallId, question.Multiple, DateTimeOffset.UnixEpoch));
+        }
+
         var answer = await OnAskUser(question).WaitAsync(cancellationToken);
         Write(new QuestionAnswered(id, "test", answer));
         return answer;

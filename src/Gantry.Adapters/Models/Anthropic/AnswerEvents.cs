@@ -14,8 +14,9 @@ internal sealed class AnswerEvents(AnthropicOptions options)
     private string? signature;
     private long inputTokens;
     private long outputTokens;
-    private long cacheReadTokens;
-    private long cacheWriteTokens;
+    private string redacted = "";
+    private long? cacheRead;
+    private long? cacheWrite;
     private ModelStopReason stop = ModelStopReason.EndOfTurn;
 
     /// <summary>What an event tells; null: nothing.</summary>
@@ -41,7 +42,7 @@ internal sealed class AnswerEvents(AnthropicOptions options)
                 CountTokens(Field(message, "usage"));
                 return null;
             case "message_stop":
-                return new ModelAnswerEnded(stop, inputTokens, outputTokens) { CacheReadTokens = cacheReadTokens, CacheWriteTokens = cacheWriteTokens };
+                return new ModelAnswerEnded(stop, inputTokens, outputTokens) { CacheReadTokens = cacheRead, CacheWriteTokens = cacheWrite };
             case "error":
                 throw ProviderFailure.InStream(Text(Field(message, "error"), "type"), Text(Field(message, "error"), "message"), options);
             default:
@@ -60,6 +61,9 @@ internal sealed class AnswerEvents(AnthropicOptions options)
                 return new TextGrew(Text(start, "text"));
             case "thinking":
                 return new ThinkingGrew(Text(start, "thinking"));
+            case "redacted_thinking":
+                redacted = Text(start, "data");
+                return null;
             case "tool_use":
                 toolId = Text(start, "id");
                 toolName = Text(start, "name");
@@ -102,6 +106,7 @@ internal sealed class AnswerEvents(AnthropicOptions options)
         {
             "text" => new PartEnded(),
             "thinking" => new PartEnded(signature),
+            "redacted_thinking" => new ThoughtRedacted(redacted),
             "tool_use" => new ToolRequested(toolId, toolName, MalformedInput.ParseOrWrap(toolInput.ToString())),
             _ => null,
         };
@@ -112,15 +117,21 @@ internal sealed class AnswerEvents(AnthropicOptions options)
     {
         var input = Number(usage, "input_tokens") + Number(usage, "cache_creation_input_tokens") + Number(usage, "cache_read_input_tokens");
         inputTokens = Math.Max(inputTokens, input);
+        cacheRead = Largest(cacheRead, usage, "cache_read_input_tokens");
+        cacheWrite = Largest(cacheWrite, usage, "cache_creation_input_tokens");
         outputTokens = Math.Max(outputTokens, Number(usage, "output_tokens"));
-        cacheReadTokens = Math.Max(cacheReadTokens, Number(usage, "cache_read_input_tokens"));
-        cacheWriteTokens = Math.Max(cacheWriteTokens, Number(usage, "cache_creation_input_tokens"));
     }
+
+    private static long? Largest(long? known, JsonElement? usage, string name) =>
+        Field(usage, name) is { ValueKind: JsonValueKind.Number } ? Math.Max(known ?? 0, Number(usage, name)) : known;
 
     private static ModelStopReason StopReasonOf(string reason) => reason switch
     {
         "tool_use" => ModelStopReason.ToolUse,
-        "max_tokens" or "model_context_window_exceeded" => ModelStopReason.MaxTokens,
+        "max_tokens" => ModelStopReason.MaxTokens,
+        "model_context_window_exceeded" => ModelStopReason.ContextExceeded,
+        "pause_turn" => ModelStopReason.PauseTurn,
+        "stop_sequence" => ModelStopReason.StopSequence,
         "refusal" => ModelStopReason.Refusal,
         _ => ModelStopReason.EndOfTurn,
     };

@@ -3,19 +3,14 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Gantry.Core.ModelGateway;
-using Microsoft.Extensions.Logging;
 
 namespace Gantry.Adapters.Models.Anthropic;
 
 /// <summary>
-/// Anthropic's Messages API, streamed. A call that fails before the answer begins is tried again up to three times; after the first byte of an answer never,
-/// because people have seen it.
+/// Anthropic's Messages API, streamed. A call is made once; a failure says whether another one may succeed.
 /// </summary>
-internal sealed class AnthropicModel(HttpClient http, AnthropicOptions options, TimeProvider time, ILogger<AnthropicModel> logger) : IModel
+internal sealed class AnthropicModel(HttpClient http, AnthropicOptions options, TimeProvider time) : IModel
 {
-    private const int MostRetries = 3;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
-
     private readonly Uri address = new($"{options.BaseUrl.AbsoluteUri.TrimEnd('/')}/v1/messages");
 
     public string Name => options.Model;
@@ -48,49 +43,29 @@ internal sealed class AnthropicModel(HttpClient http, AnthropicOptions options, 
 
     private async Task<HttpResponseMessage> SendAsync(byte[] body, CancellationTokenSource silence, CancellationToken either, CancellationToken cancellationToken)
     {
-        for (var attempt = 0; ; attempt++)
+        try
         {
-            ModelException failure;
-            TimeSpan? wanted = null;
-            try
+            using var request = NewRequest(body);
+            silence.CancelAfter(options.StallLimit);
+            var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either);
+            if (response.IsSuccessStatusCode)
             {
-                using var request = NewRequest(body);
-                silence.CancelAfter(options.StallLimit);
-                var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either);
-                if (response.IsSuccessStatusCode)
-                {
-                    return IsStream(response) ? response : throw NoStream(response);
-                }
-
-                using (response)
-                {
-                    failure = await ProviderFailure.OfAsync(response, options, either);
-                    wanted = RetryAfter(response);
-                    if (!ProviderFailure.IsTransient(response.StatusCode) || wanted > LongestWait)
-                    {
-                        throw failure;
-                    }
-                }
-            }
-            catch (HttpRequestException unreachable)
-            {
-                failure = new ModelException(
-                    $"The model provider at {options.BaseUrl.Host} cannot be reached.", "Check the network and ANTHROPIC_BASE_URL.", unreachable);
-            }
-            catch (OperationCanceledException silent) when (!cancellationToken.IsCancellationRequested)
-            {
-                throw Silent(silent);
+                return IsStream(response) ? response : throw NoStream(response);
             }
 
-            if (attempt == MostRetries)
+            using (response)
             {
-                throw failure;
+                throw await ProviderFailure.OfAsync(response, options, time, either);
             }
-
-            var wait = wanted ?? TimeSpan.FromSeconds(1 << attempt);
-            AnthropicModelLines.TryingAgain(logger, failure.Message, wait);
-            silence.CancelAfter(Timeout.InfiniteTimeSpan);
-            await Task.Delay(wait, time, cancellationToken);
+        }
+        catch (HttpRequestException unreachable)
+        {
+            throw new ModelException(
+                $"The model provider at {options.BaseUrl.Host} cannot be reached.", "Check the network and ANTHROPIC_BASE_URL.", unreachable) { IsTransient = true };
+        }
+        catch (OperationCanceledException silent) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Silent(silent);
         }
     }
 
@@ -142,19 +117,11 @@ internal sealed class AnthropicModel(HttpClient http, AnthropicOptions options, 
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
-            throw new ModelException("The model provider sent something that cannot be read.", "Check ANTHROPIC_BASE_URL, or send the message again.", unreadable);
+            throw new ModelException("The model provider sent something that cannot be read.", "Check ANTHROPIC_BASE_URL, or send the message again.", unreadable)
+            {
+                IsTransient = true,
+            };
         }
-    }
-
-    private TimeSpan? RetryAfter(HttpResponseMessage response)
-    {
-        var wanted = response.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date - time.GetUtcNow(),
-            _ => (TimeSpan?)null,
-        };
-        return wanted < TimeSpan.Zero ? TimeSpan.Zero : wanted;
     }
 
     private static bool IsStream(HttpResponseMessage response) => response.Content.Headers.ContentType?.MediaType == "text/event-stream";
@@ -166,7 +133,8 @@ internal sealed class AnthropicModel(HttpClient http, AnthropicOptions options, 
     }
 
     private ModelException Silent(Exception cause) =>
-        new($"The model provider said nothing for {options.StallLimit.TotalSeconds:0} seconds.", "Send the message again.", cause);
+        new($"The model provider said nothing for {options.StallLimit.TotalSeconds:0} seconds.", "Send the message again.", cause) { IsTransient = true };
 
-    private static ModelException CutOff(Exception? cause) => new("The connection ended in the middle of the answer.", "Send the message again.", cause);
+    private static ModelException CutOff(Exception? cause) =>
+        new("The connection ended in the middle of the answer.", "Send the message again.", cause) { IsTransient = true };
 }

@@ -1,7 +1,6 @@
 using Gantry.Core.ModelGateway;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 
 namespace Gantry.Adapters.Models.Anthropic;
 
@@ -19,8 +18,7 @@ public static class AnthropicModelDoor
         services.TryAddSingleton(TimeProvider.System);
         return services.AddKeyedSingleton<IModel>(
             AnthropicModelKey,
-            (provider, _) => new AnthropicModel(
-                NewClient(), options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AnthropicModel>>()));
+            (provider, _) => new AnthropicModel(NewClient(), options, provider.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>A client that never carries a key to another address, and leaves time limits to the model.</summary>

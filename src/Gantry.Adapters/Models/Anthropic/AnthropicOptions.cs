@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gantry.Core.Failures;
 
 namespace Gantry.Adapters.Models.Anthropic;
@@ -7,16 +8,26 @@ namespace Gantry.Adapters.Models.Anthropic;
 /// <param name="ApiKey">Sent as <c>x-api-key</c>.</param>
 /// <param name="AuthToken">Sent as <c>Authorization: Bearer</c>.</param>
 /// <param name="MaxTokens">The most tokens of one answer, 1 or more.</param>
-public sealed record AnthropicOptions(Uri BaseUrl, string? ApiKey, string? AuthToken, string Model, int MaxTokens = 8192)
+public sealed record AnthropicOptions(Uri BaseUrl, string? ApiKey, string? AuthToken, string Model, int MaxTokens = AnthropicOptions.DefaultMaxTokens)
 {
+    /// <summary>The most tokens of one answer when nobody says otherwise; what every current model gives.</summary>
+    public const int DefaultMaxTokens = 8192;
+
+    // The provider's own least.
+    private const int LeastThinking = 1024;
+    private const int MostTokens = 1_000_000;
     private const string DefaultBaseUrl = "https://api.anthropic.com";
     private const string DefaultModel = "claude-sonnet-4-20250514";
+
+    /// <summary>How many tokens the model may think before it answers, beside <see cref="MaxTokens"/>; 0: it is not asked to think.</summary>
+    public int ThinkingTokens { get; init; }
 
     /// <summary>How long the provider may say nothing, its pings included, before the call is given up.</summary>
     public TimeSpan StallLimit { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Reads <c>ANTHROPIC_API_KEY</c>, <c>ANTHROPIC_AUTH_TOKEN</c>, <c>ANTHROPIC_BASE_URL</c> and <c>ANTHROPIC_MODEL</c>; null when there is neither key nor token.
+    /// Reads <c>ANTHROPIC_API_KEY</c>, <c>ANTHROPIC_AUTH_TOKEN</c>, <c>ANTHROPIC_BASE_URL</c>, <c>ANTHROPIC_MODEL</c> (else <c>CLAUDE_MODEL</c>),
+    /// <c>ANTHROPIC_MAX_TOKENS</c> and <c>MAX_THINKING_TOKENS</c>; null when there is neither key nor token.
     /// </summary>
     /// <exception cref="GantryException">A setting cannot be used (invalid); the sentence never holds a key.</exception>
     public static AnthropicOptions? From(Func<string, string?> setting)
@@ -33,7 +44,11 @@ public sealed record AnthropicOptions(Uri BaseUrl, string? ApiKey, string? AuthT
             Address(Filled(setting("ANTHROPIC_BASE_URL")) ?? DefaultBaseUrl),
             apiKey,
             authToken,
-            Filled(setting("ANTHROPIC_MODEL")) ?? DefaultModel);
+            Filled(setting("ANTHROPIC_MODEL")) ?? Filled(setting("CLAUDE_MODEL")) ?? DefaultModel,
+            Number(setting, "ANTHROPIC_MAX_TOKENS", 1) ?? DefaultMaxTokens)
+        {
+            ThinkingTokens = Number(setting, "MAX_THINKING_TOKENS", LeastThinking) ?? 0,
+        };
     }
 
     /// <summary>Names no key.</summary>
@@ -46,6 +61,12 @@ public sealed record AnthropicOptions(Uri BaseUrl, string? ApiKey, string? AuthT
             : throw GantryException.Invalid(
                 "ANTHROPIC_BASE_URL",
                 $"ANTHROPIC_BASE_URL must be an http or https address such as {DefaultBaseUrl}, without user, query or fragment.");
+
+    private static int? Number(Func<string, string?> setting, string name, int least) =>
+        Filled(setting(name)) is not { } text ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && ((number >= least && number <= MostTokens) || number == 0) ? (number == 0 ? null : number)
+        : throw GantryException.Invalid(
+            name, string.Create(CultureInfo.InvariantCulture, $"{name} must be a whole number from {least} to {MostTokens}, or 0 for what is usual."));
 
     private static string? Secret(Func<string, string?> setting, string name) =>
         Filled(setting(name)) is not { } secret ? null

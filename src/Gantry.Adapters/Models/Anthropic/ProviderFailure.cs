@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using Gantry.Core.ModelGateway;
 
@@ -10,36 +9,70 @@ internal static class ProviderFailure
     private const int LargestErrorBody = 64 * 1024;
     private const int LongestDetail = 500;
     private const int Overloaded = 529;
+    private const int TooLarge = 413;
 
-    /// <summary>Trying again later may help.</summary>
-    public static bool IsTransient(HttpStatusCode status) => status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)status >= 500;
+    private static readonly string[] TooLongWords =
+        ["prompt is too long", "exceed context limit", "context window", "context length", "maximum context", "request_too_large", "input is too long"];
 
     /// <summary>Says what a status means; reads a bounded part of the body for the provider's own words.</summary>
-    public static async Task<ModelException> OfAsync(HttpResponseMessage response, AnthropicOptions options, CancellationToken cancellationToken)
+    public static async Task<ModelException> OfAsync(HttpResponseMessage response, AnthropicOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var detail = Sentence(WithoutKeys(await DetailOfAsync(response, cancellationToken), options));
+        var words = WithoutKeys(await DetailOfAsync(response, cancellationToken), options);
+        var detail = Sentence(words);
         var status = (int)response.StatusCode;
-        return response.StatusCode switch
+        var isTooLong = status == TooLarge || (status == 400 && IsTooLong(words));
+        var (sentence, hint) = isTooLong
+            ? ($"The conversation is longer than the model can take ({status}){detail}", "Start a new session, or attach less.")
+            : Explain(status, detail, options);
+        return new ModelException(sentence, hint)
         {
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new ModelException(
-                $"The model provider does not accept the key ({status}){detail}",
-                "Check ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN, and that the key may use this model."),
-            HttpStatusCode.NotFound => new ModelException(
-                $"The model provider does not know the model '{options.Model}' or the address (404){detail}",
-                "Check ANTHROPIC_MODEL and ANTHROPIC_BASE_URL."),
-            HttpStatusCode.TooManyRequests => new ModelException(
-                $"The model provider takes no more requests for now (429){detail}", "Wait a while and send the message again, or raise the key's limits."),
-            _ when status is >= 300 and < 400 => new ModelException(
-                $"The model provider's address leads elsewhere ({status}).", "Set ANTHROPIC_BASE_URL to the final address; keys are not sent after redirects."),
-            _ when status == Overloaded => new ModelException($"The model provider is overloaded (529){detail}", "Send the message again later."),
-            _ when status >= 500 => new ModelException($"The model provider has a fault ({status}){detail}", "Send the message again later."),
-            _ => new ModelException($"The model provider refused the request ({status}){detail}"),
+            IsContextExceeded = isTooLong,
+            IsTransient = status is 408 or 409 or 429 or >= 500,
+            RetryAfter = RetryAfter(response, time),
         };
     }
 
     /// <summary>An error that came where the answer should have gone on.</summary>
-    public static ModelException InStream(string type, string message, AnthropicOptions options) =>
-        new($"The model provider broke off its answer ({Short(WithoutKeys(type, options))}): {Short(WithoutKeys(message, options))}", "Send the message again.");
+    public static ModelException InStream(string type, string message, AnthropicOptions options)
+    {
+        var words = Short(WithoutKeys(message, options));
+        return IsTooLong(words)
+            ? new ModelException($"The conversation is longer than the model can take: {words}", "Start a new session, or attach less.") { IsContextExceeded = true }
+            : new ModelException($"The model provider broke off its answer ({Short(WithoutKeys(type, options))}): {words}", "Send the message again.")
+            {
+                IsTransient = type is "overloaded_error" or "api_error" or "rate_limit_error" or "timeout_error",
+            };
+    }
+
+    private static (string Sentence, string Hint) Explain(int status, string detail, AnthropicOptions options) => status switch
+    {
+        400 => ($"The model provider refused the request (400){detail}",
+            "Check that ANTHROPIC_MODEL is a model of the provider at ANTHROPIC_BASE_URL; if it is, start a new session."),
+        401 => ($"The model provider does not accept the key (401){detail}", "Check ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN."),
+        402 => ($"The model provider wants to be paid (402){detail}", "Check the account's balance with the provider."),
+        403 => ($"The model provider does not let the key do this (403){detail}", "Check that the key may use this model, and ANTHROPIC_BASE_URL."),
+        404 => ($"The model provider does not know the model '{options.Model}' or the address (404){detail}", "Check ANTHROPIC_MODEL and ANTHROPIC_BASE_URL."),
+        429 => ($"The model provider takes no more requests for now (429){detail}", "Wait a while and send the message again, or raise the key's limits."),
+        Overloaded => ($"The model provider is overloaded (529){detail}", "Send the message again later."),
+        >= 300 and < 400 => ($"The model provider's address leads elsewhere ({status}).", "Set ANTHROPIC_BASE_URL to the final address; keys are not sent after redirects."),
+        >= 500 => ($"The model provider has a fault ({status}){detail}", "Send the message again later."),
+        _ => ($"The model provider refused the request ({status}){detail}", "Check ANTHROPIC_BASE_URL and ANTHROPIC_MODEL, or send the message again."),
+    };
+
+    // Providers have no code of their own for it.
+    private static bool IsTooLong(string words) =>
+        TooLongWords.Any(known => words.Contains(known, StringComparison.OrdinalIgnoreCase));
+
+    private static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider time)
+    {
+        var wanted = response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } => date - time.GetUtcNow(),
+            _ => (TimeSpan?)null,
+        };
+        return wanted < TimeSpan.Zero ? TimeSpan.Zero : wanted;
+    }
 
     private static async Task<string> DetailOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

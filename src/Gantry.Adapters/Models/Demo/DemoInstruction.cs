@@ -12,6 +12,7 @@ internal sealed record Think(string Text) : DemoInstruction;
 internal sealed record StreamWords(int Count, TimeSpan Apart) : DemoInstruction;
 
 /// <summary>Ends an answer: what follows is the next one, after the tool's result.</summary>
-internal sealed record CallTool(string Name, JsonElement Input) : DemoInstruction;
+/// <param name="EndsAnswer">False: the answer goes on, and calls more.</param>
+internal sealed record CallTool(string Name, JsonElement Input, bool EndsAnswer = true) : DemoInstruction;
 
 internal sealed record Fail(string Text) : DemoInstruction;

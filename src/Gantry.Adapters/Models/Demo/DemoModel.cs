@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Gantry.Core.ModelGateway;
 
@@ -14,6 +15,7 @@ internal sealed class DemoModel(TimeProvider time) : IModel
     public async IAsyncEnumerable<ModelUpdate> AnswerAsync(ModelRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var stop = ModelStopReason.EndOfTurn;
+        var calls = 0;
         foreach (var instruction in NextAnswer(request.Messages))
         {
             request.OnFrame?.Invoke(DemoFrame.Of(instruction));
@@ -50,7 +52,7 @@ internal sealed class DemoModel(TimeProvider time) : IModel
                     break;
                 case CallTool call:
                     stop = ModelStopReason.ToolUse;
-                    yield return new ToolRequested($"demo_{AnswersIn(request.Messages) + 1}", call.Name, call.Input);
+                    yield return new ToolRequested($"demo_{AnswersIn(request.Messages) + 1}{Suffix(calls++)}", call.Name, call.Input);
                     break;
                 case Fail fail:
                     throw new ModelException(fail.Text, "The prompt asked for this failure with /demo fail.");
@@ -59,6 +61,8 @@ internal sealed class DemoModel(TimeProvider time) : IModel
 
         yield return new ModelAnswerEnded(stop, InputTokens: 0, OutputTokens: 0);
     }
+
+    private static string Suffix(int call) => call == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"_{call + 1}");
 
     private static IReadOnlyList<DemoInstruction> NextAnswer(IReadOnlyList<ModelMessage> messages)
     {

@@ -17,6 +17,7 @@ internal sealed class DemoScript
             /demo think TEXT
             /demo stream COUNT MS      COUNT words (1 to 100000), MS milliseconds apart (0 to 60000)
             /demo tool NAME JSON       such as /demo tool bash {"command":"ls"}
+            /demo call NAME JSON       the same, and more calls follow in the same answer
             /demo fail TEXT
 
         A tool line ends an answer; the lines after it come after the tool's result.
@@ -44,7 +45,7 @@ internal sealed class DemoScript
                 return new DemoScript([[new Say($"I cannot read the line `{line}`: {mistake.Message}\n\n{Language}")]]);
             }
 
-            if (answer[^1] is CallTool)
+            if (answer[^1] is CallTool { EndsAnswer: true })
             {
                 answers.Add(answer);
                 answer = [];
@@ -66,6 +67,7 @@ internal sealed class DemoScript
             "think" => new Think(Required(rest, "TEXT")),
             "stream" => ParseStream(rest),
             "tool" => ParseTool(rest),
+            "call" => ParseTool(rest) with { EndsAnswer = false },
             "fail" => new Fail(Required(rest, "TEXT")),
             "" => throw new FormatException("the instruction is missing."),
             _ => throw new FormatException($"there is no instruction '{verb}'."),

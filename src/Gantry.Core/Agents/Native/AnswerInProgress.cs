@@ -7,13 +7,18 @@ using Gantry.Protocol.Ids;
 namespace Gantry.Core.Agents.Native;
 
 /// <summary>One answer of the model while it grows: streams its frames and gathers its facts.</summary>
-internal sealed class AnswerInProgress(string modelName, Toolbox tools, TurnLog log)
+internal sealed class AnswerInProgress(string modelName, Toolbox tools, TurnLog log, int largestPart) : IModelAnswer
 {
+    // So that endless small calls come to an end as well.
+    private const int CostOfCall = 1024;
+
     private readonly List<EventPayload> facts = [];
     private readonly HashSet<ToolCallId> callIds = [];
     private readonly StringBuilder growing = new();
     private ItemId? item;
     private bool isThought;
+    private long thought;
+    private long written;
     private ModelAnswerEnded? end;
 
     /// <summary>The model said that the answer is whole.</summary>
@@ -24,16 +29,21 @@ internal sealed class AnswerInProgress(string modelName, Toolbox tools, TurnLog 
         switch (update)
         {
             case TextGrew text:
-                Grow(text.Delta, thought: false);
+                Grow(text.Delta, isThinking: false);
                 break;
-            case ThinkingGrew thought:
-                Grow(thought.Delta, thought: true);
+            case ThinkingGrew thinking:
+                Grow(thinking.Delta, isThinking: true);
                 break;
             case PartEnded part:
                 EndPart(part.Signature);
                 break;
+            case ThoughtRedacted redacted:
+                EndPart(signature: null);
+                facts.Add(new ThinkingFinal(NewItem("thought"), "", Redacted: redacted.Data));
+                break;
             case ToolRequested call:
                 EndPart(signature: null);
+                Count(ref written, call.Input.GetRawText().Length + CostOfCall, "wrote");
                 facts.Add(new ToolCall(IdFor(call), call.Name, call.Input, tools.TitleOf(call.Name, call.Input)));
                 break;
             case ModelAnswerEnded ended:
@@ -50,10 +60,12 @@ internal sealed class AnswerInProgress(string modelName, Toolbox tools, TurnLog 
         Fault? fault = ended.Reason switch
         {
             ModelStopReason.MaxTokens => new Fault("The model reached its limit of tokens; this answer is cut."),
-            ModelStopReason.Refusal => new Fault("The model declined to go on with this answer."),
+            ModelStopReason.ContextExceeded => new Fault("The conversation filled all that the model can take; this answer is cut."),
+            ModelStopReason.Refusal => new Fault("The model declined to go on with this answer. Say it in other words, or ask for something else."),
             _ => null,
         };
-        return [.. facts, .. fault is null ? [] : (EventPayload[])[fault], new Usage(modelName, ended.InputTokens, ended.OutputTokens)];
+        var usage = new Usage(modelName, ended.InputTokens, ended.OutputTokens, ended.CacheReadTokens, ended.CacheWriteTokens, StopWords.Of(ended.Reason));
+        return [.. facts, .. fault is null ? [] : (EventPayload[])[fault], usage];
     }
 
     /// <summary>What people saw of an answer that was cut off: its texts and thoughts, no calls, no usage.</summary>
@@ -63,21 +75,30 @@ internal sealed class AnswerInProgress(string modelName, Toolbox tools, TurnLog 
         return [.. facts.Where(fact => fact is AssistantFinal or ThinkingFinal)];
     }
 
-    private void Grow(string delta, bool thought)
+    private void Grow(string delta, bool isThinking)
     {
         if (delta.Length == 0)
         {
             return;
         }
 
-        if (item is not null && isThought != thought)
+        if (item is not null && isThought != isThinking)
         {
             EndPart(signature: null);
         }
 
-        isThought = thought;
-        var grown = item ??= ItemId.From($"{(thought ? "thought" : "text")}_{Guid.CreateVersion7():N}");
-        log.Journal.Stream(thought ? new ThinkingDelta(grown, growing.Length, delta) : new AssistantDelta(grown, growing.Length, delta));
+        if (isThinking)
+        {
+            Count(ref thought, delta.Length, "thought");
+        }
+        else
+        {
+            Count(ref written, delta.Length, "wrote");
+        }
+
+        isThought = isThinking;
+        var grown = item ??= NewItem(isThinking ? "thought" : "text");
+        log.Journal.Stream(isThinking ? new ThinkingDelta(grown, growing.Length, delta) : new AssistantDelta(grown, growing.Length, delta));
         growing.Append(delta);
     }
 
@@ -90,12 +111,26 @@ internal sealed class AnswerInProgress(string modelName, Toolbox tools, TurnLog 
         else if (signature is not null)
         {
             // A thought whose words the provider keeps to itself; it still wants the seal back.
-            facts.Add(new ThinkingFinal(ItemId.From($"thought_{Guid.CreateVersion7():N}"), "", signature));
+            facts.Add(new ThinkingFinal(NewItem("thought"), "", signature));
         }
 
         item = null;
         growing.Clear();
     }
+
+    // A model that does not come to an end must not cost without one.
+    private void Count(ref long sum, int more, string verb)
+    {
+        sum += more;
+        if (sum > largestPart)
+        {
+            throw new ModelException(
+                $"The model {verb} more than {largestPart / 1024} KiB in one answer without coming to an end, and was stopped.",
+                "Send the message again, or ask for a smaller step.");
+        }
+    }
+
+    private static ItemId NewItem(string kind) => ItemId.From($"{kind}_{Guid.CreateVersion7():N}");
 
     // Steps, approvals and results hang on this id, so within a session it must be one of its kind.
     private ToolCallId IdFor(ToolRequested call)

@@ -1,26 +1,26 @@
 using System.Text;
 using Gantry.Core.Attachments;
 using Gantry.Core.ModelGateway;
+using Gantry.Protocol.Attachments;
 
 namespace Gantry.Core.Agents.Native;
 
-/// <summary>Puts attachments into the form that models take: images as images, texts as text under their name.</summary>
+/// <summary>Puts what messages only name into the form that models take: images as images, texts as text under their name, the run's material as text.</summary>
 internal sealed class AttachmentParts(AttachmentShelf? shelf)
 {
-    public async Task<IReadOnlyList<ModelMessage>> FillAsync(IReadOnlyList<ModelMessage> messages, CancellationToken cancellationToken)
+    /// <param name="material">What goes along with the run's prompt; empty: nothing.</param>
+    public async Task<IReadOnlyList<ModelMessage>> FillAsync(IReadOnlyList<ModelMessage> messages, string material, CancellationToken cancellationToken)
     {
-        if (!messages.Any(message => message.Parts.Any(part => part is AttachmentPart)))
-        {
-            return messages;
-        }
-
         var filled = new List<ModelMessage>(messages.Count);
         foreach (var message in messages)
         {
             var parts = new List<ModelPart>(message.Parts.Count);
             foreach (var part in message.Parts)
             {
-                parts.Add(part is AttachmentPart attachment ? await FillAsync(attachment, cancellationToken) : part);
+                if (part is not MaterialPart || material.Length > 0)
+                {
+                    parts.Add(await FillAsync(part, material, cancellationToken));
+                }
             }
 
             filled.Add(message with { Parts = parts });
@@ -29,15 +29,49 @@ internal sealed class AttachmentParts(AttachmentShelf? shelf)
         return filled;
     }
 
-    private async Task<ModelPart> FillAsync(AttachmentPart part, CancellationToken cancellationToken)
+    private async Task<ModelPart> FillAsync(ModelPart part, string material, CancellationToken cancellationToken) => part switch
     {
-        var attachment = part.Attachment;
-        var bytes = shelf is null ? null : await shelf.ReadAsync(attachment, cancellationToken);
+        MaterialPart => new TextPart(material),
+        AttachmentPart attachment => await FillAsync(attachment.Attachment, cancellationToken),
+        PicturedResultPart pictured => await FillAsync(pictured, cancellationToken),
+        _ => part,
+    };
+
+    private async Task<ModelPart> FillAsync(AttachmentRef attachment, CancellationToken cancellationToken)
+    {
+        var bytes = await ReadAsync(attachment, cancellationToken);
         return bytes is null ? new TextPart($"[The attachment {attachment.Name} is no longer kept.]")
             : attachment.MediaType.StartsWith("image/", StringComparison.Ordinal) ? new ImagePart(attachment.MediaType, bytes)
             : new TextPart($"The user attached the file {attachment.Name}:\n\n{Encoding.UTF8.GetString(bytes)}");
     }
+
+    private async Task<ModelPart> FillAsync(PicturedResultPart pictured, CancellationToken cancellationToken)
+    {
+        var result = pictured.Result;
+        var images = new List<ImagePart>();
+        foreach (var image in pictured.Images)
+        {
+            if (await ReadAsync(image, cancellationToken) is { } bytes)
+            {
+                images.Add(new ImagePart(image.MediaType, bytes));
+                continue;
+            }
+
+            result = result with { Output = $"{result.Output}\n[The picture {image.Name} is no longer kept.]" };
+        }
+
+        return result with { Images = images };
+    }
+
+    private async Task<byte[]?> ReadAsync(AttachmentRef attachment, CancellationToken cancellationToken) =>
+        shelf is null ? null : await shelf.ReadAsync(attachment, cancellationToken);
 }
 
 /// <summary>An attachment of a message, before its bytes are looked up.</summary>
-internal sealed record AttachmentPart(Protocol.Attachments.AttachmentRef Attachment) : ModelPart;
+internal sealed record AttachmentPart(AttachmentRef Attachment) : ModelPart;
+
+/// <summary>A tool's result with pictures, before their bytes are looked up.</summary>
+internal sealed record PicturedResultPart(ToolResultPart Result, IReadOnlyList<AttachmentRef> Images) : ModelPart;
+
+/// <summary>Where the run's material goes: the map of the workspace and the like.</summary>
+internal sealed record MaterialPart : ModelPart;

@@ -49,8 +49,18 @@ public sealed class NativeAgent(
         await using var sandbox = await PrepareAsync(turn, cancellationToken);
         var log = await TurnLog.OpenAsync(turn, journal, options, time, logger, cancellationToken);
         var tools = Toolbox.Standard(options);
-        var bench = new ToolBench(tools, sandbox, log, time, options, new ArtifactFolder(data, turn, options.CommandOutputLimit));
-        var work = new NativeTurn(model, tools, bench, log, SystemPrompt.For(turn, sandbox), new AttachmentParts(attachments), options, CallerOf(turn));
+        var bench = new ToolBench(tools, sandbox, log, time, options, new ArtifactFolder(data, turn, options.CommandOutputLimit), attachments);
+        var patient = new PatientModel(model, CallerOf(turn), log, options, time);
+        var work = new NativeTurn(
+            patient,
+            tools,
+            new CallOrder(bench, log, options),
+            new LoopGuard(log, options),
+            new Compaction(patient, log, options),
+            log,
+            new PromptContext(SystemPrompt.For(turn, sandbox), Material: ""),
+            new AttachmentParts(attachments),
+            options);
         await work.RunAsync(cancellationToken);
     }
 

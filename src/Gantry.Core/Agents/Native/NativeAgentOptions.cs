@@ -1,3 +1,6 @@
+using System.Globalization;
+using Gantry.Core.Failures;
+
 namespace Gantry.Core.Agents.Native;
 
 /// <summary>The limits of the native agent.</summary>
@@ -5,6 +8,48 @@ public sealed record NativeAgentOptions
 {
     /// <summary>How many answers of the model one run may take, over all its attempts; at least 1. Then the run ends with a hint.</summary>
     public int MostModelCalls { get; init; } = 100;
+
+    /// <summary>How many tokens, in and out, one run may take over all its attempts; null: any number. Then the run ends with a hint.</summary>
+    public long? MostTokens { get; init; }
+
+    /// <summary>What the model can take, in tokens; null: what is known of it by its name.</summary>
+    public long? ContextWindow { get; init; }
+
+    /// <summary>How full the context may get before the older part of the conversation is summarised; a share above 0 and below 1.</summary>
+    public double CompactAt { get; init; } = 0.8;
+
+    /// <summary>How many tokens the map of the workspace may take in a prompt; 0: no map.</summary>
+    public int MapTokens { get; init; } = 4000;
+
+    /// <summary>How many tool calls of one answer are done; the others are refused with a sentence. At least 1.</summary>
+    public int MostCallsOfAnswer { get; init; } = 100;
+
+    /// <summary>How many reads run at one time; at least 1.</summary>
+    public int MostReadsAtOnce { get; init; } = 8;
+
+    /// <summary>How often the same call may fail in a row before the user is asked how to go on; at least 2.</summary>
+    public int MostEqualFailures { get; init; } = 3;
+
+    /// <summary>How many characters of one answer the model may think, and how many it may write; then the run ends.</summary>
+    public int LargestAnswerPart { get; init; } = 2 * 1024 * 1024;
+
+    /// <summary>How long one answer of the model may take.</summary>
+    public TimeSpan AnswerTimeLimit { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How often a failed call of the model is made again.</summary>
+    public int MostRetries { get; init; } = 8;
+
+    /// <summary>How long the first retry waits; each further one twice as long, give or take a quarter.</summary>
+    public TimeSpan FirstRetryWait { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest wait before a retry.</summary>
+    public TimeSpan LongestRetryWait { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>A provider that wants to be left alone for longer than this is not waited for.</summary>
+    public TimeSpan LongestWantedWait { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often in a row an answer that reached its limit of tokens is continued.</summary>
+    public int MostContinuations { get; init; } = 4;
 
     /// <summary>How long a command may run when the model names no time; also the longest that it may name.</summary>
     public TimeSpan CommandTimeLimit { get; init; } = TimeSpan.FromMinutes(10);
@@ -20,4 +65,39 @@ public sealed record NativeAgentOptions
 
     /// <summary>How long recording what happened may take when a turn is cancelled.</summary>
     public TimeSpan LastWordsLimit { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Reads <c>GANTRY_AGENT_MAX_TURNS</c>, <c>GANTRY_AGENT_MAX_TOKENS</c>, <c>GANTRY_CONTEXT_WINDOW</c> and <c>GANTRY_MAP_TOKENS</c>.
+    /// </summary>
+    /// <exception cref="GantryException">Some are no such numbers (invalid); all of them are named.</exception>
+    public static NativeAgentOptions From(Func<string, string?> setting)
+    {
+        ArgumentNullException.ThrowIfNull(setting);
+        var faults = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var standard = new NativeAgentOptions();
+        var options = standard with
+        {
+            MostModelCalls = (int)(Number("GANTRY_AGENT_MAX_TURNS", 1, 100_000) ?? standard.MostModelCalls),
+            MostTokens = Number("GANTRY_AGENT_MAX_TOKENS", 1, long.MaxValue),
+            ContextWindow = Number("GANTRY_CONTEXT_WINDOW", 2000, 100_000_000),
+            MapTokens = (int)(Number("GANTRY_MAP_TOKENS", 0, 100_000) ?? standard.MapTokens),
+        };
+        return faults.Count == 0 ? options : throw GantryException.Invalid(faults);
+
+        long? Number(string name, long least, long most)
+        {
+            if (setting(name) is not { } text || string.IsNullOrWhiteSpace(text))
+            {
+                return null;
+            }
+
+            if (long.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            {
+                return number;
+            }
+
+            faults[name] = [string.Create(CultureInfo.InvariantCulture, $"{name} must be a whole number from {least} to {most}.")];
+            return null;
+        }
+    }
 }

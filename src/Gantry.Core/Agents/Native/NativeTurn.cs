@@ -1,75 +1,79 @@
 using Gantry.Core.Agents.Native.Tools;
 using Gantry.Core.ModelGateway;
-using Gantry.Core.ModelGateway.Calls;
 
 namespace Gantry.Core.Agents.Native;
 
 /// <summary>
-/// One turn, from wherever its history stands: settle the tool calls that have no result, take what steers, let the model answer, and again, until an answer
-/// calls no tool.
+/// One turn, from wherever its history stands: settle the tool calls that have no result, see that it does not turn in circles, take what steers, make room in
+/// the context, let the model answer, and again, until an answer waits for nothing.
 /// </summary>
-internal sealed class NativeTurn(IModel model, Toolbox tools, ToolBench bench, TurnLog log, string systemPrompt, AttachmentParts attachments, NativeAgentOptions options, CallCaller caller)
+internal sealed class NativeTurn(
+    PatientModel model, Toolbox tools, CallOrder calls, LoopGuard guard, Compaction compaction, TurnLog log, PromptContext context, AttachmentParts attachments, NativeAgentOptions options)
 {
+    private const int MostTimesShortened = 3;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var shortened = 0;
         while (true)
         {
-            foreach (var call in log.Conversation.OpenCalls)
-            {
-                await bench.SettleAsync(call, cancellationToken);
-            }
-
+            await calls.SettleAsync(log.Conversation.OpenCalls, cancellationToken);
             if (log.Conversation.IsAnswered)
             {
                 return;
             }
 
+            await guard.CheckAsync(cancellationToken);
             await log.TakeSteeringAsync(cancellationToken);
-            if (log.Conversation.Answers >= options.MostModelCalls)
+            RequireWithinLimits();
+            await compaction.MakeRoomAsync(context, cancellationToken);
+            try
             {
-                throw new AgentException(
-                    $"The agent stopped after {options.MostModelCalls} answers of its model in one run.",
-                    "Send another message to let it go on.");
+                await AnswerAsync(cancellationToken);
+                shortened = 0;
             }
+            catch (ModelException tooLong) when (tooLong.IsContextExceeded)
+            {
+                if (++shortened > MostTimesShortened)
+                {
+                    throw new AgentException(tooLong.Message, tooLong.Hint, tooLong);
+                }
 
-            await AnswerAsync(cancellationToken);
+                await compaction.TooLongAsync(context, cancellationToken);
+            }
+        }
+    }
+
+    private void RequireWithinLimits()
+    {
+        var conversation = log.Conversation;
+        if (conversation.Answers >= options.MostModelCalls)
+        {
+            throw new AgentException(
+                $"The agent stopped after {options.MostModelCalls} answers of its model in one run.",
+                "Send another message to let it go on.");
+        }
+
+        if (conversation.Tokens >= options.MostTokens)
+        {
+            throw new AgentException(
+                $"The agent stopped: this run took {conversation.Tokens} tokens, and its limit is {options.MostTokens}.",
+                "Send another message to let it go on, or raise GANTRY_AGENT_MAX_TOKENS.");
+        }
+
+        if (conversation.CutInARow > options.MostContinuations)
+        {
+            throw new AgentException(
+                $"The model reached its limit of tokens {conversation.CutInARow} times in a row and still was not done.",
+                "Ask for less at once.");
         }
     }
 
     private async Task AnswerAsync(CancellationToken cancellationToken)
     {
-        var answer = new AnswerInProgress(model.Name, tools, log);
-        var messages = await attachments.FillAsync(log.Conversation.ToMessages(), cancellationToken);
-        var request = new ModelRequest(systemPrompt, messages, tools.Declarations) { OnFrame = log.Journal.RecordRaw, Caller = caller };
-        try
-        {
-            await foreach (var update in model.AnswerAsync(request, cancellationToken))
-            {
-                answer.Take(update);
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            await log.RecordLastWordsAsync(answer.CutFacts());
-            throw;
-        }
-        catch (CallRefusedException)
-        {
-            // A budget or quota: the run pauses, and its next attempt answers afresh.
-            await log.RecordLastWordsAsync(answer.CutFacts());
-            throw;
-        }
-        catch (ModelException failure)
-        {
-            await log.RecordLastWordsAsync(answer.CutFacts());
-            throw new AgentException(failure.Message, failure.Hint, failure);
-        }
-
-        if (!answer.IsWhole)
-        {
-            await log.RecordLastWordsAsync(answer.CutFacts());
-            throw new AgentException("The model's answer ended too early.", "Send the message again.");
-        }
+        var messages = await attachments.FillAsync(log.Conversation.ToMessages(), context.Material, cancellationToken);
+        var request = new ModelRequest(context.System, compaction.Fit(context, messages), tools.Declarations) { OnFrame = log.Journal.RecordRaw };
+        var answer = await model.AnswerAsync(request, () => new AnswerInProgress(model.Name, tools, log, options.LargestAnswerPart), cancellationToken);
 
         // One record: a crash leaves nothing of the answer, or all of it.
         await log.RecordDoneAsync(answer.WholeFacts());

@@ -1,5 +1,6 @@
 using Gantry.Core.Events;
 using Gantry.Protocol.Events;
+using Gantry.Protocol.Ids;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.Core.Agents.Native;
@@ -11,6 +12,9 @@ internal sealed class TurnLog
     private readonly NativeAgentOptions options;
     private readonly TimeProvider time;
     private readonly ILogger logger;
+
+    // Calls that run side by side record their results when they have them.
+    private readonly Lock gate = new();
 
     private TurnLog(AgentTurn turn, IRunJournal journal, NativeAgentOptions options, TimeProvider time, ILogger logger)
     {
@@ -24,6 +28,8 @@ internal sealed class TurnLog
 
     public IRunJournal Journal { get; }
 
+    public SessionId Session => turn.SessionId;
+
     /// <summary>What the history says, up to the last fact recorded here.</summary>
     public Conversation Conversation { get; private set; }
 
@@ -31,7 +37,7 @@ internal sealed class TurnLog
         AgentTurn turn, IRunJournal journal, NativeAgentOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var log = new TurnLog(turn, journal, options, time, logger);
-        await log.ReadHistoryAsync(cancellationToken);
+        await log.ReadAgainAsync(cancellationToken);
         return log;
     }
 
@@ -39,9 +45,12 @@ internal sealed class TurnLog
     public async Task RecordAsync(IReadOnlyList<EventPayload> facts, CancellationToken cancellationToken)
     {
         await Journal.RecordAsync(facts, cancellationToken);
-        foreach (var fact in facts)
+        lock (gate)
         {
-            Conversation.Apply(turn.RunId, fact);
+            foreach (var fact in facts)
+            {
+                Conversation.Apply(turn.RunId, fact);
+            }
         }
     }
 
@@ -71,11 +80,12 @@ internal sealed class TurnLog
     {
         if (await Journal.TakeSteeringAsync(cancellationToken) > 0)
         {
-            await ReadHistoryAsync(cancellationToken);
+            await ReadAgainAsync(cancellationToken);
         }
     }
 
-    private async Task ReadHistoryAsync(CancellationToken cancellationToken)
+    /// <summary>Reads the conversation anew, with what others have recorded meanwhile.</summary>
+    public async Task ReadAgainAsync(CancellationToken cancellationToken)
     {
         var history = new StandingHistory();
         await foreach (var entry in Journal.HistoryAsync(cancellationToken))

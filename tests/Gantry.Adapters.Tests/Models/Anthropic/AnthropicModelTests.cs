@@ -2,7 +2,6 @@ using System.Text.Json;
 using Gantry.Adapters.Models.Anthropic;
 using Gantry.Core.Failures;
 using Gantry.Core.ModelGateway;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gantry.Adapters.Tests.Models.Anthropic;
 
@@ -32,7 +31,6 @@ public sealed class AnthropicModelTests : IDisposable
         """{"type":"message_delta","delta":{"stop_reason":"tool_use"},"usage":{"output_tokens":20}}""",
         """{"type":"message_stop"}""");
 
-    private readonly SkippingTime time = new();
     private readonly HttpClient http = AnthropicModelDoor.NewClient();
 
     public void Dispose() => http.Dispose();
@@ -51,7 +49,7 @@ public sealed class AnthropicModelTests : IDisposable
         updates.InShort().ShouldBe(["think:hm", "say:Grüße 👋\nbye", """call:bash {"command":"ls"}""", "call:list_files {}"]);
         updates.OfType<PartEnded>().First().Signature.ShouldBe("seal");
         updates.OfType<ToolRequested>().Select(call => call.Id).ShouldBe(["toolu_1", "toolu_2"]);
-        updates[^1].ShouldBe(new ModelAnswerEnded(ModelStopReason.ToolUse, 15, 20));
+        updates[^1].ShouldBe(new ModelAnswerEnded(ModelStopReason.ToolUse, 15, 20) { CacheReadTokens = 5 });
     }
 
     [Fact]
@@ -75,8 +73,8 @@ public sealed class AnthropicModelTests : IDisposable
             [
                 new ModelMessage(ModelRole.User, [new TextPart("hi <b>")]),
                 new ModelMessage(ModelRole.Assistant,
-                    [new ThinkingPart("hm", "seal"), new ThinkingPart("mine", null), new TextPart(" \n"), new ToolUsePart("t1", "bash", JsonElement.Parse("""{"command":"ls"}"""))]),
-                new ModelMessage(ModelRole.User, [new ToolResultPart("t1", "no", true), new TextPart("go on")]),
+                    [new ThinkingPart("hm", "seal"), new RedactedThinkingPart("xyz"), new ThinkingPart("mine", null), new TextPart(" \n"), new ToolUsePart("t1", "bash", JsonElement.Parse("""{"command":"ls"}"""))]),
+                new ModelMessage(ModelRole.User, [new ToolResultPart("t1", "no", true), new ToolResultPart("t2", "seen", false) { Images = [new ImagePart("image/png", new byte[] { 1, 2, 3 })] }, new TextPart("go on")]),
             ],
             [new ModelTool("bash", "runs", JsonElement.Parse("""{"type":"object"}"""))]);
 
@@ -88,18 +86,24 @@ public sealed class AnthropicModelTests : IDisposable
         sent.Headers["Authorization"].ShouldBe($"Bearer {Token}");
         sent.Headers["anthropic-version"].ShouldBe("2023-06-01");
         JsonElement.DeepEquals(JsonElement.Parse(sent.Body), JsonElement.Parse("""
-            {"model":"m","max_tokens":8192,"stream":true,"system":"be kind",
+            {"model":"m","max_tokens":8192,"stream":true,"system":[{"type":"text","text":"be kind","cache_control":{"type":"ephemeral"}}],
              "tools":[{"name":"bash","description":"runs","input_schema":{"type":"object"}}],
              "messages":[
-              {"role":"user","content":[{"type":"text","text":"hi <b>"}]},
-              {"role":"assistant","content":[{"type":"thinking","thinking":"hm","signature":"seal"},{"type":"tool_use","id":"t1","name":"bash","input":{"command":"ls"}}]},
-              {"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":"no","is_error":true},{"type":"text","text":"go on"}]}]}
+              {"role":"user","content":[{"type":"text","text":"hi <b>","cache_control":{"type":"ephemeral"}}]},
+              {"role":"assistant","content":[{"type":"thinking","thinking":"hm","signature":"seal"},{"type":"redacted_thinking","data":"xyz"},{"type":"tool_use","id":"t1","name":"bash","input":{"command":"ls"}}]},
+              {"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":"no","is_error":true},
+               {"type":"tool_result","tool_use_id":"t2","content":[{"type":"text","text":"seen"},{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AQID"}}],"is_error":false},
+               {"type":"text","text":"go on","cache_control":{"type":"ephemeral"}}]}]}
             """)).ShouldBeTrue(sent.Body);
     }
 
     [Theory]
     [InlineData("end_turn", ModelStopReason.EndOfTurn)]
-    [InlineData("stop_sequence", ModelStopReason.EndOfTurn)]
+    [InlineData("stop_sequence", ModelStopReason.StopSequence)]
+    [InlineData("pause_turn", ModelStopReason.PauseTurn)]
+    [InlineData("model_context_window_exceeded", ModelStopReason.ContextExceeded)]
+    [InlineData("tool_use", ModelStopReason.ToolUse)]
+    [InlineData("something_new", ModelStopReason.EndOfTurn)]
     [InlineData("max_tokens", ModelStopReason.MaxTokens)]
     [InlineData("refusal", ModelStopReason.Refusal)]
     public async Task Reasons_to_stop_are_understood(string reason, ModelStopReason expected)
@@ -108,6 +112,26 @@ public sealed class AnthropicModelTests : IDisposable
             $$$"""{"type":"message_delta","delta":{"stop_reason":"{{{reason}}}"},"usage":{"output_tokens":2}}""", """{"type":"message_stop"}""")));
 
         (await Model(server).AllAsync(Hello())).ShouldBe([new ModelAnswerEnded(expected, 0, 2)]);
+    }
+
+    [Fact]
+    public async Task A_thought_that_the_provider_hides_comes_whole()
+    {
+        await using var server = new MessagesServer(MessagesServer.Reply.Stream(Events(
+            """{"type":"content_block_start","content_block":{"type":"redacted_thinking","data":"xyz"}}""", """{"type":"content_block_stop"}""", """{"type":"message_stop"}""")));
+
+        (await Model(server).AllAsync(Hello())).ShouldBe([new ThoughtRedacted("xyz"), new ModelAnswerEnded(ModelStopReason.EndOfTurn, 0, 0)]);
+    }
+
+    [Fact]
+    public async Task A_model_is_asked_to_think_unless_a_tools_turn_began_without_a_thought()
+    {
+        var call = new ToolUsePart("t1", "bash", JsonElement.Parse("{}"));
+        var result = new ModelMessage(ModelRole.User, [new ToolResultPart("t1", "ok", false)]);
+
+        (await BudgetAsync(Hello())).ShouldBe((2048, 8192 + 2048));
+        (await BudgetAsync(Hello() with { Messages = [.. Hello().Messages, new ModelMessage(ModelRole.Assistant, [new ThinkingPart("hm", "seal"), call]), result] })).Budget.ShouldBe(2048);
+        (await BudgetAsync(Hello() with { Messages = [.. Hello().Messages, new ModelMessage(ModelRole.Assistant, [call]), result] })).ShouldBe((null, 8192));
     }
 
     [Fact]
@@ -154,38 +178,34 @@ public sealed class AnthropicModelTests : IDisposable
         (await FailureAsync(server)).Message.ShouldBe("The connection ended in the middle of the answer.");
     }
 
-    [Fact]
-    public async Task A_busy_provider_is_tried_again_after_the_time_it_names_and_then_ever_slower()
+    [Theory]
+    [InlineData(408, "The model provider refused the request (408): busy")]
+    [InlineData(409, "The model provider refused the request (409): busy")]
+    [InlineData(429, "The model provider takes no more requests for now (429): busy")]
+    [InlineData(500, "The model provider has a fault (500): busy")]
+    [InlineData(503, "The model provider has a fault (503): busy")]
+    [InlineData(529, "The model provider is overloaded (529): busy")]
+    public async Task What_may_pass_says_so_and_how_long_the_provider_wants_to_be_left_alone(int status, string sentence)
     {
-        await using var server = new MessagesServer(
-            MessagesServer.Reply.Error(429, "slow down", "Retry-After: 7\r\n"),
-            MessagesServer.Reply.Error(529, "overloaded"),
-            MessagesServer.Reply.Error(503, "down"),
-            MessagesServer.Reply.Stream(Answer));
+        await using var server = new MessagesServer(MessagesServer.Reply.Error(status, "busy", "Retry-After: 7\r\n"), MessagesServer.Reply.Stream(Answer));
 
-        (await Model(server).AllAsync(Hello())).Count.ShouldBeGreaterThan(5);
+        var failure = await FailureAsync(server);
 
-        time.Waits.ShouldBe([TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4)]);
+        (failure.Message, failure.IsTransient, failure.RetryAfter).ShouldBe((sentence, true, TimeSpan.FromSeconds(7)));
+        failure.Hint.ShouldNotBeNullOrEmpty();
+        server.Requests.Count.ShouldBe(1);
     }
 
-    [Fact]
-    public async Task After_three_more_tries_the_user_is_told()
+    [Theory]
+    [InlineData(413, "request too large")]
+    [InlineData(400, "prompt is too long: 210000 tokens > 200000 maximum")]
+    public async Task A_conversation_that_is_too_long_is_told_apart(int status, string words)
     {
-        await using var server = new MessagesServer([.. Enumerable.Repeat(MessagesServer.Reply.Error(529, "busy"), 5)]);
+        await using var server = new MessagesServer(MessagesServer.Reply.Error(status, words));
 
-        (await FailureAsync(server)).Message.ShouldBe("The model provider is overloaded (529): busy");
+        var failure = await FailureAsync(server);
 
-        server.Requests.Count.ShouldBe(4);
-    }
-
-    [Fact]
-    public async Task A_wait_of_hours_is_told_and_not_waited_for()
-    {
-        await using var server = new MessagesServer(MessagesServer.Reply.Error(429, "quota", "Retry-After: 7200\r\n"));
-
-        (await FailureAsync(server)).Message.ShouldBe("The model provider takes no more requests for now (429): quota");
-
-        time.Waits.ShouldBeEmpty();
+        (failure.IsContextExceeded, failure.IsTransient, failure.Message).ShouldBe((true, false, $"The conversation is longer than the model can take ({status}): {words}"));
     }
 
     [Theory]
@@ -204,11 +224,13 @@ public sealed class AnthropicModelTests : IDisposable
         failure.ToString().ShouldNotContain("canary");
         failure.Hint.ShouldBe(status switch
         {
-            401 or 403 => "Check ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN, and that the key may use this model.",
+            401 => "Check ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN.",
+            403 => "Check that the key may use this model, and ANTHROPIC_BASE_URL.",
             404 => "Check ANTHROPIC_MODEL and ANTHROPIC_BASE_URL.",
             302 => "Set ANTHROPIC_BASE_URL to the final address; keys are not sent after redirects.",
-            _ => null,
+            _ => "Check that ANTHROPIC_MODEL is a model of the provider at ANTHROPIC_BASE_URL; if it is, start a new session.",
         });
+        failure.IsTransient.ShouldBeFalse();
         server.Requests.Count.ShouldBe(1);
     }
 
@@ -247,7 +269,7 @@ public sealed class AnthropicModelTests : IDisposable
     {
         await using var server = new MessagesServer(MessagesServer.Reply.Stream("data: {\"type\":\"ping\"}\n\n", hangs: true));
         var options = Options(server) with { StallLimit = TimeSpan.FromMilliseconds(300) };
-        var model = new AnthropicModel(http, options, TimeProvider.System, NullLogger<AnthropicModel>.Instance);
+        var model = new AnthropicModel(http, options, TimeProvider.System);
 
         (await Should.ThrowAsync<ModelException>(() => model.AllAsync(Hello()))).Message.ShouldStartWith("The model provider said nothing");
     }
@@ -279,10 +301,9 @@ public sealed class AnthropicModelTests : IDisposable
             options = Options(server);
         }
 
-        var failure = await Should.ThrowAsync<ModelException>(() => new AnthropicModel(http, options, time, NullLogger<AnthropicModel>.Instance).AllAsync(Hello()));
+        var failure = await Should.ThrowAsync<ModelException>(() => new AnthropicModel(http, options, TimeProvider.System).AllAsync(Hello()));
 
-        failure.Message.ShouldBe("The model provider at 127.0.0.1 cannot be reached.");
-        time.Waits.Count.ShouldBe(3);
+        failure.Message.ShouldBe("The model provider at 127.0.0.1 cannot be reached.");        failure.IsTransient.ShouldBeTrue();
     }
 
     [Fact]
@@ -293,7 +314,18 @@ public sealed class AnthropicModelTests : IDisposable
             .ShouldBe(new AnthropicOptions(new Uri("https://api.anthropic.com"), Key, null, "claude-sonnet-4-20250514"));
         AnthropicOptions.From(name => name == "ANTHROPIC_API_KEY" ? Key : null)!.ToString().ShouldNotContain("canary");
         Should.Throw<GantryException>(() => AnthropicOptions.From(name => name == "ANTHROPIC_AUTH_TOKEN" ? "canary\ntoken" : null)).Message.ShouldNotContain("canary");
-        Should.Throw<GantryException>(() => AnthropicOptions.From(name => name == "ANTHROPIC_BASE_URL" ? "ftp://x" : "k")).Fields.Keys.ShouldBe(["ANTHROPIC_BASE_URL"]);
+        AnthropicOptions.From(name => name switch { "ANTHROPIC_AUTH_TOKEN" => Token, "CLAUDE_MODEL" => "glm-4.6", "MAX_THINKING_TOKENS" => "4000", "ANTHROPIC_BASE_URL" => "https://api.z.ai/api/anthropic", _ => null })
+            .ShouldBe(new AnthropicOptions(new Uri("https://api.z.ai/api/anthropic"), null, Token, "glm-4.6") { ThinkingTokens = 4000 });
+        Should.Throw<GantryException>(() => AnthropicOptions.From(name => name == "MAX_THINKING_TOKENS" ? "12" : name == "ANTHROPIC_API_KEY" ? Key : null)).Fields.Keys.ShouldBe(["MAX_THINKING_TOKENS"]);
+        Should.Throw<GantryException>(() => AnthropicOptions.From(name => name switch { "ANTHROPIC_BASE_URL" => "ftp://x", "ANTHROPIC_API_KEY" => "k", _ => null })).Fields.Keys.ShouldBe(["ANTHROPIC_BASE_URL"]);
+    }
+
+    private async Task<(int? Budget, int MaxTokens)> BudgetAsync(ModelRequest request)
+    {
+        await using var server = new MessagesServer(MessagesServer.Reply.Stream(Answer));
+        await new AnthropicModel(http, Options(server) with { ThinkingTokens = 2048 }, TimeProvider.System).AllAsync(request);
+        var sent = JsonElement.Parse(server.Requests.Single().Body);
+        return (sent.TryGetProperty("thinking", out var thinking) ? thinking.GetProperty("budget_tokens").GetInt32() : null, sent.GetProperty("max_tokens").GetInt32());
     }
 
     private static string Events(params string[] events) => string.Concat(events.Select(data => $"event: x\ndata: {data}\n\n"));
@@ -302,7 +334,7 @@ public sealed class AnthropicModelTests : IDisposable
 
     private static AnthropicOptions Options(MessagesServer server) => new(server.Address, Key, Token, "m");
 
-    private AnthropicModel Model(MessagesServer server) => new(http, Options(server), time, NullLogger<AnthropicModel>.Instance);
+    private AnthropicModel Model(MessagesServer server) => new(http, Options(server), TimeProvider.System);
 
     private async Task<ModelException> FailureAsync(MessagesServer server) => await Should.ThrowAsync<ModelException>(() => Model(server).AllAsync(Hello()));
 }

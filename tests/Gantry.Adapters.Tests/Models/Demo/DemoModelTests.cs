@@ -15,6 +15,7 @@ public sealed class DemoModelTests
     [InlineData("/demo stream 3 0", "say:word 1 word 2 word 3 ")]
     [InlineData("/demo tool bash {\"command\":\"ls -l\"}\n/demo say later", "call:bash {\"command\":\"ls -l\"}")]
     [InlineData("/demo say first\n/demo tool x {}", "say:first|call:x {}")]
+    [InlineData("/demo call x {}\n/demo call y {}\n/demo tool z {}\n/demo say later", "call:x {}|call:y {}|call:z {}")]
     public async Task A_line_is_an_instruction(string prompt, string answer) =>
         (await Model().AllAsync(Conversation(User(prompt)))).InShort().ShouldBe(answer.Split('|'));
 

@@ -77,7 +77,7 @@ public sealed class ConversationTests
     }
 
     private static List<string> Told(params (RunId Run, EventPayload Fact)[] events) =>
-        [.. Fold(events).ToMessages().Select(message => $"{message.Role}: {string.Join(' ', message.Parts.Select(Short))}")];
+        [.. Fold(events).ToMessages().Select(message => $"{message.Role}: {string.Join(' ', message.Parts.Where(part => part is not MaterialPart).Select(Short))}")];
 
     private static string Short(ModelPart part) => part switch
     {

@@ -182,7 +182,7 @@ public sealed class NativeAgentTests
 
         var ids = bench.Facts.OfType<ToolCall>().Select(call => call.ToolCallId).ToList();
         ids.Distinct().Count().ShouldBe(5);
-        bench.Facts.OfType<ToolResult>().Select(result => result.ToolCallId).ShouldBe(ids);
+        bench.Facts.OfType<ToolResult>().Select(result => result.ToolCallId).ShouldBe(ids, ignoreOrder: true);
         var told = model.Requests[2].Messages.SelectMany(message => message.Parts).ToList();
         told.OfType<ToolUsePart>().Select(part => part.Id).ShouldBe(told.OfType<ToolResultPart>().Select(part => part.Id));
     }

@@ -48,7 +48,15 @@ internal sealed record ToolQuestion(string Reason, GatedAction Action, string? D
 /// <summary>How an action ended.</summary>
 /// <param name="Output">What the model is told.</param>
 /// <param name="Evidence">One line: what shows that it was done, or why it was not.</param>
-internal sealed record ToolReport(ToolOutcome Outcome, string Output, string Evidence, int? ExitCode = null);
+internal sealed record ToolReport(ToolOutcome Outcome, string Output, string Evidence, int? ExitCode = null)
+{
+    /// <summary>Pictures that the model is shown with the output.</summary>
+    public IReadOnlyList<ToolImage> Images { get; init; } = [];
+}
+
+/// <summary>A picture that a tool gives.</summary>
+/// <param name="Name">For people, without slashes.</param>
+internal sealed record ToolImage(string Name, ReadOnlyMemory<byte> Bytes);
 
 /// <summary>The arguments cannot be used.</summary>
 /// <param name="message">What is wrong and what would be right, for the model.</param>

@@ -1,66 +1,101 @@
+using Gantry.Core.Attachments;
 using Gantry.Core.Failures;
 using Gantry.Core.Sandboxes;
+using Gantry.Protocol.Attachments;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
 
 namespace Gantry.Core.Agents.Native.Tools;
 
 /// <summary>
-/// Gives a tool call its one result. For a call that acts:
+/// Gives tool calls their one result each. For a call that acts:
 /// 1. understand it; 2. ask; 3. record that it starts; 4. run it; 5. record how it ended.
 /// Between 3 and 5 a crash leaves a call that may have acted: it is told to be unknown and never run again. Reads skip 2 and 3 and may run again.
 /// </summary>
-internal sealed class ToolBench(Toolbox tools, ISandbox sandbox, TurnLog log, TimeProvider time, NativeAgentOptions options, ArtifactFolder artifacts)
+internal sealed class ToolBench(
+    Toolbox tools, ISandbox sandbox, TurnLog log, TimeProvider time, NativeAgentOptions options, ArtifactFolder artifacts, AttachmentShelf? shelf = null)
 {
-    public async Task SettleAsync(OpenCall open, CancellationToken cancellationToken)
+    /// <summary>Understands a call: what is to be done, or the facts that settle it at once.</summary>
+    public PreparedCall Prepare(OpenCall open)
     {
         var call = open.Call;
         if (open.Started)
         {
-            await log.RecordAsync([.. UnknownResult(call)], cancellationToken);
-            return;
+            return new PreparedCall.Settled([.. UnknownResult(call)]);
         }
 
         // :: Step 1
-        ToolAction action;
-        ToolQuestion? question;
         try
         {
-            action = tools.Read(call.ToolName, call.Input);
-            question = action.Question(sandbox);
+            var action = tools.Read(call.ToolName, call.Input);
+            return action.QuestionToUser(call) is { } toUser ? new PreparedCall.ToAsk(call, toUser)
+                : action.Gated is null ? new PreparedCall.ToRead(call, action)
+                : new PreparedCall.ToAct(call, action);
         }
-        catch (Exception refusal) when (refusal is ToolInputException || IsRefusal(refusal))
+        catch (ToolInputException misfit)
         {
-            await log.RecordAsync([Result(call, NewItem(), ToolOutcome.Failed, refusal.Message)], cancellationToken);
-            return;
+            return new PreparedCall.Settled([Failed(call, misfit.Message)]);
         }
+    }
 
-        if (action.QuestionToUser(call) is { } toUser)
+    /// <summary>The facts that settle a call without doing anything.</summary>
+    public ToolResult Failed(ToolCall call, string sentence) => Result(call, NewItem(), ToolOutcome.Failed, sentence);
+
+    /// <summary>What must be asked before an action; null when it could not run as things are.</summary>
+    /// <param name="refusal">Then says why.</param>
+    public ToolQuestion? QuestionOf(PreparedCall.ToAct work, out string refusal)
+    {
+        refusal = "";
+        try
         {
-            await AskUserAsync(call, toUser, cancellationToken);
-            return;
+            return work.Action.Question(sandbox) ?? throw new InvalidOperationException($"{work.Call.ToolName} acts and asks nothing.");
         }
-
-        if (question is null)
+        catch (Exception failure) when (failure is ToolInputException || IsRefusal(failure))
         {
-            await RunAsync(call, action, note: null, isStep: false, cancellationToken);
-            return;
+            refusal = failure.Message;
+            return null;
         }
+    }
 
+    public Task ReadAsync(PreparedCall.ToRead work, CancellationToken cancellationToken) =>
+        RunAsync(work.Call, work.Action, note: null, isStep: false, cancellationToken);
+
+    // An answer is durable before it is told, so that asking again after a crash finds it.
+    public async Task AskUserAsync(PreparedCall.ToAsk work, CancellationToken cancellationToken)
+    {
+        var answer = await log.Journal.AskUserAsync(work.Question, cancellationToken);
+        var result = answer is null
+            ? Failed(work.Call, "Nobody answered in time. Go on without the answer where you can, and say what you assumed.")
+            : Result(work.Call, NewItem(), ToolOutcome.Succeeded, answer);
+        await log.RecordAsync([result], cancellationToken);
+    }
+
+    /// <summary>Asks whether an action may run, and settles it when it may not.</summary>
+    /// <returns>The answer when it may.</returns>
+    public async Task<ApprovalAnswer?> AskAsync(PreparedCall.ToAct work, ToolQuestion question, CancellationToken cancellationToken)
+    {
         // :: Step 2
-        var asked = new ApprovalQuestion(call.ToolCallId, call.ToolName, action.Title, question.Reason, question.Action, call.Input, question.Diff, sandbox.Description)
+        var call = work.Call;
+        var asked = new ApprovalQuestion(call.ToolCallId, call.ToolName, work.Action.Title, question.Reason, question.Action, call.Input, question.Diff, sandbox.Description)
         {
             Kind = question.Kind,
             Editable = true,
         };
         var answer = await log.Journal.AskAsync(asked, cancellationToken);
-        if (!answer.Allowed)
+        if (answer.Allowed)
         {
-            await log.RecordAsync([Result(call, NewItem(), ToolOutcome.Denied, DenialOf(answer))], cancellationToken);
-            return;
+            return answer;
         }
 
+        await log.RecordAsync([Result(call, NewItem(), ToolOutcome.Denied, DenialOf(answer))], cancellationToken);
+        return null;
+    }
+
+    /// <summary>Does what was allowed.</summary>
+    public async Task ActAsync(PreparedCall.ToAct work, ApprovalAnswer answer, CancellationToken cancellationToken)
+    {
         // :: Step 3
+        var (call, action) = (work.Call, work.Action);
         string? note = null;
         if (answer.EditedInput is { } edited)
         {
@@ -71,16 +106,6 @@ internal sealed class ToolBench(Toolbox tools, ISandbox sandbox, TurnLog log, Ti
 
         await log.RecordAsync([new StepStarted(StepOf(call), action.Title)], cancellationToken);
         await RunAsync(call, action, note, isStep: true, cancellationToken);
-    }
-
-    // An answer is durable before it is told, so that asking again after a crash finds it.
-    private async Task AskUserAsync(ToolCall call, UserQuestion question, CancellationToken cancellationToken)
-    {
-        var answer = await log.Journal.AskUserAsync(question, cancellationToken);
-        var result = answer is null
-            ? Result(call, NewItem(), ToolOutcome.Failed, "Nobody answered in time. Go on without the answer where you can, and say what you assumed.")
-            : Result(call, NewItem(), ToolOutcome.Succeeded, answer);
-        await log.RecordAsync([result], cancellationToken);
     }
 
     private async Task RunAsync(ToolCall call, ToolAction action, string? note, bool isStep, CancellationToken cancellationToken)
@@ -111,9 +136,32 @@ internal sealed class ToolBench(Toolbox tools, ISandbox sandbox, TurnLog log, Ti
 
         // :: Step 5
         report = note is null ? report : report with { Output = $"{note}\n{report.Output}" };
-        await log.RecordDoneAsync(Ending(call, item, report, began, isStep));
+        (report, var images) = await KeepAsync(report);
+        var facts = Ending(call, item, report, began, isStep);
+        facts[0] = (ToolResult)facts[0] with { Images = images };
+        await log.RecordDoneAsync(facts);
         output.Settle();
         cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    // Pictures are kept as attachments are, so that the model can be shown them again after a restart.
+    private async Task<(ToolReport Report, IReadOnlyList<AttachmentRef>? Images)> KeepAsync(ToolReport report)
+    {
+        var kept = new List<AttachmentRef>();
+        foreach (var image in report.Images)
+        {
+            try
+            {
+                kept.Add((await (shelf ?? throw GantryException.Invalid("image", "Pictures are not kept here."))
+                    .AddAsync(log.Session, image.Name, image.Bytes, CancellationToken.None)).ToRef());
+            }
+            catch (GantryException refusal)
+            {
+                report = report with { Output = $"{report.Output}\n[The picture {image.Name} cannot be shown: {refusal.Message}]" };
+            }
+        }
+
+        return (report, kept.Count > 0 ? kept : null);
     }
 
     private List<EventPayload> Ending(ToolCall call, ItemId item, ToolReport report, long began, bool isStep)

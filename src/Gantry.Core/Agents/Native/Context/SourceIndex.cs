@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using System.Text;
+using Gantry.Core.Failures;
+using Gantry.Core.Sandboxes;
+
+namespace Gantry.Core.Agents.Native.Context;
+
+/// <summary>
+/// Reads the files of one workspace for the map and keeps what it read: a file of the same size and time is not read again, one of the same bytes not understood
+/// again. What no time was left for is known by its path alone, and read at the next map.
+/// </summary>
+internal sealed class SourceIndex(TimeProvider time) : IDisposable
+{
+    private const int LargestFile = 512 * 1024;
+    private const int LargestData = 128 * 1024;
+    private const int MostRead = 8000;
+
+    private readonly Dictionary<string, Entry> known = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim one = new(1);
+
+    /// <summary>How many files were understood, rather than remembered, since the beginning.</summary>
+    public int Understood { get; private set; }
+
+    public void Dispose() => one.Dispose();
+
+    /// <summary>What is known of the files, in the order of the paths.</summary>
+    /// <param name="prompt">Files that its words name are read first.</param>
+    /// <param name="timeLimit">After it the rest is not read.</param>
+    public async Task<IReadOnlyList<SourceFile>> ReadAsync(
+        ISandboxFiles files, IReadOnlyList<string> paths, string prompt, TimeSpan timeLimit, CancellationToken cancellationToken)
+    {
+        // Two sessions of one workspace may ask at once.
+        await one.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(() => Read(files, paths, prompt, timeLimit, cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    private List<SourceFile> Read(ISandboxFiles files, IReadOnlyList<string> paths, string prompt, TimeSpan timeLimit, CancellationToken cancellationToken)
+    {
+        var present = paths.ToHashSet(StringComparer.Ordinal);
+        foreach (var gone in known.Keys.Where(path => !present.Contains(path)).ToList())
+        {
+            known.Remove(gone);
+        }
+
+        var words = Words.Telling(prompt).ToHashSet(StringComparer.Ordinal);
+        var began = time.GetTimestamp();
+        var inOrder = paths
+            .Where(FileKind.IsText)
+            .OrderByDescending(path => Words.Of(path).Distinct(StringComparer.Ordinal).Count(words.Contains))
+            .ThenByDescending(FileKind.Weight)
+            .ThenBy(path => path.Count(letter => letter == '/'));
+        foreach (var path in inOrder.Take(MostRead))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (time.GetElapsedTime(began) > timeLimit)
+            {
+                break;
+            }
+
+            Refresh(files, path);
+        }
+
+        return [.. paths.Select(path => known.TryGetValue(path, out var entry) ? entry.File : new SourceFile(path))];
+    }
+
+    private void Refresh(ISandboxFiles files, string path)
+    {
+        try
+        {
+            using var stream = files.OpenRead(path);
+            var changed = stream is FileStream file ? File.GetLastWriteTimeUtc(file.SafeFileHandle) : (DateTime?)null;
+            var before = known.GetValueOrDefault(path);
+            if (before is not null && changed is not null && before.Size == stream.Length && before.Changed == changed)
+            {
+                return;
+            }
+
+            if (stream.Length > (SymbolScanner.Knows(path) ? LargestFile : LargestData))
+            {
+                known[path] = new Entry(stream.Length, changed, "", new SourceFile(path));
+                return;
+            }
+
+            var bytes = new byte[stream.Length];
+            var read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            var hash = Convert.ToHexString(SHA256.HashData(bytes.AsSpan(0, read)));
+            known[path] = new Entry(bytes.Length, changed, hash, before?.Hash == hash ? before.File : Understand(path, bytes.AsSpan(0, read)));
+        }
+        catch (Exception failure) when (failure is GantryException or IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            // A link, a folder, or gone since it was listed.
+            known.Remove(path);
+        }
+    }
+
+    private SourceFile Understand(string path, ReadOnlySpan<byte> bytes)
+    {
+        Understood++;
+        return bytes.Contains((byte)0) ? new SourceFile(path) : SourceReading.Read(path, Encoding.UTF8.GetString(bytes));
+    }
+
+    private sealed record Entry(long Size, DateTime? Changed, string Hash, SourceFile File);
+}
