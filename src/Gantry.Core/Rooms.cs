@@ -77,6 +77,8 @@ public static class Rooms
             .AddSingleton<RunLauncher>()
             .AddSingleton<IHostedService, UnfinishedFolders>()
             .AddSingleton<IHostedService, UnrecordedImports>()
+            .AddSingleton<ImportDesk>()
+            .AddSingleton<IHostedService>(services => services.GetRequiredService<ImportDesk>())
             .AddSingleton<IHostedService>(services => services.GetRequiredService<RunLauncher>())
             .AddSingleton<IHostedService, WorkSweep>()
             .AddSingleton<PauseDesk>()

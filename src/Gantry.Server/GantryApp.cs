@@ -157,6 +157,7 @@ public static class GantryApp
         app.MapTickets();
         app.MapHealth();
         app.MapWorkspaces();
+        app.MapImports();
         app.MapSessions();
         app.MapSessionHistory();
         app.MapDiffs();

@@ -11,15 +11,19 @@ public sealed class EventSource : IAsyncDisposable
     private readonly HttpResponseMessage response;
     private readonly StreamReader reader;
 
-    private EventSource(HttpResponseMessage response, StreamReader reader)
+    private readonly bool holdsEvents;
+
+    private EventSource(HttpResponseMessage response, StreamReader reader, bool holdsEvents)
     {
         this.response = response;
         this.reader = reader;
+        this.holdsEvents = holdsEvents;
     }
 
     public HttpResponseMessage Response => response;
 
-    public static async Task<EventSource> OpenAsync(HttpClient client, string path, string? lastEventId = null)
+    /// <param name="holdsEvents">False for a stream of other things than events of a session, which have no schema of their own.</param>
+    public static async Task<EventSource> OpenAsync(HttpClient client, string path, string? lastEventId = null, bool holdsEvents = true)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (lastEventId is not null)
@@ -29,7 +33,7 @@ public sealed class EventSource : IAsyncDisposable
 
         var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
-        return new EventSource(response, new StreamReader(await response.Content.ReadAsStreamAsync()));
+        return new EventSource(response, new StreamReader(await response.Content.ReadAsStreamAsync()), holdsEvents);
     }
 
     /// <summary>The next frame; null when the stream has ended.</summary>
@@ -42,7 +46,11 @@ public sealed class EventSource : IAsyncDisposable
             if (line.Length == 0)
             {
                 var frame = new SseFrame(id, name, data, comment);
-                SchemaCheck.Frame(frame);
+                if (holdsEvents)
+                {
+                    SchemaCheck.Frame(frame);
+                }
+
                 return frame;
             }
 

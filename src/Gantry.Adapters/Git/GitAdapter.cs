@@ -1,6 +1,7 @@
 using Gantry.Adapters.Files;
 using Gantry.Core.Failures;
 using Gantry.Core.Workspaces;
+using Gantry.Protocol.Workspaces;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gantry.Adapters.Git;
@@ -8,47 +9,28 @@ namespace Gantry.Adapters.Git;
 /// <summary>Git by its program.</summary>
 internal sealed class GitAdapter(GitProgram program) : IGit
 {
-    // The pool sets the limit that users know; this one only keeps a forgotten clone from living for ever.
-    private static readonly TimeSpan CloneTimeLimit = TimeSpan.FromHours(2);
     private readonly ShadowGit shadows = new(program);
     private readonly RepositoryGit repositories = new(program);
+    private readonly RemoteGit remotes = new(program);
 
-    public Task CloneAsync(GitAddress address, string folder, CancellationToken cancellationToken) =>
-        WholeAsync(
-            folder,
-            () => program.RunAsync(
-                new GitCommand
-                {
-                    Arguments = ["clone", "--quiet", "--template=", "--no-recurse-submodules", "--", address.Url.AbsoluteUri, folder],
-                    Remote = address,
-                    TimeLimit = CloneTimeLimit,
-                },
-                cancellationToken));
+    public Task CloneAsync(CloneOrder order, string folder, Action<ImportProgress>? tell, CancellationToken cancellationToken) =>
+        FolderMaking.WholeAsync(folder, () => remotes.CloneAsync(order, folder, tell, cancellationToken));
+
+    public Task CloneCommitAsync(CloneOrder order, string commit, string folder, Action<ImportProgress>? tell, CancellationToken cancellationToken) =>
+        FolderMaking.WholeAsync(folder, () => remotes.CloneCommitAsync(order, commit, folder, tell, cancellationToken));
+
+    public Task<IReadOnlyList<GitSubmodule>> SubmodulesAsync(string folder, CancellationToken cancellationToken) =>
+        new SubmoduleList(program).ReadAsync(folder, cancellationToken);
 
     public async Task<string?> CloneSharedAsync(string source, string folder, string branch, CancellationToken cancellationToken)
     {
-        await WholeAsync(
-            folder,
-            async () =>
-            {
-                await program.RunAsync(
-                    new GitCommand
-                    {
-                        Arguments = ["clone", "--quiet", "--template=", "--no-recurse-submodules", "--shared", "--", source, folder],
-                        TimeLimit = CloneTimeLimit,
-                        Settings = ["-c", "protocol.file.allow=always"],
-                    },
-                    cancellationToken);
-                await program.RunAsync(
-                    new GitCommand
-                    {
-                        Arguments = ["checkout", "--quiet", "-b", branch],
-                        Folder = folder,
-                    },
-                    cancellationToken);
-            });
+        await CloneLocalAsync("--shared", source, folder, branch, cancellationToken);
         return (await repositories.FindAsync(folder, cancellationToken))?.Commit;
     }
+
+    // Not by hard links: what an agent writes into its own objects would be written into the source's.
+    public Task CloneCopyAsync(string source, string folder, string branch, CancellationToken cancellationToken) =>
+        CloneLocalAsync("--no-hardlinks", source, folder, branch, cancellationToken);
 
     // Asked of the file system and not of git: a repository's config could claim any folder as its work tree.
     public Task<string?> FindWorkTreeAsync(string folder, CancellationToken cancellationToken)
@@ -118,25 +100,19 @@ internal sealed class GitAdapter(GitProgram program) : IGit
         }
     }
 
-    private static async Task WholeAsync(string folder, Func<Task> make)
-    {
-        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
-        {
-            throw GantryException.Conflict("folder-exists", $"The folder {folder} exists already and is not empty.");
-        }
-
-        try
-        {
-            await make();
-        }
-        catch
-        {
-            if (Directory.Exists(folder))
+    private Task CloneLocalAsync(string objects, string source, string folder, string branch, CancellationToken cancellationToken) =>
+        FolderMaking.WholeAsync(
+            folder,
+            async () =>
             {
-                Directory.Delete(folder, recursive: true);
-            }
-
-            throw;
-        }
-    }
+                await program.RunAsync(
+                    new GitCommand
+                    {
+                        Arguments = ["clone", "--quiet", "--template=", "--no-recurse-submodules", objects, "--", source, folder],
+                        TimeLimit = RemoteGit.TimeLimit,
+                        Settings = ["-c", "protocol.file.allow=always"],
+                    },
+                    cancellationToken);
+                await program.RunAsync(new GitCommand { Arguments = ["checkout", "--quiet", "-b", branch], Folder = folder }, cancellationToken);
+            });
 }

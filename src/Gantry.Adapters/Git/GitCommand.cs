@@ -1,4 +1,5 @@
 using Gantry.Core.Workspaces;
+using Gantry.Protocol.Workspaces;
 
 namespace Gantry.Adapters.Git;
 
@@ -22,6 +23,9 @@ internal sealed record GitCommand
 
     /// <summary>What it says to that remote to be let in, over https.</summary>
     public GitLogin? Login { get; init; }
+
+    /// <summary>Told how far the command is; it says so on its standard error when it is asked to by <c>--progress</c>.</summary>
+    public Action<ImportProgress>? Tell { get; init; }
 
     /// <summary>What it reads on its standard input.</summary>
     public ReadOnlyMemory<byte> Input { get; init; }

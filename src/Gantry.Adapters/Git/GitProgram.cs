@@ -4,13 +4,13 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Gantry.Adapters.Processes;
 using Gantry.Core.Failures;
+using Gantry.Protocol.Workspaces;
 
 namespace Gantry.Adapters.Git;
 
 /// <summary>Runs the git program once per command, in a clean environment, with bounded memory, and never longer than its time limit.</summary>
 internal sealed partial class GitProgram(TimeProvider time)
 {
-    private const int MostErrorBytes = 64 * 1024;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs a command to its end; output beyond the command's limit ends it early.</summary>
@@ -36,8 +36,8 @@ internal sealed partial class GitProgram(TimeProvider time)
     private static async Task<GitOutput> FinishAsync(ProcessGroup group, GitCommand command, CancellationToken cancellationToken)
     {
         var feeding = FeedAsync(group.Input, command.Input, cancellationToken);
-        var errors = ReadAsync(group.Errors, MostErrorBytes, keepReading: true, cancellationToken);
-        var (output, truncated) = await ReadAsync(group.Output, command.MostOutputBytes, keepReading: false, cancellationToken);
+        var errors = ListenAsync(group.Errors, command.Tell, cancellationToken);
+        var (output, truncated) = await ReadAsync(group.Output, command.MostOutputBytes, cancellationToken);
         if (truncated)
         {
             await group.StopAsync(TimeSpan.Zero);
@@ -46,7 +46,7 @@ internal sealed partial class GitProgram(TimeProvider time)
         }
 
         await feeding;
-        var said = Encoding.UTF8.GetString((await errors).Bytes);
+        var said = await errors;
         var code = await group.Ended.WaitAsync(cancellationToken);
         return code == 0
             ? new GitOutput(output, Truncated: false)
@@ -109,7 +109,7 @@ internal sealed partial class GitProgram(TimeProvider time)
         }
     }
 
-    private static async Task<(byte[] Bytes, bool Truncated)> ReadAsync(Stream stream, int most, bool keepReading, CancellationToken cancellationToken)
+    private static async Task<(byte[] Bytes, bool Truncated)> ReadAsync(Stream stream, int most, CancellationToken cancellationToken)
     {
         using var kept = new MemoryStream();
         var buffer = new byte[16 * 1024];
@@ -117,7 +117,7 @@ internal sealed partial class GitProgram(TimeProvider time)
         {
             var room = most - (int)kept.Length;
             kept.Write(buffer, 0, Math.Min(count, room));
-            if (count > room && !keepReading)
+            if (count > room)
             {
                 return (kept.ToArray(), true);
             }
@@ -126,10 +126,21 @@ internal sealed partial class GitProgram(TimeProvider time)
         return (kept.ToArray(), false);
     }
 
-    // A remote's words reach the user: only printable ones, without credentials, and not a whole page.
-    private static string LastWords(string said, int code)
+    private static async Task<IReadOnlyList<string>> ListenAsync(Stream errors, Action<ImportProgress>? tell, CancellationToken cancellationToken)
     {
-        var lines = said.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var words = new GitWords(tell);
+        var buffer = new byte[16 * 1024];
+        while (await errors.ReadAsync(buffer, cancellationToken) is var count and > 0)
+        {
+            words.Take(buffer.AsSpan(0, count));
+        }
+
+        return words.End();
+    }
+
+    // A remote's words reach the user: only printable ones, without credentials, and not a whole page.
+    private static string LastWords(IReadOnlyList<string> lines, int code)
+    {
         var telling = lines.Where(line => line.StartsWith("fatal:", StringComparison.Ordinal) || line.StartsWith("error:", StringComparison.Ordinal)).ToList();
         var words = string.Join(' ', (telling.Count > 0 ? telling : [.. lines]).TakeLast(3));
         words = Credentials().Replace(new string([.. words.Where(letter => !char.IsControl(letter))]), "://***@");

@@ -97,6 +97,13 @@ internal sealed class GantryClient : IDisposable
         return PostAsync(path, () => JsonContent(json), type, cancellationToken);
     }
 
+    /// <summary>Sends what takes long, for an answer at once that says where to watch it.</summary>
+    public async Task<T> BeginAsync<TBody, T>(string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(body, bodyType);
+        return await PostAsync(path, () => JsonContent(json), type, cancellationToken, prefer: "respond-async");
+    }
+
     public async Task<T> DeleteAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Delete, path), HttpCompletionOption.ResponseContentRead, cancellationToken);
@@ -144,10 +151,20 @@ internal sealed class GantryClient : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private async Task<T> PostAsync<T>(string path, Func<HttpContent?> content, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<T> PostAsync<T>(string path, Func<HttpContent?> content, JsonTypeInfo<T> type, CancellationToken cancellationToken, string? prefer = null)
     {
         var key = Guid.CreateVersion7().ToString();
-        HttpRequestMessage Request() => new(HttpMethod.Post, path) { Content = content(), Headers = { { "Idempotency-Key", key } } };
+        HttpRequestMessage Request()
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content(), Headers = { { "Idempotency-Key", key } } };
+            if (prefer is not null)
+            {
+                request.Headers.Add("Prefer", prefer);
+            }
+
+            return request;
+        }
+
         using var response = await SendAsync(Request, HttpCompletionOption.ResponseContentRead, cancellationToken);
         return await ReadAsync(response, type, cancellationToken);
     }

@@ -95,7 +95,7 @@ internal sealed partial record GitUrl(string Scheme, string? User, HostName Host
         if (string.Equals(scheme, "https", StringComparison.Ordinal) || user.Contains(':', StringComparison.Ordinal))
         {
             throw new FormatException(
-                "The URL carries credentials, which would be stored and shown: leave them out and import over ssh with a key of the daemon's user instead.");
+                "The URL carries credentials, which would be stored and shown: leave them out, and give them once with: gantry workspace credential set HOST");
         }
 
         return UserName().IsMatch(user) ? (user, authority[(at + 1)..]) : throw new FormatException("The user name before the @ is not one that ssh accepts.");

@@ -1,18 +1,30 @@
+using Gantry.Protocol.Workspaces;
+
 namespace Gantry.Core.Workspaces;
 
 /// <summary>The git program, run so that nothing found in a repository is ever executed: no hooks, filters, helpers or external diffs.</summary>
 public interface IGit
 {
     /// <summary>
-    /// Clones a remote repository into a folder that does not exist yet. Leaves nothing behind when it fails or is cancelled. The URL has been judged by
-    /// the pool; <paramref name="address"/> carries the verdict.
+    /// Clones a remote repository into a folder that does not exist yet, without its submodules. Leaves nothing behind when it fails or is cancelled. The URL
+    /// has been judged by the pool; the order's address carries the verdict.
     /// </summary>
+    /// <param name="tell">Told how far git is, as often as git says it.</param>
     /// <exception cref="Failures.GantryException">The remote refuses or cannot be reached; the sentence carries git's own words without credentials.</exception>
-    Task CloneAsync(GitAddress address, string folder, CancellationToken cancellationToken);
+    Task CloneAsync(CloneOrder order, string folder, Action<ImportProgress>? tell, CancellationToken cancellationToken);
+
+    /// <summary>The same into a folder that exists and is empty, with one commit checked out that need not be on any branch.</summary>
+    Task CloneCommitAsync(CloneOrder order, string commit, string folder, Action<ImportProgress>? tell, CancellationToken cancellationToken);
+
+    /// <summary>The submodules of the commit that is checked out in a clone of ours, sorted by path. Nothing is run or followed.</summary>
+    Task<IReadOnlyList<GitSubmodule>> SubmodulesAsync(string folder, CancellationToken cancellationToken);
 
     /// <summary>Clones a managed copy for one session, sharing its objects, on a new branch.</summary>
     /// <returns>The commit that it stands at; null for a repository without one.</returns>
     Task<string?> CloneSharedAsync(string source, string folder, string branch, CancellationToken cancellationToken);
+
+    /// <summary>The same with objects of its own, for what lies within a session's clone.</summary>
+    Task CloneCopyAsync(string source, string folder, string branch, CancellationToken cancellationToken);
 
     /// <summary>The top of the git work tree that a folder is in; null when it is in none.</summary>
     Task<string?> FindWorkTreeAsync(string folder, CancellationToken cancellationToken);

@@ -13,4 +13,10 @@ internal static partial class WorkspaceLines
 
     [LoggerMessage(1503, LogLevel.Information, "Removed {Folder}, which a daemon that was killed left unfinished.")]
     public static partial void Swept(ILogger logger, string folder);
+
+    [LoggerMessage(1504, LogLevel.Error, "Import {Import} failed unexpectedly.")]
+    public static partial void ImportFailed(ILogger logger, ImportId import, Exception failure);
+
+    [LoggerMessage(1505, LogLevel.Warning, "That import {Import} has ended could not be stored.")]
+    public static partial void ImportNotEnded(ILogger logger, ImportId import, Exception failure);
 }

@@ -18,6 +18,7 @@ public sealed class WorkspacePool(
     WorkspaceOptions options,
     GitAddressPolicy addresses,
     OpenFolderFiles openFiles,
+    IEnumerable<IGitLogins> logins,
     TimeProvider time,
     ILogger<WorkspacePool> logger)
 {
@@ -25,6 +26,7 @@ public sealed class WorkspacePool(
 
     private readonly LocalFolderPolicy folders = new(options, data);
     private readonly ManagedFolders managed = new(logger);
+    private readonly RemoteImporter remotes = new(log, git, data, options, addresses, logins, time, logger);
 
     /// <summary>
     /// Takes in a repository or a folder and returns when it is stored. A folder that is known already gives the workspace that there is; a command that came
@@ -33,20 +35,46 @@ public sealed class WorkspacePool(
     /// <exception cref="GantryException">The source may not be used, cannot be reached, or takes longer than the limit; nothing is left of it.</exception>
     public async Task<Workspace> ImportAsync(ImportWorkspace request, CommandOrigin origin, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(request.SourceUri))
-        {
-            throw GantryException.Invalid("source_uri", "source_uri is missing: give a git URL or the absolute path of a folder.");
-        }
-
+        ArgumentNullException.ThrowIfNull(origin);
         if (await log.EarlierReplyAsync<Workspace>(origin.Receipt, cancellationToken) is { } earlier)
         {
             return earlier;
         }
 
+        return await ImportAsync(await PlanAsync(request, cancellationToken), origin, watch: null, cancellationToken);
+    }
+
+    /// <summary>Judges a request without doing anything yet: the host of a URL is looked up, and nothing is connected to.</summary>
+    /// <exception cref="GantryException">A field is wrong, or the source may not be used.</exception>
+    public async Task<ImportPlan> PlanAsync(ImportWorkspace request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (string.IsNullOrWhiteSpace(request.SourceUri))
+        {
+            throw GantryException.Invalid("source_uri", "source_uri is missing: give a git URL or the absolute path of a folder.");
+        }
+
         var source = request.SourceUri.Trim();
-        var workspace = SourceOf(request.SourceType, source) == WorkspaceSource.Local
-            ? await ImportLocalAsync(source, request.DisplayName, origin, cancellationToken)
-            : await ImportRemoteAsync(source, request.DisplayName, origin, cancellationToken);
+        var type = SourceOf(request.SourceType, source);
+        ImportOptions.Check(request, type);
+        if (type == WorkspaceSource.Local)
+        {
+            var folder = folders.Judge(source);
+            return new ImportPlan(DisplayNames.Choose(request.DisplayName, DisplayNames.Of(folder)), folder);
+        }
+
+        var chosen = DisplayNames.Choose(request.DisplayName, "");
+        var address = await addresses.JudgeAsync(source, "source_uri", cancellationToken);
+        return new ImportPlan(
+            chosen.Length > 0 ? chosen : DisplayNames.Of(address.Url), address.Url.AbsoluteUri, address, request.Branch, request.Depth, request.RecurseSubmodules == true);
+    }
+
+    /// <summary>Does what was planned.</summary>
+    internal async Task<Workspace> ImportAsync(ImportPlan plan, CommandOrigin origin, ImportWatch? watch, CancellationToken cancellationToken)
+    {
+        var workspace = plan.Type == WorkspaceSource.Local
+            ? await log.CommitOnceAsync(origin.Receipt, transaction => TakeIn(transaction, plan, watch), cancellationToken)
+            : await remotes.ImportAsync(plan, (id, path) => Describe(plan.Name, plan.Type, plan.Source, path, id), origin, watch, cancellationToken);
         WorkspaceLines.Imported(logger, origin.Actor, workspace.WorkspaceId, workspace.SourceUri);
         return workspace;
     }
@@ -158,10 +186,29 @@ public sealed class WorkspacePool(
     private async Task CloneForAsync(Workspace workspace, SessionId session, string folder, CancellationToken cancellationToken)
     {
         var commit = await git.CloneSharedAsync(workspace.LocalPath, folder, BranchOf(session), cancellationToken);
+        if (workspace.SourceType == WorkspaceSource.Git)
+        {
+            await CopySubmodulesAsync(workspace.LocalPath, folder, BranchOf(session), cancellationToken);
+        }
+
         var file = Path.Combine(data.Sessions, session.ToString(), BaseFile);
         var draft = $"{file}.{Guid.NewGuid():N}";
         await File.WriteAllTextAsync(draft, commit ?? "", cancellationToken);
         File.Move(draft, file, overwrite: true);
+    }
+
+    // Those that were imported; an agent may change them as all else in its clone, and the managed copy's stay as they are.
+    private async Task CopySubmodulesAsync(string source, string folder, string branch, CancellationToken cancellationToken)
+    {
+        foreach (var submodule in await git.SubmodulesAsync(source, cancellationToken))
+        {
+            var (from, to) = (Path.Combine(source, submodule.Path), Path.Combine(folder, submodule.Path));
+            if (Directory.Exists(Path.Combine(from, ".git")))
+            {
+                await git.CloneCopyAsync(from, to, branch, cancellationToken);
+                await CopySubmodulesAsync(from, to, branch, cancellationToken);
+            }
+        }
     }
 
     // Ids of one moment begin alike, and a branch is the clone's own: two sessions never share one.
@@ -176,11 +223,11 @@ public sealed class WorkspacePool(
             _ => throw GantryException.Invalid("source_type", "source_type must be github (any git URL) or local."),
         };
 
-    private async Task<Workspace> ImportLocalAsync(string source, string? name, CommandOrigin origin, CancellationToken cancellationToken)
+    private Workspace TakeIn(IStoreTransaction transaction, ImportPlan plan, ImportWatch? watch)
     {
-        var folder = folders.Judge(source);
-        var workspace = Describe(DisplayNames.Choose(name, DisplayNames.Of(folder)), WorkspaceSource.Local, folder, folder);
-        return await log.CommitOnceAsync(origin.Receipt, transaction => AddLocal(transaction, workspace), cancellationToken);
+        var stored = AddLocal(transaction, Describe(plan.Name, plan.Type, plan.Source, plan.Source));
+        watch?.Record(transaction, stored);
+        return stored;
     }
 
     // Asked inside the transaction, so that two who import one folder at once get one workspace.
@@ -193,64 +240,6 @@ public sealed class WorkspacePool(
 
         transaction.Workspaces.Add(workspace);
         return workspace;
-    }
-
-    private async Task<Workspace> ImportRemoteAsync(string source, string? name, CommandOrigin origin, CancellationToken cancellationToken)
-    {
-        var chosen = DisplayNames.Choose(name, "");
-        var address = await addresses.JudgeAsync(source, "source_uri", cancellationToken);
-        var id = WorkspaceId.New();
-        var home = Path.Combine(data.Workspaces, id.ToString());
-        var workspace = Describe(
-            chosen.Length > 0 ? chosen : DisplayNames.Of(address.Url), WorkspaceSource.Git, address.Url.AbsoluteUri, Path.Combine(home, "repo"), id);
-
-        await CloneAsync(address, home, cancellationToken);
-        var kept = false;
-        try
-        {
-            var stored = await log.CommitOnceAsync(
-                origin.Receipt,
-                transaction =>
-                {
-                    transaction.Workspaces.Add(workspace);
-                    return workspace;
-                },
-                cancellationToken);
-            kept = stored.WorkspaceId == id;
-            return stored;
-        }
-        finally
-        {
-            // Refused, or another with the same receipt was first.
-            if (kept)
-            {
-                File.Delete(Path.Combine(home, UnrecordedImports.Mark));
-            }
-            else
-            {
-                managed.Remove(home);
-            }
-        }
-    }
-
-    private async Task CloneAsync(GitAddress address, string home, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(options.ImportTimeLimit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            await managed.MakeAsync(home, async unfinished =>
-            {
-                await git.CloneAsync(address, Path.Combine(unfinished, "repo"), either.Token);
-                await File.WriteAllTextAsync(Path.Combine(unfinished, UnrecordedImports.Mark), "", either.Token);
-            });
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw GantryException.Unavailable(
-                "import-too-slow",
-                $"{address.Url.Host} did not deliver the repository within {options.ImportTimeLimit.TotalMinutes:0.#} minutes; try again later.");
-        }
     }
 
     // Whole milliseconds, as the store and the wire keep them.

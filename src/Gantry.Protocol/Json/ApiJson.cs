@@ -26,6 +26,8 @@ namespace Gantry.Protocol.Json;
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(Workspace))]
 [JsonSerializable(typeof(ImportWorkspace))]
+[JsonSerializable(typeof(WorkspaceImport))]
+[JsonSerializable(typeof(ItemPage<WorkspaceImport>))]
 [JsonSerializable(typeof(WorkspaceFiles))]
 [JsonSerializable(typeof(ItemPage<Workspace>))]
 [JsonSerializable(typeof(Session))]

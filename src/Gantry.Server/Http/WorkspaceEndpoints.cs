@@ -10,13 +10,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gantry.Server.Http;
 
-/// <summary>Workspaces: import, list, look into.</summary>
+/// <summary>Workspaces: list, look into.</summary>
 internal static class WorkspaceEndpoints
 {
     public static void MapWorkspaces(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/workspaces").WithTags("workspaces").Working();
-        group.MapPost("/import", ImportAsync).WithSummary("Import a git repository, or a local folder in place.");
         group.MapGet("", ListAsync).WithSummary("All workspaces, newest first.");
         group.MapGet("/{workspaceId}", FindAsync).WithSummary("One workspace.");
         group.MapGet("/{workspaceId}/sessions", SessionsAsync).WithSummary("The workspace's sessions, newest first.");
@@ -25,13 +24,6 @@ internal static class WorkspaceEndpoints
             .Produces<WorkspaceFiles>()
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream");
     }
-
-    private static async Task<Ok<Workspace>> ImportAsync(
-        JsonBody<ImportWorkspace> body,
-        WorkspacePool workspaces,
-        HttpContext context,
-        CancellationToken cancellationToken) =>
-        TypedResults.Ok(await workspaces.ImportAsync(body.Value, context.Origin(body.Hash), cancellationToken));
 
     private static async Task<Ok<ItemPage<Workspace>>> ListAsync(string? limit, string? cursor, WorkspacePool workspaces, CancellationToken cancellationToken) =>
         TypedResults.Ok(await workspaces.ListAsync(PageRequest.Parse(limit, cursor), cancellationToken));

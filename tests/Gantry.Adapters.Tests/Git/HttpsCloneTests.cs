@@ -39,7 +39,7 @@ public sealed class HttpsCloneTests : IAsyncLifetime
     [Fact]
     public async Task A_repository_is_cloned_from_the_pinned_address()
     {
-        await git.CloneAsync(Address, Clone, Cancelled);
+        await git.CloneAsync(new CloneOrder(Address), Clone, tell: null, Cancelled);
 
         (await File.ReadAllTextAsync(Path.Combine(Clone, "readme"), Cancelled)).ShouldBe("hello over tls");
     }
@@ -49,7 +49,7 @@ public sealed class HttpsCloneTests : IAsyncLifetime
     {
         Environment.SetEnvironmentVariable("GIT_SSL_CAINFO", null);
 
-        var failure = await Should.ThrowAsync<GantryException>(() => git.CloneAsync(Address, Clone, Cancelled));
+        var failure = await Should.ThrowAsync<GantryException>(() => git.CloneAsync(new CloneOrder(Address), Clone, tell: null, Cancelled));
 
         failure.Message.ShouldContain("certificate");
         server.Requests.ShouldBeEmpty();
@@ -63,7 +63,7 @@ public sealed class HttpsCloneTests : IAsyncLifetime
         Trust(server, canary);
         server.RedirectTo = new Uri($"https://localhost:{canary.Port}/");
 
-        await Should.ThrowAsync<GantryException>(() => git.CloneAsync(Address, Clone, Cancelled));
+        await Should.ThrowAsync<GantryException>(() => git.CloneAsync(new CloneOrder(Address), Clone, tell: null, Cancelled));
 
         server.Requests.ShouldNotBeEmpty();
         canary.Requests.ShouldBeEmpty();
@@ -75,7 +75,7 @@ public sealed class HttpsCloneTests : IAsyncLifetime
     {
         server.Hold = new TaskCompletionSource().Task;
         using var cancelling = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        var cloning = git.CloneAsync(Address, Clone, cancelling.Token);
+        var cloning = git.CloneAsync(new CloneOrder(Address), Clone, tell: null, cancelling.Token);
         await server.FirstRequest.Task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, Cancelled);
 
         await cancelling.CancelAsync();
@@ -88,7 +88,7 @@ public sealed class HttpsCloneTests : IAsyncLifetime
     public async Task A_repository_that_is_not_there_is_told_in_gits_words()
     {
         var failure = await Should.ThrowAsync<GantryException>(() =>
-            git.CloneAsync(new GitAddress(server.UrlOf("org/other.git"), IPAddress.Loopback), Clone, Cancelled));
+            git.CloneAsync(new CloneOrder(new GitAddress(server.UrlOf("org/other.git"), IPAddress.Loopback)), Clone, tell: null, Cancelled));
 
         failure.Message.ShouldContain("not found");
     }

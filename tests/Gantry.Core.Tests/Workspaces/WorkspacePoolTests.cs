@@ -281,6 +281,6 @@ public sealed class WorkspacePoolTests : IAsyncLifetime
         var chosen = (options ?? new WorkspaceOptions()) with { AllowedGitHosts = [StaticHttpsServer.HostName] };
         var policy = new GitAddressPolicy(chosen, (_, _) => Task.FromResult(new[] { IPAddress.Loopback }));
         return new WorkspacePool(
-            log, new GitAdapter(new GitProgram(TimeProvider.System)), data, chosen, policy, folder => new BeneathFolder(folder), TimeProvider.System, NullLogger<WorkspacePool>.Instance);
+            log, new GitAdapter(new GitProgram(TimeProvider.System)), data, chosen, policy, folder => new BeneathFolder(folder), [], TimeProvider.System, NullLogger<WorkspacePool>.Instance);
     }
 }

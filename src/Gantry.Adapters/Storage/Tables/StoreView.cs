@@ -31,6 +31,7 @@ internal sealed class StoreView(SqlHandle handle, IStoredEvents events, IClaimTa
         [typeof(IWorkspaceTrustTable)] = new WorkspaceTrustTable(handle),
         [typeof(IArchiveTable)] = new ArchiveTable(handle, events),
         [typeof(IWorkspaceTable)] = new WorkspaceTable(handle),
+        [typeof(IWorkspaceImportTable)] = new WorkspaceImportTable(handle),
         [typeof(IAttachmentTable)] = new AttachmentTable(handle),
         [typeof(IFolderChangeTable)] = new FolderChangeTable(handle),
         [typeof(IModelKeyTable)] = new ModelKeyTable(handle),

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Gantry.Adapters.Storage.Postgres;
-using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Protocol.Ids;
 using Gantry.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using EventLog = Gantry.Core.Events.EventLog;
 
 namespace Gantry.Adapters.Tests.Storage.Postgres;
 
