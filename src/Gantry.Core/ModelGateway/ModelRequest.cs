@@ -41,7 +41,11 @@ public sealed record ThinkingPart(string Text, string? Signature) : ModelPart;
 public sealed record ToolUsePart(string Id, string Name, JsonElement Input) : ModelPart;
 
 /// <summary>What the tool answered.</summary>
-public sealed record ToolResultPart(string Id, string Output, bool IsError) : ModelPart;
+public sealed record ToolResultPart(string Id, string Output, bool IsError) : ModelPart
+{
+    /// <summary>Images that belong to the answer; null for none. A model that takes none is given the text alone.</summary>
+    public IReadOnlyList<ModelPart>? Images { get; init; }
+}
 
 /// <summary>A tool that the model may call.</summary>
 /// <param name="InputSchema">JSON Schema of its arguments.</param>

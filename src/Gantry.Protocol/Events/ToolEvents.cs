@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gantry.Protocol.Attachments;
 using Gantry.Protocol.Ids;
 
 namespace Gantry.Protocol.Events;
@@ -23,4 +24,19 @@ public sealed record ToolResult(
     ToolOutcome Outcome,
     string Output,
     int? ExitCode = null,
-    long? DurationMs = null) : EventPayload, IFinishesItem;
+    long? DurationMs = null) : EventPayload, IFinishesItem
+{
+    /// <summary>Images that are part of the output; the model is shown them.</summary>
+    public IReadOnlyList<AttachmentRef>? Attachments { get; init; }
+
+    /// <summary>Files whose content the agent knows since this call. What it changes later must still be as it knew it.</summary>
+    public IReadOnlyList<KnownFile>? Files { get; init; }
+
+    /// <summary>Where the agent's shell stands since this call, relative to the workspace's top; absent when the call left it where it was.</summary>
+    public string? ShellFolder { get; init; }
+}
+
+/// <summary>A file as an agent knows it.</summary>
+/// <param name="Path">Relative to the workspace's top.</param>
+/// <param name="Sha256">Of its bytes, lower-case hex.</param>
+public sealed record KnownFile(string Path, string Sha256);

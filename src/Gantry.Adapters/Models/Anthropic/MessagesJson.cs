@@ -112,7 +112,7 @@ internal static class MessagesJson
             case ToolResultPart result:
                 writer.WriteString("type"u8, "tool_result"u8);
                 writer.WriteString("tool_use_id"u8, result.Id);
-                writer.WriteString("content"u8, result.Output);
+                WriteResult(writer, result);
                 writer.WriteBoolean("is_error"u8, result.IsError);
                 break;
             default:
@@ -120,5 +120,22 @@ internal static class MessagesJson
         }
 
         writer.WriteEndObject();
+    }
+
+    private static void WriteResult(Utf8JsonWriter writer, ToolResultPart result)
+    {
+        if (result.Images is not { Count: > 0 } images)
+        {
+            writer.WriteString("content"u8, result.Output);
+            return;
+        }
+
+        writer.WriteStartArray("content"u8);
+        foreach (var part in images.Prepend(new TextPart(result.Output)).Where(IsAccepted))
+        {
+            WritePart(writer, part);
+        }
+
+        writer.WriteEndArray();
     }
 }

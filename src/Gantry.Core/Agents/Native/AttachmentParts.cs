@@ -9,7 +9,7 @@ internal sealed class AttachmentParts(AttachmentShelf? shelf)
 {
     public async Task<IReadOnlyList<ModelMessage>> FillAsync(IReadOnlyList<ModelMessage> messages, CancellationToken cancellationToken)
     {
-        if (!messages.Any(message => message.Parts.Any(part => part is AttachmentPart)))
+        if (!messages.Any(message => message.Parts.Any(part => part is AttachmentPart or ToolResultPart { Images: not null })))
         {
             return messages;
         }
@@ -20,10 +20,26 @@ internal sealed class AttachmentParts(AttachmentShelf? shelf)
             var parts = new List<ModelPart>(message.Parts.Count);
             foreach (var part in message.Parts)
             {
-                parts.Add(part is AttachmentPart attachment ? await FillAsync(attachment, cancellationToken) : part);
+                parts.Add(part switch
+                {
+                    AttachmentPart attachment => await FillAsync(attachment, cancellationToken),
+                    ToolResultPart { Images: { } some } result => result with { Images = await FillAsync(some, cancellationToken) },
+                    _ => part,
+                });
             }
 
             filled.Add(message with { Parts = parts });
+        }
+
+        return filled;
+    }
+
+    private async Task<IReadOnlyList<ModelPart>> FillAsync(IReadOnlyList<ModelPart> parts, CancellationToken cancellationToken)
+    {
+        var filled = new List<ModelPart>(parts.Count);
+        foreach (var part in parts)
+        {
+            filled.Add(part is AttachmentPart attachment ? await FillAsync(attachment, cancellationToken) : part);
         }
 
         return filled;

@@ -69,7 +69,10 @@ internal sealed class Conversation(RunId run)
                 MarkStarted(step.StepId);
                 break;
             case ToolResult result when open.RemoveAll(call => call.Call.ToolCallId == result.ToolCallId) > 0:
-                results.Add(new ToolResultPart(result.ToolCallId.Value, result.Output, result.Outcome != ToolOutcome.Succeeded));
+                results.Add(new ToolResultPart(result.ToolCallId.Value, result.Output, result.Outcome != ToolOutcome.Succeeded)
+                {
+                    Images = result.Attachments?.Select(image => new AttachmentPart(image)).ToList(),
+                });
                 break;
             case RunStarted or RunRecovered or RunPaused:
                 ForgetCutAnswer();

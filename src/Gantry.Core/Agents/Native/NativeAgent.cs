@@ -44,8 +44,10 @@ public sealed class NativeAgent(
 
         await using var sandbox = await PrepareAsync(turn, cancellationToken);
         var log = await TurnLog.OpenAsync(turn, journal, options, time, logger, cancellationToken);
-        var tools = Toolbox.Standard(options);
-        var bench = new ToolBench(tools, sandbox, log, time, options, new ArtifactFolder(data, turn, options.CommandOutputLimit));
+        var artifacts = new ArtifactFolder(data, turn, options.CommandOutputLimit);
+        await using var place = new ToolPlace(turn, options, () => log.Memory, artifacts, attachments, time);
+        var tools = Toolbox.Standard(place);
+        var bench = new ToolBench(tools, sandbox, log, time, options, artifacts);
         var work = new NativeTurn(model, tools, bench, log, SystemPrompt.For(turn, sandbox), new AttachmentParts(attachments), options);
         await work.RunAsync(cancellationToken);
     }
@@ -55,7 +57,10 @@ public sealed class NativeAgent(
     {
         try
         {
-            var action = Toolbox.Standard(options).Read(tool, input);
+            // Read and never run, so that it matters to nothing whose turn it is.
+            var turn = new AgentTurn(SessionId.New(), RunId.New(), "/", Attempt: 0);
+            var place = new ToolPlace(turn, options, () => new ToolMemory(), new ArtifactFolder(data, turn, 0), attachments, time);
+            var action = Toolbox.Standard(place).Read(tool, input);
             return action.Gated is { } gated ? new EditedCall(action.Title, gated) : null;
         }
         catch (ToolInputException misfit)

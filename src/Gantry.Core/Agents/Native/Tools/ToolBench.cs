@@ -119,9 +119,12 @@ internal sealed class ToolBench(Toolbox tools, ISandbox sandbox, TurnLog log, Ti
     private List<EventPayload> Ending(ToolCall call, ItemId item, ToolReport report, long began, bool isStep)
     {
         var took = (long)time.GetElapsedTime(began).TotalMilliseconds;
-        var result = Result(call, item, report.Outcome, report.Output) with { ExitCode = report.ExitCode, DurationMs = took };
-        return !isStep ? [result]
-            : report.Outcome == ToolOutcome.Succeeded ? [result, new StepCompleted(StepOf(call), report.Evidence)]
+        var result = Result(call, item, report.Outcome, report.Output) with
+        {
+            ExitCode = report.ExitCode, DurationMs = took, Attachments = report.Attachments, Files = report.Files, ShellFolder = report.ShellFolder,
+        };
+        return !isStep ? [.. report.Facts, result]
+            : report.Outcome == ToolOutcome.Succeeded ? [.. report.Facts, result, new StepCompleted(StepOf(call), report.Evidence)]
             : [result, new StepFailed(StepOf(call), report.Evidence)];
     }
 
@@ -129,7 +132,7 @@ internal sealed class ToolBench(Toolbox tools, ISandbox sandbox, TurnLog log, Ti
     {
         const string told = "Interrupted, outcome unknown: Gantry ended while this ran, so it may have done all, some or nothing of its work. "
             + "Look at what it changed, and ask before repeating it.";
-        var left = artifacts.Left(call.ToolCallId) is { } name ? $"\n[what it had written by then: artifact {name}]" : "";
+        var left = artifacts.Left(call.ToolCallId) is { } name ? $"\n[read_file gives what it had written by then with the path {ArtifactFolder.PathOf(name)}]" : "";
         yield return Result(call, NewItem(), ToolOutcome.Unknown, told + left);
         yield return new StepFailed(StepOf(call), "interrupted, outcome unknown");
     }
