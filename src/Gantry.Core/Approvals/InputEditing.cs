@@ -25,7 +25,9 @@ public sealed class InputEditing(AgentDirectory agents, DeniedByRules denied)
                 "input", $"The agent '{asked.Agent}' cannot take other input for {asked.Tool}: allow it as it is, or deny it and say in feedback what to do instead.");
         }
 
-        return new JudgedEdit(new EditedInput(exact.Json, exact.Hash), call.Action);
+        // Where a command starts is not in its input: an edited one starts where the one that was asked for would have.
+        var action = (call.Action, asked.Action) is (ScriptAction edited, ScriptAction before) ? edited with { Folder = before.Folder } : call.Action;
+        return new JudgedEdit(new EditedInput(exact.Json, exact.Hash), action);
     }
 
     /// <summary>Judges edited input by the rules as they are in this transaction.</summary>

@@ -232,7 +232,7 @@ internal sealed class Conversation(RunId run)
     private static ModelPart PartOf(ToolResult result)
     {
         var part = new ToolResultPart(result.ToolCallId.Value, result.Output, result.Outcome != ToolOutcome.Succeeded);
-        return result.Images is null or [] ? part : new PicturedResultPart(part, result.Images);
+        return result.Attachments is null or [] ? part : new PicturedResultPart(part, result.Attachments);
     }
 
     private static void Append(List<ModelMessage> messages, ModelRole role, List<ModelPart> parts)

@@ -48,8 +48,10 @@ public sealed class NativeAgent(
 
         await using var sandbox = await PrepareAsync(turn, cancellationToken);
         var log = await TurnLog.OpenAsync(turn, journal, options, time, logger, cancellationToken);
-        var tools = Toolbox.Standard(options);
-        var bench = new ToolBench(tools, sandbox, log, time, options, new ArtifactFolder(data, turn, options.CommandOutputLimit), attachments);
+        var artifacts = new ArtifactFolder(data, turn, options.CommandOutputLimit);
+        await using var place = new ToolPlace(turn, options, () => log.Memory, artifacts, attachments, time);
+        var tools = Toolbox.Standard(place);
+        var bench = new ToolBench(tools, sandbox, log, time, options, artifacts);
         var patient = new PatientModel(model, CallerOf(turn), log, options, time);
         var work = new NativeTurn(
             patient,
@@ -69,7 +71,10 @@ public sealed class NativeAgent(
     {
         try
         {
-            var action = Toolbox.Standard(options).Read(tool, input);
+            // Read and never run, so that it matters to nothing whose turn it is.
+            var turn = new AgentTurn(SessionId.New(), RunId.New(), "/", Attempt: 0);
+            var place = new ToolPlace(turn, options, () => new ToolMemory(), new ArtifactFolder(data, turn, 0), attachments, time);
+            var action = Toolbox.Standard(place).Read(tool, input);
             return action.Gated is { } gated ? new EditedCall(action.Title, gated) : null;
         }
         catch (ToolInputException misfit)

@@ -1,3 +1,4 @@
+using Gantry.Core.Agents.Native.Tools;
 using Gantry.Core.Events;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
@@ -33,6 +34,9 @@ internal sealed class TurnLog
     /// <summary>What the history says, up to the last fact recorded here.</summary>
     public Conversation Conversation { get; private set; }
 
+    /// <summary>What the tools remember of it.</summary>
+    public ToolMemory Memory { get; private set; } = new();
+
     public static async Task<TurnLog> OpenAsync(
         AgentTurn turn, IRunJournal journal, NativeAgentOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
@@ -50,6 +54,7 @@ internal sealed class TurnLog
             foreach (var fact in facts)
             {
                 Conversation.Apply(turn.RunId, fact);
+                Memory.Apply(fact);
             }
         }
     }
@@ -99,11 +104,14 @@ internal sealed class TurnLog
             conversation.Remember(call.ToolCallId);
         }
 
+        var memory = new ToolMemory();
         foreach (var entry in history.Standing)
         {
             conversation.Apply(entry.RunId, entry.Payload);
+            memory.Apply(entry.Payload);
         }
 
         Conversation = conversation;
+        Memory = memory;
     }
 }

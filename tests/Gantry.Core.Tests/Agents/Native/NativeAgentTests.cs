@@ -137,14 +137,14 @@ public sealed class NativeAgentTests
     }
 
     [Theory]
-    [InlineData("read_file", "{}", "'path' is missing. Nothing ran; call read_file again with arguments that fit.")]
-    [InlineData("read_file", """{"path":7}""", "'path' must be a string. Nothing ran; call read_file again with arguments that fit.")]
-    [InlineData("read_file", """{"path":"a","start_line":0}""", "'start_line' must be a whole number from 1 to 100000000. Nothing ran; call read_file again with arguments that fit.")]
-    [InlineData("bash", """{"command":"ls","cwd":"/"}""", "There is no argument 'cwd'; there are: 'command', 'timeout_seconds'. Nothing ran; call bash again with arguments that fit.")]
-    [InlineData("bash", """{"command":"ls","command":"rm x"}""", "'command' is given twice. Nothing ran; call bash again with arguments that fit.")]
+    [InlineData("read_file", "{}", "'path' is missing; it must be a string. Nothing ran; call read_file again with arguments that fit, for example {\"path\":\"src/app.py\"}")]
+    [InlineData("read_file", """{"path":7}""", "'path' must be a string. Nothing ran; call read_file again with arguments that fit, for example {\"path\":\"src/app.py\"}")]
+    [InlineData("read_file", """{"path":"a","start_line":0}""", "'start_line' must be a whole number from 1 to 100000000. Nothing ran; call read_file again with arguments that fit, for example {\"path\":\"src/app.py\"}")]
+    [InlineData("bash", """{"command":"ls","cwd":"/"}""", "There is no argument 'cwd'; there are: 'command', 'timeout_seconds', 'run_in_background'. Nothing ran; call bash again with arguments that fit, for example {\"command\":\"make test\"}")]
+    [InlineData("bash", """{"command":"ls","command":"rm x"}""", "'command' is given twice. Nothing ran; call bash again with arguments that fit, for example {\"command\":\"make test\"}")]
     [InlineData("bash", """{"command":"ls\u0000"}""", "'command' must not contain NUL characters. Nothing ran.")]
     [InlineData("read_file", """{"path":"\ud800"}""", "The arguments of read_file hold half of a surrogate pair. Nothing ran; call read_file again with whole characters.")]
-    [InlineData("teleport", "{}", "There is no tool 'teleport'; there are: read_file, write_file, list_files, bash, ask_user, propose_plan.")]
+    [InlineData("teleport", "{}", "There is no tool 'teleport'; there are: read_file, write_file, edit_file, list_files, glob, grep, bash, bash_output, kill_bash, todo, ask_user, propose_plan.")]
     [InlineData("write_file", """{"path":"../x","content":""}""", "'../x' leads out of the workspace.")]
     public async Task Wrong_arguments_are_refused_before_anybody_is_asked(string tool, string input, string sentence)
     {
@@ -264,7 +264,7 @@ public sealed class NativeAgentTests
         System.Text.Encoding.UTF8.GetByteCount(output).ShouldBeInRange(60 * 1024, 64 * 1024);
         output.ShouldStartWith("gantry\ngantry\n");
         output.ShouldMatch(@"\n\[… \d+ of 3000004 bytes cut here …\]\n");
-        output.ShouldMatch(@"END\n\[all of it, up to 64 MiB: artifact \S+\]\n\[exit code 0\]$");
+        output.ShouldMatch(@"END\n\[read_file gives all of it, up to 64 MiB, by ranges of lines with the path artifact \S+\]\n\[exit code 0\]$");
         var streamed = Together(bench.Journal.Frames);
         streamed.Length.ShouldBeInRange(900_000, 1_100_000);
         streamed.ShouldEndWith("[more than 1024 KiB: the rest is not streamed]\n");

@@ -37,10 +37,11 @@ internal sealed class ListFilesTool : ITool
         {
             var listing = new StringBuilder();
             var entries = 0;
+            NearNames.OrSuggest(sandbox.Files, Path, "folder", () => sandbox.Files.List(Path));
             List(sandbox.Files, Path, shownAs: "", Depth, listing, ref entries, cancellationToken);
             if (entries > MostEntries)
             {
-                listing.Append("[more than ").Append(MostEntries).Append(" entries; list a folder below, or a lower depth]\n");
+                listing.Append("[more than ").Append(MostEntries).Append(" entries; list a folder below or a lower depth, or use glob]\n");
             }
 
             var text = entries == 0 ? "[the folder is empty]" : listing.ToString();

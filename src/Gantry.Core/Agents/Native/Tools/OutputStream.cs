@@ -40,7 +40,7 @@ internal sealed class OutputStream(IRunJournal journal, ToolCallId call, ItemId 
     {
         var text = kept.ToString();
         return kept.IsCut
-            ? $"{text}{(text.EndsWith('\n') ? "" : "\n")}[all of it, up to {options.CommandOutputLimit / 1024 / 1024} MiB: artifact {artifact.Name}]"
+            ? $"{text}{(text.EndsWith('\n') ? "" : "\n")}[read_file gives all of it, up to {options.CommandOutputLimit / 1024 / 1024} MiB, by ranges of lines with the path {ArtifactFolder.PathOf(artifact.Name)}]"
             : text;
     }
 

@@ -9,13 +9,19 @@ internal sealed class Toolbox(IReadOnlyList<ITool> tools)
 {
     public IReadOnlyList<ModelTool> Declarations { get; } = [.. tools.Select(tool => tool.Declaration)];
 
-    public static Toolbox Standard(NativeAgentOptions options) =>
+    public static Toolbox Standard(ToolPlace place) =>
         new(
         [
-            new ReadFileTool(),
-            new WriteFileTool(),
+            new ReadFileTool(place),
+            new WriteFileTool(place),
+            new EditFileTool(place),
             new ListFilesTool(),
-            new BashTool(options.CommandTimeLimit, options.CommandOutputLimit),
+            new GlobTool(place),
+            new GrepTool(place),
+            new BashTool(place),
+            new BashOutputTool(place),
+            new KillBashTool(place),
+            new TodoTool(),
             new AskUserTool(),
             new ProposePlanTool(),
         ]);
