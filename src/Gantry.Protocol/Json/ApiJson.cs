@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gantry.Protocol.Access;
+using Gantry.Protocol.Agents;
 using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Attachments;
 using Gantry.Protocol.Audit;
@@ -84,6 +85,7 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(CreateTicket))]
 [JsonSerializable(typeof(TicketIssued))]
 [JsonSerializable(typeof(SignedOut))]
+[JsonSerializable(typeof(ItemPage<Agent>))]
 public sealed partial class ApiJson : JsonSerializerContext
 {
     static ApiJson()
