@@ -71,6 +71,7 @@ public static class Rooms
             .AddSingleton<RawFrameLog>()
             .AddSingleton<IHostedService>(services => services.GetRequiredService<RawFrameLog>())
             .AddSingleton<RawInterleaving>()
+            .AddSingleton<SteeringBell>()
             .AddSingleton<RunJournals>()
             .AddSingleton<FolderChangeDesk>()
             .AddSingleton<RunWorker>()

@@ -9,4 +9,7 @@ public sealed record AgentTurn(SessionId SessionId, RunId RunId, string WorkingD
 {
     /// <summary>What else may be read from the sandbox: the objects that the session's clone shares with its source.</summary>
     public IReadOnlyList<string> ReadableFolders { get; init; } = [];
+
+    /// <summary>A user trusts the workspace: what its files configure for the agent may count.</summary>
+    public bool IsTrusted { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gantry.Protocol.Agents;
 using Gantry.Protocol.Ids;
 
 namespace Gantry.Core.Agents;
@@ -9,11 +10,15 @@ public interface IAgentRunner
     /// <summary>Its name in requests and events.</summary>
     AgentName Name { get; }
 
+    /// <summary>What there is of it here and now, and what it can do. Looks at the machine, which may take a moment.</summary>
+    Task<Agent> LookAsync(CancellationToken cancellationToken);
+
     /// <summary>
     /// Works on a turn until the agent is done with it. What it does and says goes to the journal. It begins from what the journal's history says, so that a
     /// turn that a crash broke off goes on where it stood.
     /// </summary>
     /// <exception cref="AgentException">The agent cannot go on; the run ends in <c>ui.run.error</c>.</exception>
+    /// <exception cref="AgentLostException">Its program ended in the middle; asked again, it goes on where it stood.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing of the agent runs any more.</exception>
     Task RunAsync(AgentTurn turn, IRunJournal journal, CancellationToken cancellationToken);
 

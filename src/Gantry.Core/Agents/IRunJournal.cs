@@ -1,4 +1,5 @@
 using Gantry.Protocol.Events;
+using Gantry.Protocol.Ids;
 
 namespace Gantry.Core.Agents;
 
@@ -33,6 +34,15 @@ public interface IRunJournal
     /// </summary>
     /// <returns>How many there were.</returns>
     Task<int> TakeSteeringAsync(CancellationToken cancellationToken);
+
+    /// <summary>Returns when a message that steers this turn may wait to be taken; for agents whose model calls nobody sees. May return once too often.</summary>
+    Task AwaitSteeringAsync(CancellationToken cancellationToken);
+
+    /// <summary>Takes back what a tool call still asks: its agent wants no answer any more. Who waits for it is told a denial.</summary>
+    Task WithdrawAsync(ToolCallId call, CancellationToken cancellationToken);
+
+    /// <summary>The last event that this turn is known to stand behind.</summary>
+    EventPosition Position { get; }
 
     /// <summary>All durable events of the session so far, in order.</summary>
     IAsyncEnumerable<EventEnvelope> HistoryAsync(CancellationToken cancellationToken);

@@ -24,6 +24,7 @@ public sealed class ApprovalDesk(EventLog log, Deadlines deadlines, AnswerBell b
     public const int LongestAnswer = 16_000;
 
     private const string EndOfRun = "end of run";
+    private const string ByAgent = "the agent";
 
     /// <summary>Newest first.</summary>
     public Task<ItemPage<Approval>> ListAsync(ApprovalFilter filter, PageRequest page, CancellationToken cancellationToken) =>
@@ -214,6 +215,27 @@ public sealed class ApprovalDesk(EventLog log, Deadlines deadlines, AnswerBell b
         foreach (var pending in transaction.Approvals.Pending(run))
         {
             new Resolution(ApprovalStatus.Withdrawn, new CommandOrigin(EndOfRun, "daemon")).Apply(transaction, pending);
+        }
+    }
+
+    /// <summary>Takes back what one tool call of a run still asks; gives what was taken back.</summary>
+    internal static IReadOnlyList<ApprovalId> Withdraw(IStoreTransaction transaction, RunId run, ToolCallId call)
+    {
+        var withdrawn = transaction.Approvals.Pending(run).Where(pending => pending.ToolCallId == call).ToList();
+        foreach (var pending in withdrawn)
+        {
+            new Resolution(ApprovalStatus.Withdrawn, new CommandOrigin(ByAgent, "daemon")).Apply(transaction, pending);
+        }
+
+        return [.. withdrawn.Select(pending => pending.ApprovalId)];
+    }
+
+    /// <summary>Lets go those who wait for what was withdrawn.</summary>
+    internal void RingWithdrawn(IReadOnlyList<ApprovalId> withdrawn)
+    {
+        foreach (var id in withdrawn)
+        {
+            bell.Ring(id);
         }
     }
 

@@ -55,6 +55,12 @@ public sealed record DataDirectory(string Root)
     /// <summary>What providers sent, one folder per session; it may be deleted at any time.</summary>
     public string RawFrames => Path.Combine(Root, "raw");
 
+    /// <summary>Agent programs that Gantry installed, one folder per agent and version.</summary>
+    public string Programs => Path.Combine(Root, "programs");
+
+    /// <summary>What agent programs remember, one folder per session; the only copy of their own conversations.</summary>
+    public string AgentMemory => Path.Combine(Root, "agents");
+
     /// <summary>What tools wrote, one folder per session and in it one per run; agents name a file by its path from here.</summary>
     public string Artifacts => Path.Combine(Root, "artifacts");
 }

@@ -34,7 +34,19 @@ public sealed class SandboxDirectory
     /// <param name="readableFolders">What else may be read in there.</param>
     /// <exception cref="GantryException">It cannot be built; the sentence says why and what to do.</exception>
     public Task<ISandbox> PrepareAsync(string workspaceFolder, IReadOnlyList<string> readableFolders, CancellationToken cancellationToken) =>
+        PrepareAsync(workspaceFolder, readableFolders, [], cancellationToken);
+
+    /// <inheritdoc cref="PrepareAsync(string, IReadOnlyList{string}, CancellationToken)"/>
+    /// <param name="writableFolders">What else may be changed in there.</param>
+    public Task<ISandbox> PrepareAsync(
+        string workspaceFolder, IReadOnlyList<string> readableFolders, IReadOnlyList<string> writableFolders, CancellationToken cancellationToken) =>
         provider.PrepareAsync(
-            new SandboxPlan(workspaceFolder) { MaskedFolders = [data.Root], ReadableFolders = readableFolders, ProtectedPaths = Protected },
+            new SandboxPlan(workspaceFolder)
+            {
+                MaskedFolders = [data.Root],
+                ReadableFolders = readableFolders,
+                WritableFolders = writableFolders,
+                ProtectedPaths = Protected,
+            },
             cancellationToken);
 }

@@ -10,6 +10,9 @@ public sealed record SandboxPlan(string WorkspaceFolder)
     /// <summary>Folders beside the system's that may be read, such as the objects that a clone shares with its source.</summary>
     public IReadOnlyList<string> ReadableFolders { get; init; } = [];
 
+    /// <summary>Folders beside the workspace that may be changed, such as the one where an agent keeps its own memory. Seen under the same path.</summary>
+    public IReadOnlyList<string> WritableFolders { get; init; } = [];
+
     /// <summary>
     /// What of the workspace may not be changed. Holds for names that do not exist yet (their folders are then made, empty), and against renaming what lies
     /// above them.

@@ -7,6 +7,7 @@ using Gantry.Core.Events;
 using Gantry.Core.RawFrames;
 using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Events;
+using Gantry.Protocol.Ids;
 using Gantry.Protocol.Runs;
 
 namespace Gantry.Core.Sessions;
@@ -21,6 +22,7 @@ internal sealed class RunJournal(
     SessionHistory history,
     RawFrameRecorder rawFrames,
     ApprovalDesk approvals,
+    SteeringBell steering,
     RunRecord run,
     HeldClaim claim,
     RunCheckpoints checkpoints,
@@ -29,6 +31,7 @@ internal sealed class RunJournal(
     // The last event that this run is known to stand behind; what others said meanwhile may be later.
     private long seen = last.Value;
 
+    public EventPosition Position => EventPosition.At(Volatile.Read(ref seen));
 
     public async Task RecordAsync(IReadOnlyList<EventPayload> facts, CancellationToken cancellationToken)
     {
@@ -57,7 +60,7 @@ internal sealed class RunJournal(
     {
         if (!claim.Lost.IsCancellationRequested)
         {
-            rawFrames.Record(frame, EventPosition.At(Volatile.Read(ref seen)));
+            rawFrames.Record(frame, Position);
         }
     }
 
@@ -93,6 +96,11 @@ internal sealed class RunJournal(
                 return messages.Count;
             },
             cancellationToken);
+
+    public Task AwaitSteeringAsync(CancellationToken cancellationToken) => steering.WaitAsync(run.SessionId, cancellationToken);
+
+    public async Task WithdrawAsync(ToolCallId call, CancellationToken cancellationToken) =>
+        approvals.RingWithdrawn(await CommitAsync((transaction, present) => ApprovalDesk.Withdraw(transaction, present.RunId, call), cancellationToken));
 
     public async IAsyncEnumerable<EventEnvelope> HistoryAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -31,4 +31,7 @@ internal static partial class RunLines
 
     [LoggerMessage(1109, LogLevel.Warning, "The search for sessions without an owner failed; it is tried again.")]
     public static partial void SweepFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(1110, LogLevel.Warning, "The agent of run {Run} was lost: {Reason}")]
+    public static partial void AgentLost(ILogger logger, RunId run, string reason);
 }

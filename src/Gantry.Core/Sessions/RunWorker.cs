@@ -87,7 +87,7 @@ public sealed class RunWorker(
     private async Task<RunRecord?> CarryAsync(TakenRun taken, CancellationToken stop, CancellationToken leave)
     {
         var (run, claim) = taken;
-        var (folder, shared, last) = await log.ReadAsync(view => WhereItStands(view, run.SessionId), CancellationToken.None);
+        var (folder, shared, trusted, last) = await log.ReadAsync(view => WhereItStands(view, run.SessionId), CancellationToken.None);
         var kept = new RunCheckpoints(checkpoints, run.WorkspaceId, folder);
         var journal = journals.Open(run, claim, kept, last);
 
@@ -101,9 +101,7 @@ public sealed class RunWorker(
             await ReadRulesAsync(journal, run, folder, stop);
 
             // :: Step 3
-            await agents.Find(run.Agent).RunAsync(
-                new AgentTurn(run.SessionId, run.RunId, folder, run.Attempts) { ReadableFolders = shared }, journal, stop);
-            terminal = new RunCompleted();
+            terminal = await WorkAsync(taken, journal, new AgentTurn(run.SessionId, run.RunId, folder, run.Attempts) { ReadableFolders = shared, IsTrusted = trusted }, stop);
         }
         catch (OperationCanceledException) when (claim.Lost.IsCancellationRequested)
         {
@@ -150,8 +148,40 @@ public sealed class RunWorker(
             CancellationToken.None);
     }
 
+    // An agent whose program ended goes on through its own resume, for the price of one attempt of the same budget that a lost daemon costs.
+    private async Task<EventPayload> WorkAsync(TakenRun taken, RunJournal journal, AgentTurn turn, CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                await agents.Find(taken.Run.Agent).RunAsync(turn, journal, stop);
+                return new RunCompleted();
+            }
+            catch (AgentLostException lost) when (!stop.IsCancellationRequested)
+            {
+                RunLines.AgentLost(logger, taken.Run.RunId, lost.Message);
+                if (turn.Attempt >= LargestAttempt)
+                {
+                    return new RunError(lost.Message, lost.Hint);
+                }
+
+                turn = turn with { Attempt = turn.Attempt + 1 };
+                await log.CommitAsync(transaction => CountAttempt(transaction, taken, turn.Attempt), stop);
+            }
+        }
+    }
+
+    private static void CountAttempt(IStoreTransaction transaction, TakenRun taken, int attempt)
+    {
+        taken.Claim.Check(transaction);
+        var again = transaction.Runs.Find(taken.Run.RunId)! with { Attempts = attempt };
+        transaction.Runs.Update(again);
+        transaction.Append(again, new RunRecovered(attempt));
+    }
+
     // The session's folder, and what else must be seen from it: a clone shares the objects of the repository that it was made of.
-    private static (string Folder, IReadOnlyList<string> Shared, EventPosition Last) WhereItStands(IStoreView view, SessionId id)
+    private static (string Folder, IReadOnlyList<string> Shared, bool IsTrusted, EventPosition Last) WhereItStands(IStoreView view, SessionId id)
     {
         var session = view.Sessions.Find(id)!;
         var source = view.Workspaces.Find(session.WorkspaceId);
@@ -159,7 +189,7 @@ public sealed class RunWorker(
         var objects = isClone ? Path.Combine(source!.LocalPath, ".git", "objects") : null;
 
         // A copy of a folder without a repository shares nothing.
-        return (session.RepoPath, Directory.Exists(objects) ? [objects] : [], EventPosition.At(session.LastSeq));
+        return (session.RepoPath, Directory.Exists(objects) ? [objects] : [], view.Trust.Find(session.WorkspaceId) is not null, EventPosition.At(session.LastSeq));
     }
 
     private (RunRecord Run, Claim Claim)? Take(IStoreTransaction transaction, SessionId session)

@@ -13,7 +13,7 @@ namespace Gantry.Core.Sessions;
 /// Takes what users say. Accepted means durable: the message becomes exactly one <c>ui.message.user</c>, as a run of its own or, when it steers, inside the
 /// active one.
 /// </summary>
-public sealed class SessionMailbox(EventLog log, SessionDirectory sessions, RunLauncher launcher)
+public sealed class SessionMailbox(EventLog log, SessionDirectory sessions, RunLauncher launcher, SteeringBell steering)
 {
     /// <summary>The most characters a message may have.</summary>
     public const int LongestMessage = 256 * 1024;
@@ -55,6 +55,7 @@ public sealed class SessionMailbox(EventLog log, SessionDirectory sessions, RunL
             cancellationToken);
 
         launcher.Stop(toStop);
+        steering.Ring(session);
         launcher.Wake(session);
         return accepted;
     }

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Gantry.Core.Sessions;
 
-/// <summary>Looks now and then for sessions whose owner died, or whose driver gave up because the store was down, and wakes them.</summary>
-internal sealed class WorkSweep(RunLauncher launcher, ClaimOptions options, TimeProvider time, ILogger<WorkSweep> logger) : BackgroundService
+/// <summary>Looks now and then for sessions whose owner died, or whose driver gave up because the store was down, and wakes them; and for messages from elsewhere.</summary>
+internal sealed class WorkSweep(RunLauncher launcher, SteeringBell steering, ClaimOptions options, TimeProvider time, ILogger<WorkSweep> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -16,6 +16,7 @@ internal sealed class WorkSweep(RunLauncher launcher, ClaimOptions options, Time
             try
             {
                 await launcher.WakeUnattendedAsync(stoppingToken);
+                await steering.RingSaidAsync(stoppingToken);
             }
             catch (GantryException failure)
             {

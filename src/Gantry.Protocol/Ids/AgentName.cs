@@ -16,6 +16,12 @@ public readonly record struct AgentName
     /// <summary>The built-in agent over the model gateway.</summary>
     public static AgentName Native { get; } = new("native");
 
+    /// <summary>Claude Code.</summary>
+    public static AgentName Claude { get; } = new("claude");
+
+    /// <summary>Codex.</summary>
+    public static AgentName Codex { get; } = new("codex");
+
     /// <summary>The built-in agent with a scripted model: offline, no key.</summary>
     public static AgentName Demo { get; } = new("demo");
 

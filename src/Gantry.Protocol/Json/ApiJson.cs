@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gantry.Protocol.Access;
+using Gantry.Protocol.Agents;
 using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Attachments;
 using Gantry.Protocol.Audit;
@@ -100,6 +101,7 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(ItemPage<UsageSum>))]
 [JsonSerializable(typeof(UsageGroup))]
 [JsonSerializable(typeof(KeyHolder))]
+[JsonSerializable(typeof(ItemPage<Agent>))]
 public sealed partial class ApiJson : JsonSerializerContext
 {
     static ApiJson()

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Gantry.Adapters.Agents;
 using Gantry.Adapters.Models.Anthropic;
 using Gantry.Adapters.Models.Demo;
 using Gantry.Core.Agents;
@@ -27,7 +29,21 @@ internal static class AgentComposition
         return services
             .AddSingleton(NativeAgentOptions.From(setting))
             .AddNativeAgent(AgentName.Native, AnthropicModelDoor.AnthropicModelKey, new CallTarget("anthropic", anthropic?.Model ?? ""), anthropic?.MaxTokens ?? 0)
-            .AddNativeAgent(AgentName.Demo, DemoModelDoor.DemoModelKey, new CallTarget("demo", "scripted"), CallIntent.UsualMaxOutput);
+            .AddNativeAgent(AgentName.Demo, DemoModelDoor.DemoModelKey, new CallTarget("demo", "scripted"), CallIntent.UsualMaxOutput)
+            .AddProgramAgents(setting, (agent, _) => AccessOf(agent, setting));
+    }
+
+    private static ModelAccess AccessOf(AgentName agent, Func<string, string?> setting)
+    {
+        int? retries = int.TryParse(setting("GANTRY_AGENT_MODEL_RETRIES"), NumberStyles.None, CultureInfo.InvariantCulture, out var times) ? times : null;
+        if (agent == AgentName.Codex)
+        {
+            return new ModelAccess(setting("OPENAI_BASE_URL"), setting("CODEX_API_KEY") ?? setting("OPENAI_API_KEY"), Model: setting("CODEX_MODEL"), Retries: retries);
+        }
+
+        var key = setting("ANTHROPIC_API_KEY");
+        var token = key is null ? setting("ANTHROPIC_AUTH_TOKEN") : null;
+        return new ModelAccess(setting("ANTHROPIC_BASE_URL"), key ?? token, token is not null, setting("CLAUDE_MODEL") ?? setting("ANTHROPIC_MODEL"), retries);
     }
 
     private static MeteredModel Metered(IModel model, CallTarget target, long maxOutput, IServiceProvider provider) =>

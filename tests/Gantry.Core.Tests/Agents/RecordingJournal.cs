@@ -141,6 +141,12 @@ internal sealed class RecordingJournal : IRunJournal
         return Task.FromResult(taken);
     }
 
+    public Task AwaitSteeringAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+
+    public Task WithdrawAsync(ToolCallId call, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public EventPosition Position => EventPosition.At(Entries.Count);
+
     public async IAsyncEnumerable<EventEnvelope> HistoryAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.Yield();

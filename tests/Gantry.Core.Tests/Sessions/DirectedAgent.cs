@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Gantry.Core.Agents;
+using Gantry.Protocol.Agents;
 using Gantry.Protocol.Ids;
 
 namespace Gantry.Core.Tests.Sessions;
@@ -15,6 +16,8 @@ internal sealed class DirectedAgent : IAgentRunner
 
     /// <summary>Like a program that is frozen: it does not hear that it should stop.</summary>
     public bool IsDeaf { get; init; }
+
+    public Task<Agent> LookAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public async Task RunAsync(AgentTurn turn, IRunJournal journal, CancellationToken cancellationToken)
     {

@@ -62,12 +62,13 @@ internal sealed class NodesFixture : IAsyncDisposable
         var desk = DeskBench.NewDesk(log, time);
         var rawOptions = new RawFrameOptions();
         var rawFrames = new RawFrameLog(RawFrameFilesExtensions.Over(Data, rawOptions), rawOptions, time, NullLogger<RawFrameLog>.Instance);
-        var journals = new RunJournals(log, new SessionHistory(log, ArchiveFilesExtensions.Over(Data)), rawFrames, desk);
+        var steering = new SteeringBell(log);
+        var journals = new RunJournals(log, new SessionHistory(log, ArchiveFilesExtensions.Over(Data)), rawFrames, desk, steering);
         var changes = new FolderChangeDesk(log, claims, checkpoints);
         var rules = new RepositoryRules(log, folder => new BeneathFolder(folder));
         var worker = new RunWorker(log, claims, journals, new AgentDirectory([agent]), checkpoints, rules, changes, NullLogger<RunWorker>.Instance);
         var launcher = new RunLauncher(log, claims, worker, NullLogger<RunLauncher>.Instance);
-        var sweep = new WorkSweep(launcher, options, time, NullLogger<WorkSweep>.Instance);
+        var sweep = new WorkSweep(launcher, steering, options, time, NullLogger<WorkSweep>.Instance);
         var node = new TestNode(way, log, claims, agent, launcher, sweep);
         nodes.Add(node);
         return node;

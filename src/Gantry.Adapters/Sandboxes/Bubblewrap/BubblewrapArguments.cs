@@ -73,6 +73,7 @@ internal static class BubblewrapArguments
     {
         var folders = plan.MaskedFolders.Where(Directory.Exists).Select(folder => (Folder: folder, Kind: "mask"))
             .Concat(plan.ReadableFolders.Select(folder => (Folder: folder, Kind: "--ro-bind")))
+            .Concat(plan.WritableFolders.Select(folder => (Folder: folder, Kind: "--bind")))
             .Append((Folder: plan.WorkspaceFolder, Kind: "--bind"))
             .OrderBy(entry => entry.Folder.Count(letter => letter == '/'))
             .ToList();

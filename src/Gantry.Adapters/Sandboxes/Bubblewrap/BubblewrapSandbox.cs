@@ -46,7 +46,7 @@ internal sealed class BubblewrapSandbox : ISandbox
         Description = new SandboxDescription("bubblewrap", IsBoundary: true, SentenceFor(plan.Network))
         {
             Network = plan.Network,
-            WritablePaths = [plan.WorkspaceFolder],
+            WritablePaths = [plan.WorkspaceFolder, .. plan.WritableFolders],
             Limits = limits,
         };
     }

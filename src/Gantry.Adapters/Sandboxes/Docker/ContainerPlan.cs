@@ -87,6 +87,11 @@ internal static class ContainerPlan
             yield return Bind(readable, readable, readOnly: true);
         }
 
+        foreach (var writable in plan.WritableFolders)
+        {
+            yield return Bind(writable, writable, readOnly: false);
+        }
+
         foreach (var mount in ProtectedMounts.Prepare(plan.WorkspaceFolder, plan.ProtectedPaths))
         {
             var full = Path.Combine(plan.WorkspaceFolder, mount.Path);

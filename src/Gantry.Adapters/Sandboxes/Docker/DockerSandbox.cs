@@ -21,7 +21,7 @@ internal sealed class DockerSandbox(DockerEngine engine, string container, Strea
             : "container: only the workspace can be changed; no network")
     {
         Network = plan.Network,
-        WritablePaths = [plan.WorkspaceFolder],
+        WritablePaths = [plan.WorkspaceFolder, .. plan.WritableFolders],
         Limits = plan.Limits,
     };
 

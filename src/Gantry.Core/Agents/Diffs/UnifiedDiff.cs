@@ -7,7 +7,7 @@ namespace Gantry.Core.Agents.Diffs;
 /// Unified diffs in git's form, with three lines of context; <c>git apply</c> takes them. Texts of more than 1 MB or 5,000 lines are not compared: a line that
 /// begins with <c>#</c> says so instead.
 /// </summary>
-internal static class UnifiedDiff
+public static class UnifiedDiff
 {
     /// <summary>The longest text that is compared, in UTF-16 code units.</summary>
     public const int LargestText = 1_000_000;
@@ -15,6 +15,7 @@ internal static class UnifiedDiff
     private const int MostLines = 5_000;
     private const int Context = 3;
 
+    /// <summary>The diff of a file that is not there yet.</summary>
     public static string OfNewFile(string path, string text)
     {
         if (WhyNotShown(text) is { } reason)

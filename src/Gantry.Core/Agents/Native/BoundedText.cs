@@ -6,7 +6,7 @@ namespace Gantry.Core.Agents.Native;
 /// Keeps the beginning and the end of a text that may be endless, in memory of about its limit, and says how much it left out between. The limit counts bytes
 /// of UTF-8 and includes the line that says so.
 /// </summary>
-internal sealed class BoundedText(int limit)
+public sealed class BoundedText(int limit)
 {
     private const int RoomForNote = 128;
 
@@ -22,6 +22,7 @@ internal sealed class BoundedText(int limit)
     /// <summary>Whether something was left out.</summary>
     public bool IsCut => head is not null;
 
+    /// <summary>A text within a limit.</summary>
     public static string Cut(string text, int limit)
     {
         var bounded = new BoundedText(limit);
@@ -29,6 +30,7 @@ internal sealed class BoundedText(int limit)
         return bounded.ToString();
     }
 
+    /// <summary>Takes more of it.</summary>
     public void Append(string text)
     {
         length += Encoding.UTF8.GetByteCount(text);

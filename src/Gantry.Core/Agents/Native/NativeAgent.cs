@@ -6,6 +6,7 @@ using Gantry.Core.Failures;
 using Gantry.Core.ModelGateway;
 using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.Sandboxes;
+using Gantry.Protocol.Agents;
 using Gantry.Protocol.Ids;
 using Microsoft.Extensions.Logging;
 
@@ -33,6 +34,9 @@ public sealed class NativeAgent(
 
     /// <inheritdoc/>
     public AgentName Name => name;
+
+    /// <inheritdoc/>
+    public Task<Agent> LookAsync(CancellationToken cancellationToken) => Task.FromResult(NativeFigure.Of(name, model));
 
     /// <inheritdoc/>
     public async Task RunAsync(AgentTurn turn, IRunJournal journal, CancellationToken cancellationToken)

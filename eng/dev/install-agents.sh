@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Installs the real agent programs, for the tests that talk to them: Claude Code and Codex at the versions that docs/agents.md names.
+# Usage: eng/dev/install-agents.sh [FOLDER]     default: artifacts/agents, which `make clean` removes
+# Prints the folder as GANTRY_TEST_AGENTS=..., for `export "$(eng/dev/install-agents.sh)"`. Installs nothing that is there already. About 800 MB.
+# Node itself is not needed to run them: the packages bring native programs.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "$0")")/../.."
+
+claude=2.1.329 codex=0.169.0
+folder=$(readlink -m "${1:-artifacts/agents}")
+
+need() { command -v "$1" >/dev/null || { echo "install-agents: $1 is missing; on Debian: apt-get install $2" >&2; exit 1; }; }
+install() {
+    local into="$folder/$1/$3"
+    [ -e "$into/.installed" ] && return
+    need npm npm
+    mkdir -p "$into"
+    npm install --prefix "$into" --save-exact --no-audit --no-fund --ignore-scripts --loglevel=error "$2@$3" >&2
+    touch "$into/.installed"
+}
+
+install claude @anthropic-ai/claude-code "$claude"
+install codex @openai/codex "$codex"
+echo "GANTRY_TEST_AGENTS=$folder"

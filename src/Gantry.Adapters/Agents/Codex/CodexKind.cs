@@ -1,0 +1,107 @@
+using System.Text;
+using System.Text.Json;
+using Gantry.Core.Agents;
+using Gantry.Core.Sandboxes;
+using Gantry.Protocol.Agents;
+
+namespace Gantry.Adapters.Agents.Codex;
+
+/// <summary>Codex: its app server over stdio, one process a turn.</summary>
+/// <param name="home">The daemon's user's home, where a login may lie.</param>
+internal sealed class CodexKind(string home) : IProgramKind
+{
+    private const string KeyVariable = "GANTRY_MODEL_KEY";
+    private const string UsualAddress = "https://api.openai.com/v1";
+    private const string RulesSee =
+        "Every command and every change of files, before it happens: it is started with the policy 'untrusted' and a read-only sandbox of its own. "
+        + "Calls of MCP servers that a trusted workspace configures, and web searches, it makes unasked; they are shown.";
+
+    public AgentProgram Program => AgentProgram.Codex;
+
+    public string CredentialFile { get; } = Path.Combine(home, ".codex", "auth.json");
+
+    public string CredentialName => "auth.json";
+
+    public string ConversationFolder => "sessions";
+
+    public string LoginHint => "run 'codex login', or set CODEX_API_KEY.";
+
+    public AgentCapabilities Capabilities(ModelAccess access) =>
+        new(
+            SteeringWay.Native,
+            DenialWay.AsMessage,
+            EditedInput: false,
+            Resume: true,
+            Fork: true,
+            Images: true,
+            Modes: ["untrusted"],
+            access.Model is { } model ? [model] : [],
+            RulesSee);
+
+    // The program brings helpers in folders beside its own.
+    public IReadOnlyList<string> Needs(string program) => [Path.GetDirectoryName(Path.GetDirectoryName(program)!)!];
+
+    public void Furnish(ProgramStart start)
+    {
+        // Written anew each time: the agent may change its own folder, and what it writes there must not decide how it is started.
+        File.WriteAllText(Path.Combine(start.Memory.State, "config.toml"), Settings(start));
+    }
+
+    public SandboxCommand Command(ProgramStart start)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["CODEX_HOME"] = start.Memory.State,
+            ["RUST_LOG"] = "error",
+            ["TMPDIR"] = start.Memory.Temporary,
+        };
+        if (start.Access.Key is { } key)
+        {
+            variables[KeyVariable] = key;
+        }
+
+        return new SandboxCommand([start.Program, "app-server"]) { Environment = variables };
+    }
+
+    public IProgramDialect Speak(ProgramStart start, TurnDesk desk, ISandbox sandbox, Action<string> knownAs) => new CodexDialect(start, desk, knownAs);
+
+    public EditedCall? ReadEdited(string tool, JsonElement input) => null;
+
+    private static string Settings(ProgramStart start)
+    {
+        var text = new StringBuilder();
+        if (start.Access.Model is { } model)
+        {
+            text.Append("model = ").AppendLine(Quoted(model));
+        }
+
+        if (start.Access.Key is not null || start.Access.Address is not null)
+        {
+            text.AppendLine("model_provider = \"gantry\"").AppendLine()
+                .AppendLine("[model_providers.gantry]")
+                .AppendLine("name = \"Gantry\"")
+                .Append("base_url = ").AppendLine(Quoted(start.Access.Address ?? UsualAddress))
+                .AppendLine("wire_api = \"responses\"");
+            if (start.Access.Key is not null)
+            {
+                text.AppendLine($"env_key = \"{KeyVariable}\"");
+            }
+
+            if (start.Access.Retries is { } retries)
+            {
+                text.AppendLine($"request_max_retries = {retries}").AppendLine($"stream_max_retries = {retries}");
+            }
+        }
+
+        text.AppendLine().AppendLine("[analytics]").AppendLine("enabled = false");
+        if (start.Turn.IsTrusted)
+        {
+            text.AppendLine().AppendLine($"[projects.{Quoted(start.Turn.WorkingDirectory)}]").AppendLine("trust_level = \"trusted\"");
+        }
+
+        return text.ToString();
+    }
+
+    // A JSON string is a basic string of TOML too.
+    private static string Quoted(string text) => JsonSerializer.Serialize(text);
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Gantry.Core.Agents;
+using Gantry.Core.Sandboxes;
+using Gantry.Protocol.Agents;
+
+namespace Gantry.Adapters.Agents;
+
+/// <summary>What is particular to one foreign program.</summary>
+internal interface IProgramKind
+{
+    /// <summary>The program.</summary>
+    AgentProgram Program { get; }
+
+    /// <summary>The user's own login on this machine: its file, absolute. It need not be there.</summary>
+    string CredentialFile { get; }
+
+    /// <summary>The name under which the program looks for it in its own folder.</summary>
+    string CredentialName { get; }
+
+    /// <summary>Where the program keeps its conversations, in its own folder.</summary>
+    string ConversationFolder { get; }
+
+    /// <summary>What to type to log in.</summary>
+    string LoginHint { get; }
+
+    /// <summary>What it can do.</summary>
+    AgentCapabilities Capabilities(ModelAccess access);
+
+    /// <summary>Folders besides the program's own that it must be able to read; the file that it is started from is among them.</summary>
+    IReadOnlyList<string> Needs(string program);
+
+    /// <summary>Writes what the program has to find in its own folder before it starts.</summary>
+    void Furnish(ProgramStart start);
+
+    /// <summary>The command that starts it.</summary>
+    SandboxCommand Command(ProgramStart start);
+
+    /// <summary>How it is spoken to during one turn.</summary>
+    IProgramDialect Speak(ProgramStart start, TurnDesk desk, ISandbox sandbox, Action<string> knownAs);
+
+    /// <inheritdoc cref="IAgentRunner.ReadEdited"/>
+    EditedCall? ReadEdited(string tool, JsonElement input);
+}
+
+/// <summary>What a program is started with.</summary>
+/// <param name="Program">Its path.</param>
+/// <param name="Plan">How it gets its memory.</param>
+/// <param name="NewId">The name that a new conversation is to have, where the program lets us choose.</param>
+/// <param name="Surroundings">What is in force around it, with whose account it uses; shown with every approval.</param>
+internal sealed record ProgramStart(
+    AgentTurn Turn, string Program, AgentMemory Memory, ConversationPlan Plan, string NewId, ModelAccess Access, TurnOpening Opening, SandboxDescription Surroundings);

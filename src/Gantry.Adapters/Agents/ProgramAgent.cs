@@ -1,0 +1,219 @@
+using System.Text.Json;
+using Gantry.Core.Agents;
+using Gantry.Core.Data;
+using Gantry.Core.Events;
+using Gantry.Core.Failures;
+using Gantry.Core.Sandboxes;
+using Gantry.Protocol.Agents;
+using Gantry.Protocol.Events;
+using Gantry.Protocol.Ids;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Adapters.Agents;
+
+/// <summary>
+/// A foreign program as an agent. For a turn:
+/// 1. find the program;
+/// 2. build the sandbox that it runs in as a whole;
+/// 3. settle what an earlier process left, which may mean to wait for an answer;
+/// 4. find its own memory of the session, and gather what it does not remember;
+/// 5. let it work;
+/// 6. note how far its memory reaches.
+/// </summary>
+internal sealed class ProgramAgent(
+    IProgramKind kind,
+    ProgramShelf shelf,
+    SandboxDirectory sandboxes,
+    DataDirectory data,
+    Retelling retelling,
+    AgentModelAccess access,
+    TimeProvider time,
+    ILogger<ProgramAgent> logger) : IAgentRunner
+{
+    public AgentName Name => kind.Program.Name;
+
+    public async Task<Agent> LookAsync(CancellationToken cancellationToken)
+    {
+        var found = await shelf.FindAsync(kind.Program, cancellationToken);
+        var reach = access(Name, default);
+        return new Agent(
+            Name,
+            kind.Program.Title,
+            found is not null,
+            found?.Version?.ToString(),
+            found?.Path,
+            LoginOf(reach),
+            found is null ? kind.Program.InstallLine : null,
+            [.. Warnings(found, reach)],
+            kind.Capabilities(reach));
+    }
+
+    public EditedCall? ReadEdited(string tool, JsonElement input) => kind.ReadEdited(tool, input);
+
+    public async Task RunAsync(AgentTurn turn, IRunJournal journal, CancellationToken cancellationToken)
+    {
+        // :: Step 1
+        var found = await shelf.FindAsync(kind.Program, cancellationToken)
+            ?? throw new AgentException($"{kind.Program.Title} is not installed.", $"Install it: {kind.Program.InstallLine} (or npm install -g {kind.Program.Package}@{kind.Program.Version}).");
+
+        // :: Step 2
+        var memory = new AgentMemory(data, turn.SessionId, Name);
+        memory.Prepare();
+        var reach = access(Name, turn.SessionId);
+        var login = MountLogin(memory, reach);
+        await using var sandbox = await PrepareAsync(turn, found, memory, login, cancellationToken);
+        var surroundings = sandbox.Description with { Sentence = $"{sandbox.Description.Sentence}; {WhoPays(reach, login)}" };
+
+        // :: Step 3
+        var history = new StandingHistory();
+        await foreach (var entry in journal.HistoryAsync(cancellationToken))
+        {
+            history.Add(entry);
+        }
+
+        var own = history.All.Where(entry => entry.RunId == turn.RunId).Select(entry => entry.Payload).ToList();
+        var left = new LeftTurn(journal, surroundings);
+        await left.SettleAsync(own, cancellationToken);
+
+        // :: Step 4
+        if (turn.Attempt == 0 && found.Warning is { } warning)
+        {
+            await journal.RecordAsync([new Fault(warning)], cancellationToken);
+        }
+
+        var plan = ConversationPlan.Of(data, kind, memory, history.All);
+        var known = history.All.Select(entry => entry.Payload).OfType<ToolCall>().Select(call => call.ToolCallId).ToList();
+        while (true)
+        {
+            IReadOnlyList<EventPayload> untold = plan.Resume is null
+                ? [.. history.Standing.Where(entry => entry.RunId != turn.RunId).Select(entry => entry.Payload)]
+                : [];
+            var notes = turn.Attempt > 0 ? left.Notes : null;
+            var opening = await retelling.OpenAsync(untold, [.. own.OfType<UserMessage>()], notes, cancellationToken);
+            var start = new ProgramStart(turn, found.Path, memory, plan, Guid.NewGuid().ToString(), reach, opening, surroundings);
+
+            // :: Step 5
+            try
+            {
+                await WorkAsync(start, journal, new TurnLedger(journal, time, known), left.Answers, sandbox, cancellationToken);
+                return;
+            }
+            catch (ConversationLostException lost) when (plan.Resume is not null)
+            {
+                ProgramAgentLines.ConversationLost(logger, kind.Program.Title, turn.SessionId, lost.Message);
+                plan = plan with { Resume = null, IsFork = false };
+            }
+        }
+    }
+
+    private async Task WorkAsync(
+        ProgramStart start, IRunJournal journal, TurnLedger ledger, StandingAnswers answers, ISandbox sandbox, CancellationToken cancellationToken)
+    {
+        var conversation = start.Plan is { Resume: { } resumed, IsFork: false } ? resumed : null;
+        await using var process = await StartAsync(start, sandbox, cancellationToken);
+        if (conversation is not null)
+        {
+            start.Memory.Note(new Conversation(conversation, start.Plan.Rewinds, UpTo: null));
+        }
+
+        var turn = new ProgramTurn(journal, ledger, retelling, new ProgramTurnOptions(kind.Program.Title), time);
+        await turn.RunAsync(process, answers, desk => kind.Speak(start, desk, sandbox, KnownAs), cancellationToken);
+
+        // :: Step 6
+        if (conversation is not null)
+        {
+            start.Memory.Note(new Conversation(conversation, start.Plan.Rewinds, journal.Position.Value));
+        }
+
+        void KnownAs(string id)
+        {
+            if (conversation != id)
+            {
+                conversation = id;
+                start.Memory.Note(new Conversation(id, start.Plan.Rewinds, UpTo: null));
+            }
+        }
+    }
+
+    private async Task<AgentProcess> StartAsync(ProgramStart start, ISandbox sandbox, CancellationToken cancellationToken)
+    {
+        kind.Furnish(start);
+        try
+        {
+            return await AgentProcess.StartAsync(sandbox, kind.Command(start), time, cancellationToken);
+        }
+        catch (GantryException refusal)
+        {
+            throw new AgentException(refusal.Message, cause: refusal);
+        }
+    }
+
+    private async Task<ISandbox> PrepareAsync(AgentTurn turn, FoundProgram found, AgentMemory memory, string? login, CancellationToken cancellationToken)
+    {
+        ISandbox sandbox;
+        try
+        {
+            IReadOnlyList<string> readable = [.. turn.ReadableFolders, .. kind.Needs(found.Path), .. login is null ? [] : (string[])[login]];
+            sandbox = await sandboxes.PrepareAsync(turn.WorkingDirectory, readable, [memory.State, memory.Temporary], cancellationToken);
+        }
+        catch (GantryException refusal)
+        {
+            throw new AgentException(refusal.Message, cause: refusal);
+        }
+
+        if (sandbox.Description.Network is SandboxNetwork.None)
+        {
+            await sandbox.DisposeAsync();
+            throw new AgentException(
+                $"{kind.Program.Title} cannot reach its model from the sandbox '{sandbox.Description.Kind}', which has no network.",
+                "Start the daemon with --sandbox process to run it without a boundary.");
+        }
+
+        return sandbox;
+    }
+
+    // The program finds the user's login where it looks for it, and nothing else of the user's settings.
+    private string? MountLogin(AgentMemory memory, ModelAccess reach)
+    {
+        var link = new FileInfo(Path.Combine(memory.State, kind.CredentialName));
+        if (link.LinkTarget is not null)
+        {
+            link.Delete();
+        }
+
+        if (reach.Key is not null || !File.Exists(kind.CredentialFile))
+        {
+            return null;
+        }
+
+        if (!link.Exists)
+        {
+            link.CreateAsSymbolicLink(kind.CredentialFile);
+        }
+
+        return kind.CredentialFile;
+    }
+
+    private string WhoPays(ModelAccess reach, string? login) =>
+        reach.Key is not null ? $"{kind.Program.Title} holds the key that the daemon was given for its model"
+        : login is not null ? $"{kind.Program.Title} uses your own login"
+        : $"{kind.Program.Title} has neither a key nor a login";
+
+    private string? LoginOf(ModelAccess reach) =>
+        reach.Key is not null ? reach.IsToken ? "a token from the daemon's settings" : "an API key from the daemon's settings"
+        : File.Exists(kind.CredentialFile) ? $"your own login ({kind.CredentialFile})"
+        : null;
+
+    private IEnumerable<string> Warnings(FoundProgram? found, ModelAccess reach)
+    {
+        if (found?.Warning is { } warning)
+        {
+            yield return warning;
+        }
+
+        if (LoginOf(reach) is null)
+        {
+            yield return $"{kind.Program.Title} has neither a key nor a login: {kind.LoginHint}";
+        }
+    }
+}

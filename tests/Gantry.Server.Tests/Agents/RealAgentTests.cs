@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Gantry.Testing;
+
+namespace Gantry.Server.Tests.Agents;
+
+/// <summary>The real programs under a real daemon, with a scripted model. One daemon and one model for all of an agent's stories.</summary>
+public abstract class RealAgentTests(string agent) : IAsyncLifetime
+{
+    private readonly List<string> folders = [];
+    private DaemonProcess? daemon;
+    private ScriptedModel? model;
+
+    private protected ScriptedModel Model => model!;
+
+    private protected DaemonProcess Daemon => daemon!;
+
+    private protected HttpClient Client => Daemon.Client;
+
+    private protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        var program = RealAgents.Program(agent);
+        model = await ScriptedModel.StartAsync();
+        daemon = await StartDaemonAsync(program);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (daemon is not null)
+        {
+            await daemon.DisposeAsync();
+        }
+
+        if (model is not null)
+        {
+            await model.DisposeAsync();
+        }
+
+        foreach (var folder in folders)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    private protected Task<DaemonProcess> StartDaemonAsync(string program, string? data = null, IReadOnlyDictionary<string, string>? changed = null) =>
+        DaemonProcess.StartAsync(data, new Dictionary<string, string>(changed ?? new Dictionary<string, string>())
+        {
+            ["GANTRY_CLAUDE_PROGRAM"] = program,
+            ["GANTRY_CODEX_PROGRAM"] = program,
+            ["ANTHROPIC_BASE_URL"] = changed?.GetValueOrDefault("ANTHROPIC_BASE_URL") ?? model!.Address,
+            ["ANTHROPIC_API_KEY"] = "scripted",
+            ["CLAUDE_MODEL"] = "claude-sonnet-4-5",
+            ["OPENAI_BASE_URL"] = changed?.GetValueOrDefault("OPENAI_BASE_URL") ?? $"{model!.Address}/v1",
+            ["CODEX_API_KEY"] = "scripted",
+            ["CODEX_MODEL"] = "gpt-5.5",
+            ["GANTRY_AGENT_MODEL_RETRIES"] = "1",
+        });
+
+    private protected async Task<(string Session, string Folder)> NewSessionAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("gantry-agent-").FullName;
+        folders.Add(folder);
+        await TestGit.CreateAsync(folder, "a.txt", "alpha\n", "b.txt", "beta\n");
+        return (await Client.NewSessionAsync(folder, agent), folder);
+    }
+
+    /// <summary>Follows a run until it asks; gives the request and the stream, which goes on.</summary>
+    private protected static async Task<JsonElement> NextRequestAsync(EventSource stream)
+    {
+        while (await stream.NextAsync() is { } frame)
+        {
+            if (frame.Type == "ui.approval.requested")
+            {
+                return frame.Payload;
+            }
+
+            frame.Type.ShouldNotBe("run.completed", "the run ended before it asked");
+        }
+
+        throw new InvalidOperationException("The stream ended.");
+    }
+
+    private protected async Task<List<SseFrame>> RunAsync(string session, params string[] lines) => await Client.RunToEndAsync(await Client.PromptAsync(session, lines));
+
+    private protected Task<EventSource> FollowAsync(string run) => EventSource.OpenAsync(Client, $"/api/runs/{run}/events");
+
+    private protected static string StatusOf(IEnumerable<SseFrame> frames) => frames.Single(frame => frame.Type == "run.completed").Payload.GetProperty("status").GetString()!;
+
+    private protected static string SaidIn(IEnumerable<SseFrame> frames) =>
+        string.Join('\n', frames.Where(frame => frame.Type == "ui.message.assistant.final").Select(frame => frame.Payload.GetProperty("text").GetString()));
+}

@@ -1,0 +1,36 @@
+namespace Gantry.Server.Tests.Agents;
+
+/// <summary>The real programs, where <c>eng/dev/install-agents.sh</c> put them.</summary>
+internal static class RealAgents
+{
+    /// <summary>Its folder: the one that GANTRY_TEST_AGENTS names, else the script's usual one; null when nothing is there.</summary>
+    public static string? Folder { get; } = Find();
+
+    /// <summary>The path of a program's npm start script.</summary>
+    public static string Program(string agent)
+    {
+        Assert.SkipWhen(Folder is null, "The real agent programs are not installed: run eng/dev/install-agents.sh (it needs npm).");
+        var found = Directory.EnumerateDirectories(Path.Combine(Folder!, agent)).Select(version => Path.Combine(version, "node_modules", ".bin", agent)).FirstOrDefault(File.Exists);
+        Assert.SkipWhen(found is null, $"{agent} is not installed: run eng/dev/install-agents.sh (it needs npm).");
+        return found!;
+    }
+
+    private static string? Find()
+    {
+        if (Environment.GetEnvironmentVariable("GANTRY_TEST_AGENTS") is { Length: > 0 } named)
+        {
+            return named;
+        }
+
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var agents = Path.Combine(folder.FullName, "artifacts", "agents");
+            if (File.Exists(Path.Combine(folder.FullName, "Gantry.slnx")))
+            {
+                return Directory.Exists(agents) ? agents : null;
+            }
+        }
+
+        return null;
+    }
+}
