@@ -70,6 +70,7 @@ public static class Rooms
             .AddSingleton<RawInterleaving>()
             .AddSingleton<RunJournals>()
             .AddSingleton<FolderChangeDesk>()
+            .AddSingleton<RunDoors>()
             .AddSingleton<RunWorker>()
             .AddSingleton<RunLauncher>()
             .AddSingleton<IHostedService, UnfinishedFolders>()

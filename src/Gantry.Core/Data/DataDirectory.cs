@@ -28,6 +28,9 @@ public sealed record DataDirectory(string Root)
     /// <summary>The accounts that landing uses, mode 0600; written by the operator.</summary>
     public string Forges => Path.Combine(Root, "forges.json");
 
+    /// <summary>The program that opens a container's network; written anew when it is another version's.</summary>
+    public string SandboxDoor => Path.Combine(Root, "sandbox-door");
+
     /// <summary>Managed copies of imported repositories, one folder each.</summary>
     public string Workspaces => Path.Combine(Root, "workspaces");
 

@@ -121,7 +121,8 @@ internal sealed class RunJournal(
         See(await CommitAsync(
             (transaction, present) =>
             {
-                if (present.Status == RunStatus.WaitingApproval)
+                // Of several questions at once, the run goes on when the last is answered.
+                if (present.Status == RunStatus.WaitingApproval && transaction.Approvals.Pending(present.RunId).Count == 0)
                 {
                     transaction.Continue(present);
                 }

@@ -15,7 +15,7 @@ namespace Gantry.Core.Sessions;
 /// Carries one run from its start to its terminal event:
 /// 1. take the session's next run, or the one that an earlier owner left, and the claim on the session with it;
 /// 2. keep the workspace as it is before the agent touches it, and read the rules of a trusted one;
-/// 3. let the agent work;
+/// 3. let the agent work, with a door out of its sandbox that asks;
 /// 4. tell what changed, and end the run.
 /// </summary>
 public sealed class RunWorker(
@@ -26,6 +26,7 @@ public sealed class RunWorker(
     WorkspaceCheckpoints checkpoints,
     RepositoryRules repository,
     FolderChangeDesk changes,
+    RunDoors doors,
     ILogger<RunWorker> logger)
 {
     /// <summary>How often a run is taken up again after its owner's end before it is given up.</summary>
@@ -85,7 +86,7 @@ public sealed class RunWorker(
     private async Task<RunRecord?> CarryAsync(TakenRun taken, CancellationToken stop, CancellationToken leave)
     {
         var (run, claim) = taken;
-        var (folder, shared, last) = await log.ReadAsync(view => WhereItStands(view, run.SessionId), CancellationToken.None);
+        var (folder, shared, kind, last) = await log.ReadAsync(view => WhereItStands(view, run.SessionId), CancellationToken.None);
         var kept = new RunCheckpoints(checkpoints, run.WorkspaceId, folder);
         var journal = journals.Open(run, claim, kept, last);
 
@@ -98,8 +99,9 @@ public sealed class RunWorker(
             await ReadRulesAsync(journal, run, folder, stop);
 
             // :: Step 3
+            await using var door = doors.Open(run.SessionId, journal, stop);
             await agents.Find(run.Agent).RunAsync(
-                new AgentTurn(run.SessionId, run.RunId, folder, run.Attempts) { ReadableFolders = shared }, journal, stop);
+                new AgentTurn(run.SessionId, run.RunId, folder, run.Attempts) { ReadableFolders = shared, SandboxKind = kind, Network = door.Network }, journal, stop);
             terminal = new RunCompleted();
         }
         catch (OperationCanceledException) when (claim.Lost.IsCancellationRequested)
@@ -144,7 +146,7 @@ public sealed class RunWorker(
     }
 
     // The session's folder, and what else must be seen from it: a clone shares the objects of the repository that it was made of.
-    private static (string Folder, IReadOnlyList<string> Shared, EventPosition Last) WhereItStands(IStoreView view, SessionId id)
+    private static (string Folder, IReadOnlyList<string> Shared, string? SandboxKind, EventPosition Last) WhereItStands(IStoreView view, SessionId id)
     {
         var session = view.Sessions.Find(id)!;
         var source = view.Workspaces.Find(session.WorkspaceId);
@@ -152,7 +154,7 @@ public sealed class RunWorker(
         var objects = isClone ? Path.Combine(source!.LocalPath, ".git", "objects") : null;
 
         // A copy of a folder without a repository shares nothing.
-        return (session.RepoPath, Directory.Exists(objects) ? [objects] : [], EventPosition.At(session.LastSeq));
+        return (session.RepoPath, Directory.Exists(objects) ? [objects] : [], session.Sandbox, EventPosition.At(session.LastSeq));
     }
 
     private (RunRecord Run, Claim Claim)? Take(IStoreTransaction transaction, SessionId session)
