@@ -74,6 +74,7 @@ public static class Rooms
             .AddSingleton<SteeringBell>()
             .AddSingleton<RunJournals>()
             .AddSingleton<FolderChangeDesk>()
+            .AddSingleton<RunDoors>()
             .AddSingleton<RunWorker>()
             .AddSingleton<RunLauncher>()
             .AddSingleton<IHostedService, UnfinishedFolders>()

@@ -154,7 +154,7 @@ internal sealed class ProgramAgent(
         try
         {
             IReadOnlyList<string> readable = [.. turn.ReadableFolders, .. kind.Needs(found.Path), .. login is null ? [] : (string[])[login]];
-            sandbox = await sandboxes.PrepareAsync(turn.WorkingDirectory, readable, [memory.State, memory.Temporary], cancellationToken);
+            sandbox = await sandboxes.PrepareAsync(turn.Sandbox with { ReadableFolders = readable, WritableFolders = [memory.State, memory.Temporary] }, cancellationToken);
         }
         catch (GantryException refusal)
         {

@@ -35,19 +35,21 @@ internal static class RunCommand
         var prompt = new PromptOptions("prompt", "What the agent shall do.").AddTo(command);
         var workspace = new WorkspaceOption().AddTo(command);
         var agent = new AgentOption().AddTo(command);
+        var sandbox = new SandboxOption().AddTo(command);
 
         return command.Does(globals, async (scope, cancellationToken) =>
         {
             var text = await prompt.ReadAsync(scope.Parse, cancellationToken);
             var agentName = agent.Read(scope.Parse);
+            var kind = sandbox.Read(scope.Parse);
             SessionId? known = scope.Parse.GetValue(session) is { } id ? Identified.Parse<SessionId>(id, "gantry session list") : null;
-            if (known is not null && (workspace.IsGiven(scope.Parse) || agentName is not null))
+            if (known is not null && (workspace.IsGiven(scope.Parse) || agentName is not null || kind is not null))
             {
-                throw new CommandFailure(ExitCode.Usage, "A session has its workspace and agent already: leave out --workspace, --repo and --agent with --session.");
+                throw new CommandFailure(ExitCode.Usage, "A session has its workspace, agent and sandbox already: leave out --workspace, --repo, --agent and --sandbox with --session.");
             }
 
             using var client = await scope.ConnectOrStartAsync(cancellationToken);
-            var sessionId = known ?? await CreateSessionAsync(scope, client, workspace, agentName, scope.Parse.GetValue(isolated), cancellationToken);
+            var sessionId = known ?? await CreateSessionAsync(scope, client, workspace, new Choice(agentName, scope.Parse.GetValue(isolated), kind), cancellationToken);
             var attached = await Attaching.SendAsync(client, sessionId, scope.Parse.GetValue(attach) ?? [], cancellationToken);
             var accepted = await client.PostAsync(
                 $"api/sessions/{sessionId}/prompt",
@@ -76,12 +78,11 @@ internal static class RunCommand
         CommandScope scope,
         GantryClient client,
         WorkspaceOption workspace,
-        string? agent,
-        bool isolated,
+        Choice choice,
         CancellationToken cancellationToken)
     {
         var workspaceId = await workspace.ResolveAsync(scope, client, cancellationToken);
-        var create = new CreateSession(WorkspaceId: workspaceId.ToString(), Agent: agent ?? "native", Isolated: isolated);
+        var create = new CreateSession(WorkspaceId: workspaceId.ToString(), Agent: choice.Agent ?? "native", Isolated: choice.IsIsolated, Sandbox: choice.Sandbox);
         return (await client.PostAsync("api/sessions", create, ApiJson.Default.CreateSession, ApiJson.Default.Session, cancellationToken)).SessionId;
     }
 
@@ -101,4 +102,6 @@ internal static class RunCommand
         scope.Terminal.WriteLine(run.ToString());
         return ExitCode.Ok;
     }
+
+    private sealed record Choice(string? Agent, bool IsIsolated, string? Sandbox);
 }

@@ -1,3 +1,4 @@
+using Gantry.Core.Sandboxes;
 using Gantry.Protocol.Ids;
 
 namespace Gantry.Core.Agents;
@@ -12,4 +13,13 @@ public sealed record AgentTurn(SessionId SessionId, RunId RunId, string WorkingD
 
     /// <summary>A user trusts the workspace: what its files configure for the agent may count.</summary>
     public bool IsTrusted { get; init; }
+
+    /// <summary>The kind of sandbox that was chosen for the session; null for the daemon's own choice.</summary>
+    public string? SandboxKind { get; init; }
+
+    /// <summary>What the sandbox may reach.</summary>
+    public SandboxNetwork Network { get; init; } = new SandboxNetwork.None();
+
+    /// <summary>The sandbox that the turn is to run in.</summary>
+    public SandboxRequest Sandbox => new(WorkingDirectory) { Kind = SandboxKind, ReadableFolders = ReadableFolders, Network = Network };
 }

@@ -34,6 +34,9 @@ public sealed record DataDirectory(string Root)
     /// <summary>What models cost, where the user knows better than the shipped table; written by the operator.</summary>
     public string Prices => Path.Combine(Root, "prices.json");
 
+    /// <summary>The program that opens a container's network; written anew when it is another version's.</summary>
+    public string SandboxDoor => Path.Combine(Root, "sandbox-door");
+
     /// <summary>Managed copies of imported repositories, one folder each.</summary>
     public string Workspaces => Path.Combine(Root, "workspaces");
 

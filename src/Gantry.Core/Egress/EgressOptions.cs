@@ -11,4 +11,7 @@ public sealed record EgressOptions
 
     /// <summary>Connections that one sandbox may have at the same time; more are refused.</summary>
     public int MostConnections { get; init; } = 256;
+
+    /// <summary>How long a connection waits for an answer. After it the program is refused; the question stays, and its answer counts for the next try.</summary>
+    public TimeSpan AnswerLimit { get; init; } = TimeSpan.FromMinutes(10);
 }

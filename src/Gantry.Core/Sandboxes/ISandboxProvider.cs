@@ -6,6 +6,10 @@ public interface ISandboxProvider
     /// <summary>The kind's name, as users write it.</summary>
     string Kind { get; }
 
+    /// <summary>Looks whether this machine has what the kind needs, as far as that can be told without building one.</summary>
+    /// <exception cref="Failures.GantryException">Something is missing; the sentence says what to do.</exception>
+    Task RequireAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>
     /// Builds a sandbox. What a plan asks for is in force or the sandbox is not built; there is never a weaker one instead. The one exception is a kind that is no
     /// boundary, and its <see cref="SandboxDescription"/> says so.

@@ -17,36 +17,54 @@ public sealed class SandboxDirectory
         new(".gantry", IsFolder: true),
     ];
 
-    private readonly ISandboxProvider provider;
+    private readonly List<ISandboxProvider> providers;
+    private readonly SandboxOptions options;
     private readonly DataDirectory data;
 
     /// <exception cref="GantryException">There is no sandbox of the kind that was chosen.</exception>
     public SandboxDirectory(IEnumerable<ISandboxProvider> providers, SandboxOptions options, DataDirectory data)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var known = providers.ToList();
-        provider = known.Find(candidate => candidate.Kind == options.Kind) ?? throw GantryException.Invalid(
-            "sandbox", $"There is no sandbox '{options.Kind}'; set GANTRY_SANDBOX or --sandbox to one of: {string.Join(", ", known.Select(candidate => candidate.Kind))}.");
+        this.providers = [.. providers];
+        this.options = options;
         this.data = data;
+        if (!Has(options.Kind))
+        {
+            throw GantryException.Invalid("sandbox", $"There is no sandbox '{options.Kind}'; set GANTRY_SANDBOX or --sandbox to one of: {string.Join(", ", Kinds)}.");
+        }
     }
 
-    /// <summary>Builds a sandbox around a workspace's folder.</summary>
-    /// <param name="readableFolders">What else may be read in there.</param>
-    /// <exception cref="GantryException">It cannot be built; the sentence says why and what to do.</exception>
-    public Task<ISandbox> PrepareAsync(string workspaceFolder, IReadOnlyList<string> readableFolders, CancellationToken cancellationToken) =>
-        PrepareAsync(workspaceFolder, readableFolders, [], cancellationToken);
+    /// <summary>The kinds that there are.</summary>
+    public IReadOnlyList<string> Kinds => [.. providers.Select(provider => provider.Kind)];
 
-    /// <inheritdoc cref="PrepareAsync(string, IReadOnlyList{string}, CancellationToken)"/>
-    /// <param name="writableFolders">What else may be changed in there.</param>
-    public Task<ISandbox> PrepareAsync(
-        string workspaceFolder, IReadOnlyList<string> readableFolders, IReadOnlyList<string> writableFolders, CancellationToken cancellationToken) =>
-        provider.PrepareAsync(
-            new SandboxPlan(workspaceFolder)
+    /// <summary>The kind of who names none.</summary>
+    public string Default => options.Kind;
+
+    /// <summary>Whether there is a kind of this name; whether this machine can build it shows when one is built.</summary>
+    public bool Has(string kind) => providers.Exists(provider => provider.Kind == kind);
+
+    /// <summary>Looks whether this machine has what a kind needs.</summary>
+    /// <exception cref="GantryException">There is no such kind, or something is missing; the sentence says what to do.</exception>
+    public Task RequireAsync(string kind, CancellationToken cancellationToken) => Find(kind).RequireAsync(cancellationToken);
+
+    /// <summary>Builds a sandbox around a workspace's folder.</summary>
+    /// <exception cref="GantryException">It cannot be built; the sentence says why and what to do.</exception>
+    public Task<ISandbox> PrepareAsync(SandboxRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Find(request.Kind ?? options.Kind).PrepareAsync(
+            new SandboxPlan(request.WorkspaceFolder)
             {
                 MaskedFolders = [data.Root],
-                ReadableFolders = readableFolders,
-                WritableFolders = writableFolders,
+                ReadableFolders = [.. request.ReadableFolders, .. options.ReadableFolders],
+                WritableFolders = request.WritableFolders,
                 ProtectedPaths = Protected,
+                Network = request.Network,
             },
             cancellationToken);
+    }
+
+    private ISandboxProvider Find(string kind) =>
+        providers.Find(candidate => candidate.Kind == kind)
+        ?? throw GantryException.Invalid("sandbox", $"There is no sandbox '{kind}'; there are: {string.Join(", ", Kinds)}.");
 }

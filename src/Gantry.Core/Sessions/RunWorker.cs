@@ -17,7 +17,7 @@ namespace Gantry.Core.Sessions;
 /// Carries one run from its start to its terminal event:
 /// 1. take the session's next run, or the one that an earlier owner left, and the claim on the session with it;
 /// 2. keep the workspace as it is before the agent touches it, and read the rules of a trusted one;
-/// 3. let the agent work;
+/// 3. let the agent work, with a door out of its sandbox that asks;
 /// 4. tell what changed, and end the run; or let it stand where it is, when a budget or quota keeps it from going on.
 /// </summary>
 public sealed class RunWorker(
@@ -28,6 +28,7 @@ public sealed class RunWorker(
     WorkspaceCheckpoints checkpoints,
     RepositoryRules repository,
     FolderChangeDesk changes,
+    RunDoors doors,
     ILogger<RunWorker> logger)
 {
     /// <summary>How often a run is taken up again after its owner's end before it is given up.</summary>
@@ -87,9 +88,10 @@ public sealed class RunWorker(
     private async Task<RunRecord?> CarryAsync(TakenRun taken, CancellationToken stop, CancellationToken leave)
     {
         var (run, claim) = taken;
-        var (folder, shared, trusted, last) = await log.ReadAsync(view => WhereItStands(view, run.SessionId), CancellationToken.None);
+        var place = await log.ReadAsync(view => WhereItStands(view, run.SessionId), CancellationToken.None);
+        var folder = place.Folder;
         var kept = new RunCheckpoints(checkpoints, run.WorkspaceId, folder);
-        var journal = journals.Open(run, claim, kept, last);
+        var journal = journals.Open(run, claim, kept, place.Last);
 
         // Null: a user stopped it, and the store says who and how.
         EventPayload? terminal = null;
@@ -101,7 +103,12 @@ public sealed class RunWorker(
             await ReadRulesAsync(journal, run, folder, stop);
 
             // :: Step 3
-            terminal = await WorkAsync(taken, journal, new AgentTurn(run.SessionId, run.RunId, folder, run.Attempts) { ReadableFolders = shared, IsTrusted = trusted }, stop);
+            await using var door = doors.Open(run.SessionId, journal, stop);
+            var turn = new AgentTurn(run.SessionId, run.RunId, folder, run.Attempts)
+            {
+                ReadableFolders = place.Shared, IsTrusted = place.IsTrusted, SandboxKind = place.SandboxKind, Network = door.Network,
+            };
+            terminal = await WorkAsync(taken, journal, turn, stop);
         }
         catch (OperationCanceledException) when (claim.Lost.IsCancellationRequested)
         {
@@ -181,7 +188,7 @@ public sealed class RunWorker(
     }
 
     // The session's folder, and what else must be seen from it: a clone shares the objects of the repository that it was made of.
-    private static (string Folder, IReadOnlyList<string> Shared, bool IsTrusted, EventPosition Last) WhereItStands(IStoreView view, SessionId id)
+    private static Place WhereItStands(IStoreView view, SessionId id)
     {
         var session = view.Sessions.Find(id)!;
         var source = view.Workspaces.Find(session.WorkspaceId);
@@ -189,7 +196,7 @@ public sealed class RunWorker(
         var objects = isClone ? Path.Combine(source!.LocalPath, ".git", "objects") : null;
 
         // A copy of a folder without a repository shares nothing.
-        return (session.RepoPath, Directory.Exists(objects) ? [objects] : [], view.Trust.Find(session.WorkspaceId) is not null, EventPosition.At(session.LastSeq));
+        return new Place(session.RepoPath, Directory.Exists(objects) ? [objects] : [], session.Sandbox, view.Trust.Find(session.WorkspaceId) is not null, EventPosition.At(session.LastSeq));
     }
 
     private (RunRecord Run, Claim Claim)? Take(IStoreTransaction transaction, SessionId session)
@@ -304,4 +311,6 @@ public sealed class RunWorker(
 
         return facts;
     }
+
+    private sealed record Place(string Folder, IReadOnlyList<string> Shared, string? SandboxKind, bool IsTrusted, EventPosition Last);
 }

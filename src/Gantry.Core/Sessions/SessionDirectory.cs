@@ -2,6 +2,7 @@ using Gantry.Core.Agents;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Core.Paging;
+using Gantry.Core.Sandboxes;
 using Gantry.Core.Text;
 using Gantry.Core.Workspaces;
 using Gantry.Protocol.Ids;
@@ -13,7 +14,7 @@ namespace Gantry.Core.Sessions;
 
 /// <summary>Makes sessions and finds them.</summary>
 public sealed class SessionDirectory(
-    EventLog log, WorkspacePool workspaces, WorkspaceCheckpoints checkpoints, AgentDirectory agents, TimeProvider time)
+    EventLog log, WorkspacePool workspaces, WorkspaceCheckpoints checkpoints, AgentDirectory agents, SandboxDirectory sandboxes, TimeProvider time)
 {
     private const int LongestTitle = 200;
 
@@ -27,12 +28,17 @@ public sealed class SessionDirectory(
         }
 
         var wanted = Check(request);
+        if (request.Sandbox is { } kind)
+        {
+            await sandboxes.RequireAsync(kind, cancellationToken);
+        }
+
         var workspace = wanted.WorkspaceId is { } id
             ? await workspaces.FindAsync(id, cancellationToken)
             : await workspaces.ImportAsync(new ImportWorkspace(SourceUri: request.RepoUrl), origin with { Receipt = null }, cancellationToken);
 
         var session = await NewSessionAsync(SessionId.New(), workspace, wanted.Agent, request.Title, request.Isolated, cancellationToken);
-        return await log.CommitOnceAsync(origin.Receipt, transaction => Add(transaction, session), cancellationToken);
+        return await log.CommitOnceAsync(origin.Receipt, transaction => Add(transaction, session with { Sandbox = request.Sandbox }), cancellationToken);
     }
 
     /// <summary>Finds the session, or makes it with this id in a scratch workspace of its own.</summary>
@@ -126,6 +132,11 @@ public sealed class SessionDirectory(
         if (request.Mode is not (null or "chat"))
         {
             faults["mode"] = ["mode must be 'chat'; this version has no other."];
+        }
+
+        if (request.Sandbox is { } kind && !sandboxes.Has(kind))
+        {
+            faults["sandbox"] = [$"There is no sandbox '{VisibleText.Of(kind)}'; there are: {string.Join(", ", sandboxes.Kinds)}."];
         }
 
         if (request.Title is { Length: > LongestTitle })

@@ -44,7 +44,10 @@ public sealed class SessionForker(EventLog log, WorkspacePool workspaces, Worksp
         // :: Step 2
         var workspace = await workspaces.FindAsync(parent.WorkspaceId, cancellationToken);
         var fork = new Session(
-            SessionId.New(), parent.WorkspaceId, "", ThreadId: null, parent.Agent, parent.Agent, parent.Mode, request.Title ?? parent.Title, ActiveRunId: null, LastSeq: 0, time.GetUtcNow());
+            SessionId.New(), parent.WorkspaceId, "", ThreadId: null, parent.Agent, parent.Agent, parent.Mode, request.Title ?? parent.Title, ActiveRunId: null, LastSeq: 0, time.GetUtcNow())
+        {
+            Sandbox = parent.Sandbox,
+        };
         var folder = await workspaces.PrepareCopyAsync(workspace, fork.SessionId, tree, checkpoints, cancellationToken);
 
         // :: Step 3

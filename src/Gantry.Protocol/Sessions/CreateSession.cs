@@ -7,6 +7,7 @@ namespace Gantry.Protocol.Sessions;
 /// <param name="Agent">The agent; <c>native</c> when absent.</param>
 /// <param name="Mode"><c>chat</c>, the default.</param>
 /// <param name="Isolated">True: work in a copy of a local folder, as a session also does when another one is at work there. An imported repository is always copied.</param>
+/// <param name="Sandbox">The kind of sandbox: <c>bubblewrap</c>, <c>container</c>, or <c>process</c>, which is no boundary; the daemon's choice when absent.</param>
 public sealed record CreateSession(
     string? WorkspaceId = null,
     string? RepoUrl = null,
@@ -14,4 +15,5 @@ public sealed record CreateSession(
     string? Agent = null,
     string? Mode = null,
     string? Title = null,
-    bool Isolated = false);
+    bool Isolated = false,
+    string? Sandbox = null);

@@ -20,4 +20,8 @@ public sealed record Session(
     string? Title,
     RunId? ActiveRunId,
     long LastSeq,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt)
+{
+    /// <summary>The kind of sandbox that was chosen for it; null for the daemon's own choice.</summary>
+    public string? Sandbox { get; init; }
+}

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Threading.Channels;
 using Gantry.Core.Egress;
+using Gantry.Core.Sandboxes;
 using Gantry.Protocol.Ids;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -16,10 +17,12 @@ internal sealed class SandboxDoors : ISandboxDoors, IConnectionListenerFactory, 
     private readonly Channel<ConnectionContext> accepted = Channel.CreateBounded<ConnectionContext>(64);
     private readonly SocketConnectionContextFactory connections;
     private readonly EgressOptions options;
+    private readonly TimeProvider time;
     private readonly ILogger logger;
 
-    public SandboxDoors(EgressOptions options, ILogger<SandboxDoors> logger)
+    public SandboxDoors(EgressOptions options, TimeProvider time, ILogger<SandboxDoors> logger)
     {
+        this.time = time;
         this.options = options;
         this.logger = logger;
         connections = new SocketConnectionContextFactory(new SocketConnectionFactoryOptions(), logger);
@@ -28,7 +31,7 @@ internal sealed class SandboxDoors : ISandboxDoors, IConnectionListenerFactory, 
     public EndPoint EndPoint => SandboxEndPoint.Instance;
 
     public ISandboxDoor Open(SessionId session, EgressQuestion ask) =>
-        new SandboxDoor(session, ask, options.MostConnections, socket => connections.Create(socket), accepted.Writer, logger);
+        new SandboxDoor(session, ask, options.MostConnections, socket => connections.Create(socket), accepted.Writer, time, logger);
 
     public bool CanBind(EndPoint endpoint) => endpoint is SandboxEndPoint;
 

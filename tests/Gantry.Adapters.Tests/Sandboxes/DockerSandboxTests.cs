@@ -227,7 +227,7 @@ public sealed class DockerSandboxTests : IAsyncLifetime
     [Fact]
     public async Task A_container_ends_when_nobody_holds_its_tether_any_more()
     {
-        var request = ContainerPlan.Request(new SandboxPlan(Workspace), new DockerSandboxOptions { Image = TestEngine.Image }, labels, new FolderOwner(1000, 1000));
+        var request = ContainerPlan.Request(new SandboxPlan(Workspace), new DockerSandboxOptions { Image = TestEngine.Image }, labels, new FolderOwner(1000, 1000), door: null);
         var container = await engine.CreateAsync($"gantry-test-{Guid.NewGuid():N}", request, Cancelled);
         try
         {
@@ -294,6 +294,23 @@ public sealed class DockerSandboxTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task The_port_inside_is_served_by_whoever_holds_the_door_and_there_is_no_other_way_out()
+    {
+        var door = new GreetingDoor("forwarded");
+        await using (var sandbox = await PrepareAsync(new SandboxPlan(Workspace) { Network = new SandboxNetwork.Forwarded(door) }))
+        {
+            door.Open.ShouldBe(1);
+            (await RunAsync(sandbox, "nc 127.0.0.1 61080 </dev/null")).Text.ShouldBe("forwarded");
+            (await RunAsync(sandbox, "env | grep -c -i '_proxy='")).Text.ShouldBe("8\n");
+            (await RunAsync(sandbox, "nc -w 2 1.1.1.1 443 </dev/null")).Exit.ExitCode.ShouldNotBe(0);
+            (await RunAsync(sandbox, "nslookup example.com")).Exit.ExitCode.ShouldNotBe(0);
+            (await RunAsync(sandbox, "nc local:/run/gantry/door.sock </dev/null")).Exit.ExitCode.ShouldNotBe(0);
+        }
+
+        door.Open.ShouldBe(0);
+    }
+
     private static async Task<string> ReadAsync(Stream stream)
     {
         using var reader = new StreamReader(stream, Encoding.UTF8, leaveOpen: true);
@@ -301,11 +318,13 @@ public sealed class DockerSandboxTests : IAsyncLifetime
     }
 
     private Task<ISandbox> PrepareAsync(SandboxPlan plan, string? image = null) =>
-        new DockerSandboxProvider(engine, new DockerSandboxOptions { Image = image ?? TestEngine.Image }, labels, TimeProvider.System).PrepareAsync(plan, Cancelled);
+        new DockerSandboxProvider(engine, new DockerSandboxOptions { Image = image ?? TestEngine.Image }, labels, new DataDirectory(Path.Combine(directory.Path, "data")), TimeProvider.System).PrepareAsync(plan, Cancelled);
 
-    private async Task<(string Text, SandboxExit Exit)> RunAsync(string script)
+    private Task<(string Text, SandboxExit Exit)> RunAsync(string script) => RunAsync(Sandbox, script);
+
+    private static async Task<(string Text, SandboxExit Exit)> RunAsync(ISandbox sandbox, string script)
     {
-        await using var process = await Sandbox.StartAsync(new SandboxCommand(["sh", "-c", script]) { TimeLimit = Long }, Cancelled);
+        await using var process = await sandbox.StartAsync(new SandboxCommand(["sh", "-c", script]) { TimeLimit = Long }, Cancelled);
         return (await ReadAsync(process.Output), await process.Exited.WaitAsync(Long, Cancelled));
     }
 }

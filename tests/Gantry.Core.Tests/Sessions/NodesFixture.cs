@@ -8,6 +8,7 @@ using Gantry.Core.Approvals.Trust;
 using Gantry.Core.Archives;
 using Gantry.Core.Claims;
 using Gantry.Core.Data;
+using Gantry.Core.Egress;
 using Gantry.Core.Events;
 using Gantry.Core.RawFrames;
 using Gantry.Core.Sessions;
@@ -66,7 +67,7 @@ internal sealed class NodesFixture : IAsyncDisposable
         var journals = new RunJournals(log, new SessionHistory(log, ArchiveFilesExtensions.Over(Data)), rawFrames, desk, steering);
         var changes = new FolderChangeDesk(log, claims, checkpoints);
         var rules = new RepositoryRules(log, folder => new BeneathFolder(folder));
-        var worker = new RunWorker(log, claims, journals, new AgentDirectory([agent]), checkpoints, rules, changes, NullLogger<RunWorker>.Instance);
+        var worker = new RunWorker(log, claims, journals, new AgentDirectory([agent]), checkpoints, rules, changes, new RunDoors(new ClosedDoors(), new EgressOptions(), time), NullLogger<RunWorker>.Instance);
         var launcher = new RunLauncher(log, claims, worker, NullLogger<RunLauncher>.Instance);
         var sweep = new WorkSweep(launcher, steering, options, time, NullLogger<WorkSweep>.Instance);
         var node = new TestNode(way, log, claims, agent, launcher, sweep);

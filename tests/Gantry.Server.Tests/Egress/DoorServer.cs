@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Gantry.Core.Egress;
 using Gantry.Core.Network;
+using Gantry.Core.Sandboxes;
 using Gantry.Protocol.Ids;
 using Gantry.Server.Egress;
 using Microsoft.AspNetCore.Builder;

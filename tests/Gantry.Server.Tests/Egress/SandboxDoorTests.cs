@@ -13,7 +13,7 @@ public sealed class SandboxDoorTests
     {
         await using var server = await DoorServer.StartAsync();
         await using var door = server.Open();
-        using var client = new SandboxedClient(door.Folder);
+        using var client = new SandboxedClient(door);
 
         await using var tunnel = await client.SendAsync($"CONNECT {server.HostAuthority} HTTP/1.1\r\nHost: {server.HostAuthority}\r\n\r\n", Cancelled);
         (await SandboxedClient.ReadHeadAsync(tunnel, Cancelled)).ShouldStartWith("HTTP/1.1 200 ");
@@ -32,7 +32,7 @@ public sealed class SandboxDoorTests
         far.Start();
         await using var server = await DoorServer.StartAsync(listHost: true);
         await using var door = server.Open();
-        using var client = new SandboxedClient(door.Folder);
+        using var client = new SandboxedClient(door);
 
         await using var tunnel = await client.SendAsync($"CONNECT listed.test:{((IPEndPoint)far.LocalEndpoint).Port} HTTP/1.1\r\n\r\nall I say", Cancelled);
         using var peer = await far.AcceptTcpClientAsync(Cancelled);
@@ -52,7 +52,7 @@ public sealed class SandboxDoorTests
     {
         await using var server = await DoorServer.StartAsync();
         await using var door = server.Open();
-        using var client = new SandboxedClient(door.Folder);
+        using var client = new SandboxedClient(door);
         using var http = client.Proxied();
         using var request = new HttpRequestMessage(HttpMethod.Post, $"http://{server.HostAuthority}/a%20b?c=d") { Content = new StringContent("body") };
         request.Headers.ProxyAuthorization = new("Basic", "c2VjcmV0");
@@ -74,7 +74,7 @@ public sealed class SandboxDoorTests
     {
         await using var server = await DoorServer.StartAsync();
         await using var door = server.Open();
-        using var client = new SandboxedClient(door.Folder);
+        using var client = new SandboxedClient(door);
         using var http = client.Proxied();
 
         for (var i = 0; i < 3; i++)
@@ -96,7 +96,7 @@ public sealed class SandboxDoorTests
         await using var server = await DoorServer.StartAsync();
         server.Rules = target => new EgressVerdict(false, $"rule 7 denies {target.Host}.");
         await using var door = server.Open();
-        using var client = new SandboxedClient(door.Folder);
+        using var client = new SandboxedClient(door);
 
         await using var tunnel = await client.SendAsync($"CONNECT {server.HostAuthority} HTTP/1.1\r\n\r\n", Cancelled);
         using var reader = new StreamReader(tunnel);
@@ -119,7 +119,7 @@ public sealed class SandboxDoorTests
             },
             listHost: false);
         await using var door = server.Open();
-        using var client = new SandboxedClient(door.Folder);
+        using var client = new SandboxedClient(door);
         using var http = client.Proxied();
 
         using var response = await http.GetAsync($"http://rebound.test:{server.HostPort}/", Cancelled);
@@ -146,7 +146,7 @@ public sealed class SandboxDoorTests
     {
         await using var server = await DoorServer.StartAsync((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]), listHost: false);
         await using var door = server.Open();
-        using var client = new SandboxedClient(door.Folder);
+        using var client = new SandboxedClient(door);
 
         foreach (var request in new[] { $"CONNECT {host}:{server.HostPort} HTTP/1.1\r\n\r\n", $"GET http://{host}:{server.HostPort}/ HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n" })
         {
@@ -163,7 +163,7 @@ public sealed class SandboxDoorTests
     {
         await using var server = await DoorServer.StartAsync();
         await using var door = server.Open();
-        using var client = new SandboxedClient(door.Folder);
+        using var client = new SandboxedClient(door);
         using var http = client.Direct();
 
         using var inbox = await http.GetAsync("/api/approvals", Cancelled);
@@ -173,13 +173,13 @@ public sealed class SandboxDoorTests
     }
 
     [Fact]
-    public async Task When_the_sandbox_is_gone_so_are_its_connections_and_its_socket()
+    public async Task When_the_sandbox_is_gone_so_are_its_connections_and_its_port()
     {
         using var far = new TcpListener(IPAddress.Loopback, 0);
         far.Start();
         await using var server = await DoorServer.StartAsync();
         var door = server.Open();
-        using var client = new SandboxedClient(door.Folder);
+        using var client = new SandboxedClient(door);
         await using var tunnel = await client.SendAsync($"CONNECT listed.test:{((IPEndPoint)far.LocalEndpoint).Port} HTTP/1.1\r\n\r\n", Cancelled);
         using var peer = await far.AcceptTcpClientAsync(Cancelled);
         await SandboxedClient.ReadHeadAsync(tunnel, Cancelled);
@@ -188,7 +188,7 @@ public sealed class SandboxDoorTests
 
         (await EndsAsync(tunnel)).ShouldBeTrue();
         (await EndsAsync(peer.GetStream())).ShouldBeTrue();
-        Directory.Exists(door.Folder).ShouldBeFalse();
+        await Should.ThrowAsync<SocketException>(client.KnockAsync);
     }
 
     [Fact]
@@ -196,7 +196,7 @@ public sealed class SandboxDoorTests
     {
         await using var server = await DoorServer.StartAsync(mostConnections: 2);
         await using var door = server.Open();
-        using var client = new SandboxedClient(door.Folder);
+        using var client = new SandboxedClient(door);
         await using var first = await client.SendAsync("GET", Cancelled);
         await using var second = await client.SendAsync("GET", Cancelled);
 
@@ -210,7 +210,7 @@ public sealed class SandboxDoorTests
     {
         await using var server = await DoorServer.StartAsync();
         await using var door = server.Open();
-        using var client = new SandboxedClient(door.Folder);
+        using var client = new SandboxedClient(door);
 
         await using var stream = await client.SendAsync("CONNECT " + new string('a', 20 * 1024), Cancelled);
 

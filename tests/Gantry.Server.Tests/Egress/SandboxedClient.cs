@@ -1,13 +1,25 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Gantry.Core.Sandboxes;
 
 namespace Gantry.Server.Tests.Egress;
 
-/// <summary>What a program in a sandbox does: speaks HTTP into the one socket that it has.</summary>
-internal sealed class SandboxedClient(string folder) : IDisposable
+/// <summary>What a program in a sandbox does: speaks HTTP into the one port that it has.</summary>
+internal sealed class SandboxedClient : IDisposable
 {
     private readonly List<Socket> sockets = [];
+    private readonly EndPoint port;
+    private readonly IDisposable served;
+
+    public SandboxedClient(ISandboxDoor door)
+    {
+        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        port = listener.LocalEndPoint!;
+        served = door.Serve(listener);
+    }
 
     /// <summary>Uses the door as its proxy for everything.</summary>
     public HttpClient Proxied() => new(new SocketsHttpHandler { Proxy = new WebProxy("http://door:3128"), ConnectCallback = async (_, _) => new NetworkStream(await KnockAsync(), ownsSocket: true) });
@@ -40,11 +52,15 @@ internal sealed class SandboxedClient(string folder) : IDisposable
 
     public async Task<Socket> KnockAsync()
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         sockets.Add(socket);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(folder, "gantry.sock")));
+        await socket.ConnectAsync(port);
         return socket;
     }
 
-    public void Dispose() => sockets.ForEach(socket => socket.Dispose());
+    public void Dispose()
+    {
+        served.Dispose();
+        sockets.ForEach(socket => socket.Dispose());
+    }
 }

@@ -11,6 +11,10 @@ internal static class BubblewrapArguments
 {
     public const string Home = "/home/gantry";
     public const int SeccompDescriptor = 4;
+    public const int DoorDescriptor = 6;
+
+    /// <summary>Where the program that opens the sandbox's port lies inside.</summary>
+    public const string DoorPath = "/run/gantry-door";
 
     // What is private lies in memory.
     private const int PrivateSize = 512 * 1024 * 1024;
@@ -42,9 +46,9 @@ internal static class BubblewrapArguments
             Add(mount.IsWritable ? "--bind" : "--ro-bind", path, path);
         }
 
-        if (plan.Network is SandboxNetwork.Forwarded forwarded)
+        if (plan.Network is SandboxNetwork.Forwarded)
         {
-            Add("--ro-bind", forwarded.SocketFolder, SandboxNetwork.Forwarded.FolderInside);
+            Add("--perms", "0555", "--file", Text(DoorDescriptor), DoorPath);
         }
 
         masks.ForEach(mask => Add("--remount-ro", mask));

@@ -1,7 +1,9 @@
 using System.ComponentModel;
+using System.Runtime.InteropServices;
 using System.Text;
 using Gantry.Adapters.Files;
 using Gantry.Adapters.Processes;
+using Gantry.Adapters.Sandboxes.Door;
 using Gantry.Adapters.Sandboxes.Local;
 using Gantry.Core.Sandboxes;
 
@@ -11,13 +13,13 @@ namespace Gantry.Adapters.Sandboxes.Bubblewrap;
 /// Runs each program in namespaces of its own. To start one:
 /// 1. make the control group, the streams, and the files with bwrap's arguments and filter;
 /// 2. start bwrap, with an empty environment, from the thread that never ends;
-/// 3. wait for the word from inside that everything stands, or say why it does not.
+/// 3. wait for the word from inside that everything stands, with the socket that listens there, or say why it does not.
 /// </summary>
 internal sealed class BubblewrapSandbox : ISandbox
 {
     private const int MostWordsOfFailure = 4096;
 
-    // bwrap closes 3 and 4 when it has read them. 5 tells us that all stands; the command does not get it.
+    // bwrap closes 3, 4 and 6 when it has read them. 5 tells us that all stands; the command does not get it.
     private const string Join = "for list in $1; do echo $$ >\"$list\" || exit 125; done; shift; exec \"$@\"";
     private const string TellThatAllStands = "echo >&5; exec 5>&-\n";
     private const string Become = "exec \"$@\"";
@@ -27,6 +29,7 @@ internal sealed class BubblewrapSandbox : ISandbox
     private readonly SandboxPlan plan;
     private readonly TimeProvider time;
     private readonly SandboxLimits limits;
+    private readonly SandboxNetwork.Forwarded? forwarded;
     private readonly GitRedirect redirect;
     private readonly List<ProtectedMount> mounts;
     private readonly CommandSet running = new();
@@ -39,6 +42,7 @@ internal sealed class BubblewrapSandbox : ISandbox
         this.plan = plan;
         this.time = time;
         limits = LimitsHere(plan.Limits);
+        forwarded = plan.Network as SandboxNetwork.Forwarded;
         redirect = new GitRedirect(plan.WorkspaceFolder);
         var paths = redirect.WasThere ? [.. plan.ProtectedPaths, new ProtectedPath(".git/commondir", IsFolder: false)] : plan.ProtectedPaths;
         mounts = ProtectedMounts.Prepare(plan.WorkspaceFolder, paths);
@@ -70,7 +74,7 @@ internal sealed class BubblewrapSandbox : ISandbox
     private static string SentenceFor(SandboxNetwork network) =>
         network is SandboxNetwork.None
             ? "commands can change only the workspace, have no network, and do not see your other files"
-            : "commands can change only the workspace, reach only what Gantry forwards, and do not see your other files";
+            : "commands can change only the workspace, reach other hosts only through Gantry, which asks for each, and do not see your other files";
 
     // A group counts the processes together. Without one each process counts for itself, and those of root not at all.
     private static SandboxLimits LimitsHere(SandboxLimits wanted) =>
@@ -85,31 +89,38 @@ internal sealed class BubblewrapSandbox : ISandbox
         // :: Step 1
         using var arguments = MemoryFile.Of(BubblewrapArguments.For(plan, mounts, command, environment));
         using var seccomp = MemoryFile.Of(filter);
-        using var word = Pipes.FromProgram();
+        using var door = forwarded is null ? null : MemoryFile.Of(DoorProgram.ForDescriptor!);
+        var (ours, theirs) = Handover.Open();
+        using var word = ours;
         var group = ControlGroup.TryCreate(limits);
         var joints = CommandJoints.Open(command.Streams);
         SpawnedProcess? process = null;
+        IDisposable? served = null;
         try
         {
             // :: Step 2
             var request = new SpawnRequest(
                 group is null ? program : "/bin/sh",
-                [.. Joining(group), program, "--args", "3", "--", "/bin/sh", "-c", Script(joints), "sh", .. command.Arguments],
+                [.. Joining(group), program, "--args", "3", "--", .. door is null ? [] : (string[])[BubblewrapArguments.DoorPath], "/bin/sh", "-c", Script(joints), "sh", .. command.Arguments],
                 new Dictionary<string, string>(StringComparer.Ordinal),
                 "/",
-                [.. joints.Descriptors, arguments, seccomp, word.Theirs]);
+                [.. joints.Descriptors, arguments, seccomp, theirs, .. door is null ? [] : (SafeHandle[])[door]]);
             process = await SpawnThread.StartAsync(request);
             joints.HandOver();
-            word.Theirs.Dispose();
+            theirs.Dispose();
 
             // :: Step 3
-            if (await word.Ours.ReadAsync(new byte[1], cancellationToken) == 0)
+            var (stands, listener) = await word.ReceiveAsync(cancellationToken);
+            if (!stands || (forwarded is not null && listener is null))
             {
                 throw BubblewrapProgram.Failed(await FirstWordsAsync(joints, cancellationToken));
             }
+
+            served = listener is null ? null : forwarded?.Door.Serve(listener);
         }
         catch (Exception failure)
         {
+            theirs.Dispose();
             await AbandonAsync(process, joints, group);
             throw failure is Win32Exception ? BubblewrapProgram.Failed(failure.Message) : failure;
         }
@@ -121,7 +132,7 @@ internal sealed class BubblewrapSandbox : ISandbox
             new CommandReach(
                 signal => InnerProcess.Signal(bubblewrap, signal),
                 () => InnerProcess.Kill(bubblewrap),
-                () => TidyUpAsync(group)),
+                () => TidyUpAsync(served, group)),
             command,
             time);
     }
@@ -130,12 +141,13 @@ internal sealed class BubblewrapSandbox : ISandbox
     private static string[] Joining(ControlGroup? group) => group is null ? [] : ["sh", "-c", Join, "sh", string.Join(' ', group.MemberLists)];
 
     private string Script(CommandJoints joints) =>
-        TellThatAllStands + LimitScript.For(ControlGroup.IsOffered ? limits with { Memory = null, Processes = null } : limits)
+        (forwarded is null ? TellThatAllStands : "") + LimitScript.For(ControlGroup.IsOffered ? limits with { Memory = null, Processes = null } : limits)
         + (joints.Terminal is null ? Become : BecomeWithTerminal);
 
     private Dictionary<string, string> Variables(SandboxCommand command)
     {
-        var variables = CommandEnvironment.Variables(command.Streams is SandboxStreams.Terminal, command.Environment, plan.Environment);
+        var proxy = forwarded is null ? new Dictionary<string, string>(StringComparer.Ordinal) : SandboxNetwork.Forwarded.Variables;
+        var variables = CommandEnvironment.Variables(command.Streams is SandboxStreams.Terminal, command.Environment, plan.Environment, proxy);
         variables["HOME"] = BubblewrapArguments.Home;
         variables["TMPDIR"] = "/tmp";
         variables["PATH"] = string.Join(':', variables["PATH"].Split(':').Where(IsSeen));
@@ -153,8 +165,9 @@ internal sealed class BubblewrapSandbox : ISandbox
         return Encoding.UTF8.GetString(words, 0, count).Trim();
     }
 
-    private Task TidyUpAsync(ControlGroup? group)
+    private Task TidyUpAsync(IDisposable? served, ControlGroup? group)
     {
+        served?.Dispose();
         redirect.Remove();
         return group?.RemoveAsync(time) ?? Task.CompletedTask;
     }

@@ -11,6 +11,8 @@ internal sealed class BubblewrapSandboxProvider(TimeProvider time) : ISandboxPro
 {
     public string Kind => "bubblewrap";
 
+    public Task RequireAsync(CancellationToken cancellationToken) => BubblewrapProgram.FindAsync(cancellationToken);
+
     public async Task<ISandbox> PrepareAsync(SandboxPlan plan, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(plan.WorkspaceFolder))

@@ -12,13 +12,14 @@ internal static class ContainerPlan
     private const string Home = "/home/agent";
 
     // Ends when the daemon that holds its input ends, however that ends; with it, as the first process in there, ends every other one.
-    private static readonly string[] LivesWithUs = ["sh", "-c", "read -r _"];
+    private static readonly string[] LivesWithUs = ["/bin/sh", "-c", "read -r _"];
 
-    public static ContainerRequest Request(SandboxPlan plan, DockerSandboxOptions options, SandboxLabels labels, FolderOwner user) => new()
+    /// <param name="door">Through which the container's network is served; null when it has none.</param>
+    public static ContainerRequest Request(SandboxPlan plan, DockerSandboxOptions options, SandboxLabels labels, FolderOwner user, ContainerDoor? door) => new()
     {
         Image = options.Image,
         Entrypoint = [],
-        Cmd = LivesWithUs,
+        Cmd = door is null ? LivesWithUs : [ContainerDoor.ProgramInside, .. LivesWithUs],
         Env = [.. Variables(plan).Select(variable => $"{variable.Key}={variable.Value}")],
         User = $"{user.User}:{user.Group}",
         WorkingDir = plan.WorkspaceFolder,
@@ -39,7 +40,7 @@ internal static class ContainerPlan
             MemorySwap = plan.Limits.Memory ?? 0,
             PidsLimit = plan.Limits.Processes ?? 0,
             Ulimits = [.. Limits(plan.Limits)],
-            Mounts = [.. Mounts(plan)],
+            Mounts = [.. Mounts(plan, door)],
             Tmpfs = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["/tmp"] = $"rw,nosuid,nodev,exec,size={options.PrivateFolderSize},mode=1777",
@@ -52,7 +53,8 @@ internal static class ContainerPlan
     private static Dictionary<string, string> Variables(SandboxPlan plan)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["HOME"] = Home, ["TMPDIR"] = "/tmp", ["LANG"] = "C.UTF-8" };
-        foreach (var (name, value) in plan.Environment)
+        var proxy = plan.Network is SandboxNetwork.Forwarded ? SandboxNetwork.Forwarded.Variables : new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in proxy.Concat(plan.Environment))
         {
             variables[name] = value;
         }
@@ -79,7 +81,7 @@ internal static class ContainerPlan
         }
     }
 
-    private static IEnumerable<EngineMount> Mounts(SandboxPlan plan)
+    private static IEnumerable<EngineMount> Mounts(SandboxPlan plan, ContainerDoor? door)
     {
         yield return Bind(plan.WorkspaceFolder, plan.WorkspaceFolder, readOnly: false);
         foreach (var readable in plan.ReadableFolders)
@@ -98,9 +100,10 @@ internal static class ContainerPlan
             yield return Bind(full, full, readOnly: !mount.IsWritable);
         }
 
-        if (plan.Network is SandboxNetwork.Forwarded forwarded)
+        if (door is not null)
         {
-            yield return Bind(forwarded.SocketFolder, SandboxNetwork.Forwarded.FolderInside, readOnly: true);
+            yield return Bind(door.ProgramFile, ContainerDoor.ProgramInside, readOnly: true);
+            yield return Bind(door.SocketFile, ContainerDoor.SocketInside, readOnly: true);
         }
     }
 

@@ -8,7 +8,8 @@ namespace Gantry.Adapters.Sandboxes.Docker;
 
 /// <summary>One container, in which programs are started by the engine's <c>exec</c>.</summary>
 /// <param name="tether">What the container's first process reads; closing it ends the container.</param>
-internal sealed class DockerSandbox(DockerEngine engine, string container, Stream tether, SandboxPlan plan, TimeProvider time) : ISandbox
+/// <param name="served">What serves the container's network; null when it has none.</param>
+internal sealed class DockerSandbox(DockerEngine engine, string container, Stream tether, IDisposable? served, SandboxPlan plan, TimeProvider time) : ISandbox
 {
     private readonly ConcurrentDictionary<ContainerProcess, bool> running = [];
     private volatile bool disposed;
@@ -17,7 +18,7 @@ internal sealed class DockerSandbox(DockerEngine engine, string container, Strea
         "container",
         IsBoundary: true,
         plan.Network is SandboxNetwork.Forwarded
-            ? "container: only the workspace can be changed; the network is reached only where the rules allow it"
+            ? "container: only the workspace can be changed; other hosts are reached only through Gantry, which asks for each"
             : "container: only the workspace can be changed; no network")
     {
         Network = plan.Network,
@@ -61,6 +62,7 @@ internal sealed class DockerSandbox(DockerEngine engine, string container, Strea
 
         var left = running.Keys.ToList();
         left.ForEach(process => process.NoteEnd(SandboxExitReason.Disposed));
+        served?.Dispose();
         await tether.DisposeAsync();
         await engine.RemoveAsync(container, CancellationToken.None);
         await Task.WhenAll(left.Select(process => process.Exited));

@@ -15,15 +15,15 @@ internal sealed class SessionTable(SqlHandle handle, string lastSeq) : ISessionT
         $"""
         SELECT t.id, t.session_id, t.workspace_id, t.repo_path, t.thread_id, t.agent, t.mode, t.title, t.created_at,
             (SELECT r.run_id FROM runs r WHERE r.session_id = t.session_id AND r.status IN ('running', 'waiting_approval', 'paused')),
-            ({lastSeq})
+            ({lastSeq}), t.sandbox
         FROM sessions t
         """;
 
     public void Add(Session session) =>
         handle.Write(
             """
-            INSERT INTO sessions (session_id, workspace_id, repo_path, thread_id, agent, mode, title, created_at)
-            VALUES (@id, @workspace, @path, @thread, @agent, @mode, @title, @created)
+            INSERT INTO sessions (session_id, workspace_id, repo_path, thread_id, agent, mode, title, created_at, sandbox)
+            VALUES (@id, @workspace, @path, @thread, @agent, @mode, @title, @created, @sandbox)
             """,
             ("@id", session.SessionId.ToString()),
             ("@workspace", session.WorkspaceId.ToString()),
@@ -32,7 +32,8 @@ internal sealed class SessionTable(SqlHandle handle, string lastSeq) : ISessionT
             ("@agent", session.Agent.Value),
             ("@mode", StoredEnum<SessionMode>.Write(session.Mode)),
             ("@title", session.Title),
-            ("@created", session.CreatedAt));
+            ("@created", session.CreatedAt),
+            ("@sandbox", session.Sandbox));
 
     public void TitleIfNone(SessionId id, string title) =>
         handle.Write("UPDATE sessions SET title = @title WHERE session_id = @id AND title IS NULL", ("@title", title), ("@id", id.ToString()));
@@ -56,6 +57,9 @@ internal sealed class SessionTable(SqlHandle handle, string lastSeq) : ISessionT
             row.TextOrNull(7),
             row.IdOrNull<RunId>(9),
             row.GetInt64(10),
-            row.Time(8));
+            row.Time(8))
+        {
+            Sandbox = row.TextOrNull(11),
+        };
     }
 }

@@ -23,13 +23,19 @@ internal static class NewCommand
         };
         var workspace = new WorkspaceOption().AddTo(command);
         var agent = new AgentOption().AddTo(command);
+        var sandbox = new SandboxOption().AddTo(command);
 
         return command.Does(globals, async (scope, cancellationToken) =>
         {
             var agentName = agent.Read(scope.Parse) ?? "native";
             using var client = await scope.ConnectAsync(cancellationToken);
             var workspaceId = await workspace.ResolveAsync(scope, client, cancellationToken);
-            var create = new CreateSession(WorkspaceId: workspaceId.ToString(), Agent: agentName, Title: scope.Parse.GetValue(title), Isolated: scope.Parse.GetValue(isolated));
+            var create = new CreateSession(
+                WorkspaceId: workspaceId.ToString(),
+                Agent: agentName,
+                Title: scope.Parse.GetValue(title),
+                Isolated: scope.Parse.GetValue(isolated),
+                Sandbox: sandbox.Read(scope.Parse));
             var session = await client.PostAsync("api/sessions", create, ApiJson.Default.CreateSession, ApiJson.Default.Session, cancellationToken);
             if (scope.Json)
             {

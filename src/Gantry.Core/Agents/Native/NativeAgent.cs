@@ -93,7 +93,7 @@ public sealed class NativeAgent(
     {
         try
         {
-            return await sandboxes.PrepareAsync(turn.WorkingDirectory, turn.ReadableFolders, cancellationToken);
+            return await sandboxes.PrepareAsync(turn.Sandbox, cancellationToken);
         }
         catch (GantryException refusal)
         {

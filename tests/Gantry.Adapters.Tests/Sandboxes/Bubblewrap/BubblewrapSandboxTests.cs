@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Gantry.Core.Sandboxes;
 
 namespace Gantry.Adapters.Tests.Sandboxes.Bubblewrap;
@@ -118,29 +117,6 @@ public sealed class BubblewrapSandboxTests : BubblewrapFixture
         (await RunAsync($"cat ~/{name} /tmp/{name} || echo gone")).Text.ShouldEndWith("gone\n");
         File.Exists($"/tmp/{name}").ShouldBeFalse();
         File.Exists($"/dev/shm/{name}").ShouldBeFalse();
-    }
-
-    [Fact]
-    public async Task A_folder_of_sockets_is_all_that_a_forwarded_network_reaches()
-    {
-        var folder = Path.Combine(Beside, "sockets");
-        Directory.CreateDirectory(folder);
-        using var listener = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
-        listener.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(Path.Combine(folder, "door")));
-        listener.Listen();
-        await using var forwarded = await PrepareAsync(Plan with { Network = new SandboxNetwork.Forwarded(folder) });
-        var answering = AnswerAsync();
-
-        var (text, _) = await RunAsync(forwarded, Script("""perl -MIO::Socket::UNIX -e 'my $s = IO::Socket::UNIX->new(Peer => "/run/gantry/door") or die $!; print <$s>'"""));
-
-        text.ShouldBe("forwarded");
-        await answering;
-
-        async Task AnswerAsync()
-        {
-            using var connection = await listener.AcceptAsync(Cancelled);
-            await connection.SendAsync(Encoding.UTF8.GetBytes("forwarded"), Cancelled);
-        }
     }
 
     [Fact]

@@ -1,0 +1,28 @@
+using Gantry.Core.Agents;
+using Gantry.Core.Egress;
+using Gantry.Core.Sandboxes;
+using Gantry.Protocol.Ids;
+
+namespace Gantry.Core.Sessions;
+
+/// <summary>The door out of one run's sandbox. Disposing closes it, and nobody waits any more for what was asked there.</summary>
+internal sealed class RunDoor : IAsyncDisposable
+{
+    private readonly CancellationTokenSource closed;
+    private readonly ISandboxDoor door;
+
+    public RunDoor(ISandboxDoors doors, SessionId session, IRunJournal journal, EgressOptions options, TimeProvider time, CancellationToken stop)
+    {
+        closed = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        door = doors.Open(session, new ConnectionDesk(journal, options, time, closed.Token).AskAsync);
+    }
+
+    public SandboxNetwork Network => new SandboxNetwork.Forwarded(door);
+
+    public async ValueTask DisposeAsync()
+    {
+        await closed.CancelAsync();
+        await door.DisposeAsync();
+        closed.Dispose();
+    }
+}
