@@ -146,6 +146,7 @@ public static class GantryApp
         app.UseMiddleware<SandboxGate>();
         app.UseSecurity();
         app.UseMiddleware<ExternalAuthorization>();
+        app.Use(CoalescingUpgrade.UseAsync);
         app.UseWebSockets();
         app.MapStartPage();
         app.MapSignIn();
