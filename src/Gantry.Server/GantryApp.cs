@@ -164,6 +164,7 @@ public static class GantryApp
         app.MapRules();
         app.MapLinks();
         app.MapAudit();
+        app.MapDatabase();
         app.MapSearch();
         app.MapEntityEvents();
         app.MapOpenApi("/openapi/{documentName}.json").Working();
