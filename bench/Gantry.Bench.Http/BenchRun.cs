@@ -75,6 +75,7 @@ internal sealed class BenchRun : IAsyncDisposable
         await WhenWantedAsync("ingest", IngestAsync);
         await WhenWantedAsync("message", MessageAsync);
         await WhenWantedAsync("fanout", FanOutAsync);
+        await WhenWantedAsync("sockets", SocketsAsync);
         await WhenWantedAsync("replay", ReplayAsync);
         await WhenWantedAsync("stalled", StalledAsync);
         await WhenWantedAsync("memory", MemoryAsync);
@@ -168,6 +169,19 @@ internal sealed class BenchRun : IAsyncDisposable
             Beside(medians, "{0:0} /s", value => ours / value, "{0:0.00} µs CPU"),
             Goal.AtLeast(4, Goal.Ratio(ours, Of(medians, nchan)), "nchan"),
             Goal.AtLeast(1, Goal.Ratio(ours, Of(medians, pubSub)), "Redis pub/sub")));
+    }
+
+    private async Task SocketsAsync()
+    {
+        var sockets = new SocketDaemon(gantry);
+        var medians = await TurnsAsync<EventServer>([gantry, sockets], server => FanOut.MeasureAsync(server, FanOutReaders));
+        var ours = medians[sockets];
+        table.Add(new Row(
+            $"the same over {FanOutReaders} WebSockets",
+            $"{ours.Value / 1000:0} k/s ({ours.Processor:0.00} µs CPU)",
+            $"server-sent events {medians[gantry].Value / 1000:0} k/s ({ours.Value / medians[gantry].Value:0.00}x, {medians[gantry].Processor:0.00} µs CPU)",
+            "-",
+            "-"));
     }
 
     private async Task ReplayAsync()

@@ -66,6 +66,7 @@ public static class Rooms
             .AddSingleton<IHostedService, OutboxDelivery>()
             .AddSingleton<SessionHistory>()
             .AddSingleton<Archivist>()
+            .AddSingleton<Pruning>()
             .AddSingleton<IHostedService, RetentionSweep>()
             // Stopped after the runs that it takes frames from.
             .AddSingleton<RawFrameLog>()

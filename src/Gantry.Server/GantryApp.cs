@@ -150,6 +150,7 @@ public static class GantryApp
         app.UseMiddleware<SandboxGate>();
         app.UseSecurity();
         app.UseMiddleware<ExternalAuthorization>();
+        app.Use(CoalescingUpgrade.UseAsync);
         app.UseWebSockets();
         app.MapStartPage();
         app.MapConsole();
@@ -171,6 +172,7 @@ public static class GantryApp
         app.MapAudit();
         app.MapKeys();
         app.MapUsage();
+        app.MapDatabase();
         app.MapSearch();
         app.MapModels();
         app.MapEntityEvents();

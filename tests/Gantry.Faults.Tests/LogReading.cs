@@ -25,9 +25,12 @@ internal static class LogReading
     }
 
     /// <summary>Every run that is over ended once: one terminal event, then its closing bracket, and nothing behind it.</summary>
-    public static void ShouldEndEachRunOnce(this IReadOnlyList<SseFrame> frames)
+    public static void ShouldEndEachRunOnce(this IEnumerable<SseFrame> frames) => frames.Select(frame => frame.AsFact()).ShouldEndEachRunOnce();
+
+    /// <inheritdoc cref="ShouldEndEachRunOnce(IEnumerable{SseFrame})"/>
+    public static void ShouldEndEachRunOnce(this IEnumerable<Fact> facts)
     {
-        foreach (var run in frames.Select(frame => frame.AsFact()).Where(fact => fact.Run is not null).GroupBy(fact => fact.Run!))
+        foreach (var run in facts.Where(fact => fact.Run is not null).GroupBy(fact => fact.Run!))
         {
             var types = run.Select(fact => fact.Type).ToList();
             types.Count(type => type == "ui.run.queued").ShouldBe(1, run.Key);

@@ -22,7 +22,8 @@ internal sealed class IngestingDaemon(int port, System.Diagnostics.Process proce
 
     public override int LargestBatch => 32;
 
-    private string Authorization => authorization ??= Daemon.Authorization(folder);
+    /// <summary>The header that says who asks.</summary>
+    public string Authorization => authorization ??= Daemon.Authorization(folder);
 
     public static async Task<IngestingDaemon> StartAsync(string folder)
     {

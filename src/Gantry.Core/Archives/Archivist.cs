@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
+using Gantry.Protocol.Archives;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
 
@@ -126,9 +127,3 @@ public sealed class Archivist(EventLog log, SessionHistory history, IArchiveFile
         }
     }
 }
-
-/// <summary>What pruning a session did.</summary>
-/// <param name="Events">How many were removed now.</param>
-/// <param name="FreedBytes">Their JSON; the database reuses the space.</param>
-/// <param name="ArchiveBytes">What the session's archive takes.</param>
-public sealed record PrunedSession(SessionId SessionId, long Events, long FreedBytes, long ArchiveBytes);

@@ -1,3 +1,4 @@
+using Gantry.Protocol.Archives;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
 
@@ -8,4 +9,8 @@ namespace Gantry.Core.Archives;
 /// <param name="Events">How many are kept in the database; 0 when all were pruned.</param>
 /// <param name="Bytes">Their JSON, in UTF-8.</param>
 /// <param name="LastEventAt">When the last one that is kept happened; null when none is.</param>
-public sealed record ClosedSession(SessionId SessionId, string? Title, EventPosition Through, long Events, long Bytes, DateTimeOffset? LastEventAt);
+public sealed record ClosedSession(SessionId SessionId, string? Title, EventPosition Through, long Events, long Bytes, DateTimeOffset? LastEventAt)
+{
+    /// <summary>As it is told.</summary>
+    public PrunableSession ToPrunable() => new(SessionId, Title, Events, Bytes, LastEventAt);
+}

@@ -9,6 +9,9 @@ public sealed record RetentionOptions
     /// <summary>How long a closed session must have been idle to be archived and pruned; null: never.</summary>
     public TimeSpan? PruneAfter { get; init; }
 
+    /// <summary>Why nothing can be archived here, and what to do about it; null: it can.</summary>
+    public string? CannotArchive { get; init; }
+
     /// <summary>How often the daemon looks.</summary>
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromHours(1);
 

@@ -18,8 +18,8 @@ public sealed class EventLog(IStore store, TimeProvider time, ILogger<EventLog> 
     private const int LargestBatch = 256;
     private const int ReplayPage = 512;
 
-    // A reader that stalls for good holds on to one page of these.
-    private const int FramePage = 256;
+    // A commit of so many events, about, is long beside what it costs by itself. Fuller ones would make everybody wait at once and then come at once.
+    private const int EnoughEvents = 256;
     private static readonly TimeSpan ReceiptLifetime = TimeSpan.FromHours(24);
 
     // Full means that the disk is far behind: further callers wait, nothing is dropped.
@@ -126,27 +126,26 @@ public sealed class EventLog(IStore store, TimeProvider time, ILogger<EventLog> 
         EventPosition through,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        while (after < through)
+        for (var isFirst = true; after < through; isFirst = false)
         {
-            var from = after;
-            var page = await store.ReadAsync(view => view.Events.Read(session, from, FramePage), cancellationToken);
-            var frames = page.Where(logged => logged.Position <= through).Select(FeedFrame.Of).ToList();
+            var (from, small) = (after, isFirst);
+            var page = await store.ReadAsync(view => FramePage.Read(view.Events, session, from, through, small), cancellationToken);
 
             // Positions have no gaps: what is missing was pruned.
-            var prunedThrough = frames.Count == 0 ? through : EventPosition.At(frames[0].Position!.Value.Value - 1);
+            var prunedThrough = page.Count == 0 ? through : EventPosition.At(page.First.Value - 1);
             if (prunedThrough > after)
             {
                 yield return [FeedFrame.PrunedThrough(session, after, prunedThrough)];
                 after = prunedThrough;
             }
 
-            if (frames.Count == 0)
+            if (page.Count == 0)
             {
                 yield break;
             }
 
-            after = frames[^1].Position!.Value;
-            yield return frames;
+            after = page.Last;
+            yield return page;
         }
     }
 
@@ -215,16 +214,30 @@ public sealed class EventLog(IStore store, TimeProvider time, ILogger<EventLog> 
     private async Task CommitLoopAsync()
     {
         var batch = new List<StoreCommand>(LargestBatch);
+        var enough = LargestBatch;
         while (await pending.Reader.WaitToReadAsync())
         {
             batch.Clear();
-            while (batch.Count < LargestBatch && pending.Reader.TryRead(out var command))
+            while (batch.Count < enough && pending.Reader.TryRead(out var command))
             {
                 batch.Add(command);
             }
 
             await CommitBatchAsync(batch);
+            enough = EnoughAfter(batch);
         }
+    }
+
+    // How many commands make a full commit is not known before they have run; the last ones tell.
+    private static int EnoughAfter(List<StoreCommand> batch)
+    {
+        var events = 0;
+        foreach (var command in batch)
+        {
+            events += command.Appended.Count;
+        }
+
+        return Math.Clamp(EnoughEvents * batch.Count / Math.Max(1, events), 1, LargestBatch);
     }
 
     private async Task CommitBatchAsync(List<StoreCommand> batch)

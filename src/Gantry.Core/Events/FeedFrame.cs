@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
@@ -20,7 +21,7 @@ public sealed class FeedFrame
     /// <summary>The name of the frame that tells a reader to start over.</summary>
     public const string Reset = "reset";
 
-    private const string EndOfRun = "run.completed";
+    private const string EndOfRunName = "run.completed";
 
     // What an envelope has around its payload, in bytes, about.
     private const int EnvelopeSize = 256;
@@ -29,6 +30,9 @@ public sealed class FeedFrame
     private static readonly int DataEnd = "\n\n".Length;
 
     private readonly ReadOnlyMemory<byte> stored;
+
+    // Of a snapshot: its stream form with everything around it, in pieces that it shares with other snapshots.
+    private readonly ReadOnlySequence<byte> shared;
 
     // Of ephemeral frames, until their bytes are made: a burst that a stalled reader holds on to should be small.
     private volatile EventEnvelope? envelope;
@@ -51,6 +55,8 @@ public sealed class FeedFrame
         Size = EnvelopeSize + payload.TextDelta.Length;
     }
 
+    private FeedFrame(ReadOnlySequence<byte> shared) => this.shared = shared;
+
     /// <summary>The SSE event name: null for events (so that <c>onmessage</c> gets them), else <c>synced</c>, <c>snapshot</c> or <c>reset</c>.</summary>
     public string? Name { get; private init; }
 
@@ -67,13 +73,28 @@ public sealed class FeedFrame
     public bool EndsRun { get; private init; }
 
     /// <summary>UTF-8 JSON without line breaks: the envelope of an event, the body of a named frame.</summary>
-    public ReadOnlyMemory<byte> Json => stored.IsEmpty ? EventStreamBytes[DataStart..^DataEnd] : stored;
+    public ReadOnlyMemory<byte> Json =>
+        !shared.IsEmpty ? JsonPieces.ToArray()
+        : stored.IsEmpty ? EventStreamBytes[DataStart..^DataEnd]
+        : stored;
+
+    /// <summary><see cref="Json"/> in pieces: of a snapshot, which may be large and has many readers, those that all its readers share.</summary>
+    public ReadOnlySequence<byte> JsonPieces =>
+        shared.IsEmpty ? new ReadOnlySequence<byte>(Json) : shared.Slice(SnapshotHead.Length, shared.Length - SnapshotHead.Length - DataEnd);
+
+    /// <summary><see cref="EventStreamBytes"/> in pieces, like <see cref="JsonPieces"/>.</summary>
+    public ReadOnlySequence<byte> EventStreamPieces => shared.IsEmpty ? new ReadOnlySequence<byte>(EventStreamBytes) : shared;
 
     /// <summary>The frame as server-sent events write it: <c>id:</c> when durable, <c>event:</c> when named, <c>data:</c>, an empty line.</summary>
     public ReadOnlyMemory<byte> EventStreamBytes
     {
         get
         {
+            if (!shared.IsEmpty)
+            {
+                return shared.ToArray();
+            }
+
             // In this order: whoever finds no envelope finds the bytes.
             var source = envelope;
             if (framed is { } made)
@@ -102,8 +123,13 @@ public sealed class FeedFrame
         return made;
     }
 
+    /// <summary>The type of the event that <see cref="EndsRun"/>.</summary>
+    internal static ReadOnlySpan<byte> EndOfRun => "run.completed"u8;
+
     /// <summary>About how many bytes it is, without making them.</summary>
     internal int Size { get; }
+
+    private static ReadOnlySpan<byte> SnapshotHead => "event: snapshot\ndata: "u8;
 
     internal static FeedFrame Of(LoggedEvent logged) =>
         new(logged.Json)
@@ -111,8 +137,12 @@ public sealed class FeedFrame
             Position = logged.Position,
             SessionId = logged.SessionId,
             RunId = logged.RunId,
-            EndsRun = string.Equals(logged.TypeName, EndOfRun, StringComparison.Ordinal),
+            EndsRun = string.Equals(logged.TypeName, EndOfRunName, StringComparison.Ordinal),
         };
+
+    /// <summary>One whose bytes lie in a page of the log.</summary>
+    internal static FeedFrame OfStored(SessionId session, EventPosition position, RunId? run, bool endsRun, ReadOnlyMemory<byte> json) =>
+        new(json) { Position = position, SessionId = session, RunId = run, EndsRun = endsRun };
 
     internal static FeedFrame Of(EventEnvelope envelope, EphemeralPayload payload) => new(envelope, payload) { SessionId = envelope.SessionId, RunId = envelope.RunId };
 
@@ -136,11 +166,26 @@ public sealed class FeedFrame
                 $"/api/sessions/{session}/export"),
             EventJson.Default.StreamReset);
 
-    internal static FeedFrame SnapshotOf(RunId run, IReadOnlyList<ItemInFlight> items) =>
-        Named(Snapshot, new StreamSnapshot(items), EventJson.Default.StreamSnapshot, run);
+    /// <summary>The items in flight, of which there is at least one, as a <see cref="StreamSnapshot"/>.</summary>
+    internal static FeedFrame SnapshotOf(IReadOnlyCollection<GrowingItem> items)
+    {
+        var pieces = new List<ReadOnlyMemory<byte>> { SnapshotHead.ToArray(), "{\"items\":["u8.ToArray() };
+        foreach (var item in items)
+        {
+            if (pieces.Count > 2)
+            {
+                pieces.Add(","u8.ToArray());
+            }
 
-    private static FeedFrame Named<T>(string name, T body, JsonTypeInfo<T> format, RunId? run = null) =>
-        new(JsonSerializer.SerializeToUtf8Bytes(body, format)) { Name = name, RunId = run };
+            item.WriteTo(pieces);
+        }
+
+        pieces.Add("]}\n\n"u8.ToArray());
+        return new FeedFrame(Pieces.Together(pieces)) { Name = Snapshot, RunId = items.First().Run };
+    }
+
+    private static FeedFrame Named<T>(string name, T body, JsonTypeInfo<T> format) =>
+        new(JsonSerializer.SerializeToUtf8Bytes(body, format)) { Name = name };
 
     private byte[] ToEventStream(ReadOnlySpan<byte> json)
     {

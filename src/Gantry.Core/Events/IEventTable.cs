@@ -11,4 +11,7 @@ public interface IEventTable
 
     /// <summary>Up to <paramref name="limit"/> events after a position, in order; of one run only when it is given.</summary>
     IReadOnlyList<LoggedEvent> Read(SessionId session, EventPosition after, int limit, RunId? run = null);
+
+    /// <summary>Shows up to <paramref name="limit"/> events after a position, in order, without an object for each, until the visitor wants no more.</summary>
+    void Visit(SessionId session, EventPosition after, int limit, StoredEventVisitor visit);
 }

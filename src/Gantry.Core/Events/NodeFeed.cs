@@ -54,7 +54,8 @@ internal sealed class NodeFeed
         }
     }
 
-    public void Publish(LoggedEvent logged, FeedFrame frame)
+    /// <param name="frame">The event as others read it already; null when nobody does.</param>
+    public void Publish(LoggedEvent logged, FeedFrame? frame)
     {
         lock (gate)
         {
@@ -64,7 +65,7 @@ internal sealed class NodeFeed
             }
 
             stretches[logged.SessionId] = new Stretch(stretches.TryGetValue(logged.SessionId, out var stretch) ? stretch.First : logged.Position, logged.Position);
-            ring.Add(frame);
+            ring.Add(frame ?? FeedFrame.Of(logged));
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
 
@@ -18,7 +17,7 @@ internal sealed class SessionFeed
     private readonly Dictionary<ItemId, GrowingItem> items = [];
     private EventPosition? watermark;
 
-    // Many readers may attach, or be overtaken, at about the same time: what they get is made once and held once, for it may be large.
+    // Many readers may attach, or be overtaken, at about the same time: what they get is made once.
     private RecentSnapshot? recent;
 
     /// <summary>Counted under the lock of <see cref="SessionFeeds"/>.</summary>
@@ -51,7 +50,7 @@ internal sealed class SessionFeed
             // One that was taken a little earlier serves as well: what has come since stands in the ring behind it.
             if (recent is null || ring.Head - recent.Place > FramesBehindSnapshot || !ring.Holds(recent.Place))
             {
-                recent = new RecentSnapshot(SnapshotFrame(), ring.Head);
+                recent = new RecentSnapshot(FeedFrame.SnapshotOf(items.Values), ring.Head);
             }
 
             return new Attachment(new RingReader(ring, recent.Place, cancellationToken), watermark.Value, recent.Frame);
@@ -76,10 +75,10 @@ internal sealed class SessionFeed
         {
             if (!items.TryGetValue(payload.ItemId, out var item))
             {
-                items[payload.ItemId] = item = new GrowingItem(run, EventCatalog.Of(payload).Name);
+                items[payload.ItemId] = item = new GrowingItem(payload.ItemId, run, EventCatalog.Of(payload).Name);
             }
 
-            item.Text.Append(payload.TextDelta);
+            item.Append(payload.TextDelta);
             AddIfRead(FeedFrame.Of(envelope, payload));
         }
     }
@@ -121,12 +120,6 @@ internal sealed class SessionFeed
     private static bool Finishes(string typeName) =>
         EventCatalog.TryFind(typeName, out var type) && type.Payload.IsAssignableTo(typeof(IFinishesItem));
 
-    // A session has one active run at most, so all items in flight are of that run.
-    private FeedFrame SnapshotFrame() =>
-        FeedFrame.SnapshotOf(
-            items.Values.First().Run,
-            [.. items.Select(item => new ItemInFlight(item.Key, item.Value.Run, item.Value.Type, item.Value.Text.ToString()))]);
-
     /// <param name="Reader">Stands before the first frame that it has not seen; the attached owns it.</param>
     /// <param name="Watermark">The last position that it must take from the log.</param>
     /// <param name="Snapshot">The items in flight; null when there are none.</param>
@@ -134,9 +127,4 @@ internal sealed class SessionFeed
 
     /// <param name="Place">What comes from here on is not in the snapshot.</param>
     private sealed record RecentSnapshot(FeedFrame Frame, long Place);
-
-    private sealed record GrowingItem(RunId Run, string Type)
-    {
-        public StringBuilder Text { get; } = new();
-    }
 }

@@ -48,12 +48,13 @@ internal sealed class SessionFeeds
     {
         foreach (var logged in events)
         {
-            // One frame for the readers of the session and of the node: whoever comes first makes its bytes.
-            var frame = FeedFrame.Of(logged);
+            // One frame for the readers of the session and of the node, and none when there are neither: whoever comes first makes its bytes.
+            FeedFrame? frame = null;
             lock (gate)
             {
                 if (feeds.TryGetValue(logged.SessionId, out var feed))
                 {
+                    frame = FeedFrame.Of(logged);
                     feed.Publish(logged, frame);
                     RemoveIfIdle(logged.SessionId, feed);
                 }

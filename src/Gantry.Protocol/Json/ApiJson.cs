@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Gantry.Protocol.Access;
 using Gantry.Protocol.Agents;
 using Gantry.Protocol.Approvals;
+using Gantry.Protocol.Archives;
 using Gantry.Protocol.Attachments;
 using Gantry.Protocol.Audit;
 using Gantry.Protocol.Daemon;
@@ -79,6 +80,9 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(ServicesReport))]
 [JsonSerializable(typeof(ItemPage<AuditEntry>))]
 [JsonSerializable(typeof(ItemPage<SearchHit>))]
+[JsonSerializable(typeof(PruneRequest))]
+[JsonSerializable(typeof(PruneReport))]
+[JsonSerializable(typeof(IReadOnlyList<SessionId>))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(SocketAccepted))]
 [JsonSerializable(typeof(SocketRefusal))]

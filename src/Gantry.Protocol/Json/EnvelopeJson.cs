@@ -1,5 +1,6 @@
 using System.Buffers;
-using System.Globalization;
+using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
@@ -9,8 +10,8 @@ namespace Gantry.Protocol.Json;
 /// <summary>The one place that knows the envelope's field names and their order.</summary>
 internal static class EnvelopeJson
 {
-    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-    private const int TimeLength = 24;
+    // Its words, two ids, a time, two numbers, an agent's name of 64 and a type's of 40 characters.
+    private const int LongestHead = 512;
     private const int FirstSize = 1024;
     private const int LargestKept = 64 * 1024;
 
@@ -25,30 +26,39 @@ internal static class EnvelopeJson
     {
         var json = TakeWriter();
         var type = envelope.Type;
-        json.WriteStartObject();
-        json.WriteNumber("v"u8, EventEnvelope.Version);
+
+        // By hand up to the payload: none of these values has a character that JSON would escape, and every event passes here.
+        var head = new HeadWriter(buffer!.GetSpan(LongestHead));
+        head.Add("{\"v\":"u8);
+        head.Add(EventEnvelope.Version);
         if (envelope.Position is { } position)
         {
-            json.WriteNumber("seq"u8, position.Value);
+            head.Add(",\"seq\":"u8);
+            head.Add(position.Value);
         }
 
-        Span<byte> at = stackalloc byte[TimeLength];
-        envelope.At.UtcDateTime.TryFormat(at, out _, TimeFormat, CultureInfo.InvariantCulture);
-        json.WriteString("at"u8, at);
-        json.WriteString("sessionId"u8, envelope.SessionId.Value);
+        head.Add(",\"at\":\""u8);
+        head.Add(envelope.At);
+        head.Add("\",\"sessionId\":\""u8);
+        head.Add(envelope.SessionId.Value);
         if (envelope.RunId is { } runId)
         {
-            json.WriteString("runId"u8, runId.Value);
+            head.Add("\",\"runId\":\""u8);
+            head.Add(runId.Value);
         }
 
-        json.WriteString("provider"u8, envelope.Provider.Value);
-        json.WriteString("kind"u8, type.Kind);
-        json.WriteString("type"u8, type.Name);
-        json.WritePropertyName("payload"u8);
+        head.Add("\",\"provider\":\""u8);
+        head.Add(envelope.Provider.Value);
+        head.Add("\",\"kind\":\""u8);
+        head.Add(type.Kind);
+        head.Add("\",\"type\":\""u8);
+        head.Add(type.Name);
+        head.Add("\",\"payload\":"u8);
+        buffer.Advance(head.Length);
+
         JsonSerializer.Serialize(json, envelope.Payload, EventJson.TypeInfoOf(type.Payload));
-        json.WriteEndObject();
         json.Flush();
-        return buffer!.WrittenSpan.ToArray();
+        return [.. buffer.WrittenSpan, (byte)'}'];
     }
 
     public static EventEnvelope Read(ReadOnlySpan<byte> utf8Json)
@@ -92,5 +102,42 @@ internal static class EnvelopeJson
         buffer.ResetWrittenCount();
         writer.Reset();
         return writer;
+    }
+
+    // Names are ASCII by their own rules (AgentName, EventCatalog).
+    private ref struct HeadWriter(Span<byte> span)
+    {
+        private const int WholeMilliseconds = 23;
+        private readonly Span<byte> span = span;
+
+        public int Length { get; private set; }
+
+        public void Add(ReadOnlySpan<byte> text)
+        {
+            text.CopyTo(span[Length..]);
+            Length += text.Length;
+        }
+
+        public void Add(string ascii) => Length += Encoding.ASCII.GetBytes(ascii, span[Length..]);
+
+        public void Add(long number)
+        {
+            Utf8Formatter.TryFormat(number, span[Length..], out var written);
+            Length += written;
+        }
+
+        public void Add(Guid id)
+        {
+            Utf8Formatter.TryFormat(id, span[Length..], out var written);
+            Length += written;
+        }
+
+        // The round-trip form without the digits behind the milliseconds.
+        public void Add(DateTimeOffset at)
+        {
+            Utf8Formatter.TryFormat(at.UtcDateTime, span[Length..], out _, new StandardFormat('O'));
+            Length += WholeMilliseconds;
+            span[Length++] = (byte)'Z';
+        }
     }
 }

@@ -14,11 +14,12 @@ internal static class RetentionComposition
     {
         var retention = RetentionOptions.From(setting);
         var folder = setting("GANTRY_ARCHIVE_DIR") is { Length: > 0 } named ? named : null;
-        if (retention.PruneAfter is not null && folder is null && setting("DATABASE_URL") is not null)
+        if (folder is null && setting("DATABASE_URL") is not null)
         {
-            throw GantryException.Invalid(
-                "GANTRY_ARCHIVE_DIR",
-                "GANTRY_PRUNE_AFTER with DATABASE_URL needs GANTRY_ARCHIVE_DIR: a folder that all nodes share, because each of them reads what any of them archived.");
+            const string reason = "a shared database (DATABASE_URL) needs GANTRY_ARCHIVE_DIR: a folder that all nodes share, because each of them reads what any of them archived.";
+            retention = retention.PruneAfter is null
+                ? retention with { CannotArchive = $"Pruning {reason}" }
+                : throw GantryException.Invalid("GANTRY_ARCHIVE_DIR", $"GANTRY_PRUNE_AFTER with {reason}");
         }
 
         return services.AddSingleton(retention).AddArchiveFiles(folder).AddSingleton(RawFrameOptions.From(setting)).AddRawFrameFiles();

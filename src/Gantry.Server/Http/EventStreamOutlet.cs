@@ -23,17 +23,18 @@ internal sealed class EventStreamOutlet(PipeWriter body) : IDisposable
         try
         {
             hasWritten = true;
-            for (var n = 0; n < burst.Count; n++)
+            if (burst is FramePage page)
             {
-                // A snapshot alone may be many pieces.
-                for (var rest = burst[n].EventStreamBytes; !rest.IsEmpty;)
+                await WritePiecesAsync(page.EventStreamBytes, cancellationToken);
+            }
+            else
+            {
+                for (var n = 0; n < burst.Count; n++)
                 {
-                    var piece = rest[..Math.Min(rest.Length, LargestPiece)];
-                    body.Write(piece.Span);
-                    rest = rest[piece.Length..];
-                    if (body.UnflushedBytes >= LargestPiece)
+                    // A snapshot alone may be many pieces.
+                    foreach (var piece in burst[n].EventStreamPieces)
                     {
-                        await body.FlushAsync(cancellationToken);
+                        await WritePiecesAsync(piece, cancellationToken);
                     }
                 }
             }
@@ -43,6 +44,20 @@ internal sealed class EventStreamOutlet(PipeWriter body) : IDisposable
         finally
         {
             writing.Release();
+        }
+    }
+
+    private async ValueTask WritePiecesAsync(ReadOnlyMemory<byte> rest, CancellationToken cancellationToken)
+    {
+        while (!rest.IsEmpty)
+        {
+            var piece = rest[..Math.Min(rest.Length, LargestPiece)];
+            body.Write(piece.Span);
+            rest = rest[piece.Length..];
+            if (body.UnflushedBytes >= LargestPiece)
+            {
+                await body.FlushAsync(cancellationToken);
+            }
         }
     }
 

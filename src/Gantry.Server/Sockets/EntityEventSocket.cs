@@ -1,3 +1,4 @@
+using System.Buffers;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Core.Sessions;
@@ -81,18 +82,12 @@ internal sealed class EntityEventSocket(EventLog log, SocketConversation convers
         Func<FeedFrame, IEnumerable<WatchedEntity>> entitiesOf,
         CancellationToken ending)
     {
-        foreach (var frame in burst)
-        {
-            if (EntityEvent.Of(frame) is not { } told || !filter.Wants(told.Name))
-            {
-                continue;
-            }
-
-            foreach (var entity in entitiesOf(frame))
-            {
-                await socket.SendAsync(told.ToJson(entity));
-                ending.ThrowIfCancellationRequested();
-            }
-        }
+        var messages =
+            from frame in burst
+            let told = EntityEvent.Of(frame)
+            where told is not null && filter.Wants(told.Name)
+            from entity in entitiesOf(frame)
+            select new ReadOnlySequence<byte>(told.ToJson(entity));
+        await socket.SendAsync(messages, ending);
     }
 }

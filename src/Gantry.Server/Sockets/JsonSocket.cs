@@ -7,7 +7,8 @@ namespace Gantry.Server.Sockets;
 /// A WebSocket that carries JSON as text. Messages go out whole, one after the other, whoever sends them. Cancelling a send or a receive breaks a WebSocket, so
 /// the one token it knows means that nothing more can be said.
 /// </summary>
-internal sealed class JsonSocket(WebSocket socket, CancellationToken broken) : IDisposable
+/// <param name="connection">What the socket writes to; null when its writes cannot be gathered.</param>
+internal sealed class JsonSocket(WebSocket socket, CoalescingStream? connection, CancellationToken broken) : IDisposable
 {
     private const int LargestMessage = 1024 * 1024;
     private const int FirstBuffer = 1024;
@@ -23,7 +24,34 @@ internal sealed class JsonSocket(WebSocket socket, CancellationToken broken) : I
         await sending.WaitAsync(broken);
         try
         {
-            await socket.SendAsync(json, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, broken);
+            await SendOneAsync(new ReadOnlySequence<byte>(json));
+        }
+        finally
+        {
+            sending.Release();
+        }
+    }
+
+    /// <summary>Sends messages one after the other, with few writes to the connection for all of them.</summary>
+    /// <param name="ending">No further message begins once it is cancelled; the one under way is sent to its end.</param>
+    public async ValueTask SendAsync(IEnumerable<ReadOnlySequence<byte>> messages, CancellationToken ending)
+    {
+        await sending.WaitAsync(broken);
+        try
+        {
+            await (connection?.HoldAsync(broken) ?? ValueTask.CompletedTask);
+            try
+            {
+                foreach (var message in messages)
+                {
+                    await SendOneAsync(message);
+                    ending.ThrowIfCancellationRequested();
+                }
+            }
+            finally
+            {
+                await (connection?.ReleaseAsync(broken) ?? ValueTask.CompletedTask);
+            }
         }
         finally
         {
@@ -97,4 +125,18 @@ internal sealed class JsonSocket(WebSocket socket, CancellationToken broken) : I
     }
 
     public void Dispose() => sending.Dispose();
+
+    // In as many frames as it has pieces: still one message.
+    private async ValueTask SendOneAsync(ReadOnlySequence<byte> message)
+    {
+        var left = message.Length;
+        foreach (var piece in message)
+        {
+            left -= piece.Length;
+            if (piece.Length > 0)
+            {
+                await socket.SendAsync(piece, WebSocketMessageType.Text, left == 0 ? WebSocketMessageFlags.EndOfMessage : WebSocketMessageFlags.None, broken);
+            }
+        }
+    }
 }

@@ -31,11 +31,7 @@ internal sealed class SessionSocket(EventLog log, SessionDirectory sessions, Ses
     {
         await foreach (var burst in log.FollowAsync(session, after, ending).WithRaw(wanted, session, run: null, after, ending))
         {
-            foreach (var frame in burst)
-            {
-                await socket.SendAsync(SocketFrames.Of(frame));
-                ending.ThrowIfCancellationRequested();
-            }
+            await socket.SendAsync(burst.Select(SocketFrames.Of), ending);
         }
     }
 

@@ -6,6 +6,7 @@ using Gantry.Protocol.Sockets;
 using Gantry.Server.Http;
 using Gantry.Server.Problems;
 using Gantry.Server.Security;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Gantry.Server.Sockets;
 
@@ -42,7 +43,7 @@ internal sealed class SocketConversation(IHostApplicationLifetime lifetime, ILog
         var signedOut = context.Caller().Ended;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, signedOut);
         using var broken = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        using var socket = new JsonSocket(webSocket, broken.Token);
+        using var socket = new JsonSocket(webSocket, (context.Features.Get<IHttpUpgradeFeature>() as CoalescingUpgrade)?.Stream, broken.Token);
         try
         {
             // :: Step 1

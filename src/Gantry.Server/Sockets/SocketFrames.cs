@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Gantry.Core.Events;
 
@@ -6,8 +7,17 @@ namespace Gantry.Server.Sockets;
 /// <summary>How a session's frames look on a WebSocket: events as they are, a named frame as its body with the name as its <c>type</c>.</summary>
 internal static class SocketFrames
 {
-    public static ReadOnlyMemory<byte> Of(FeedFrame frame) => frame.Name is { } name ? Named(name, frame.Json.Span) : frame.Json;
+    public static ReadOnlySequence<byte> Of(FeedFrame frame) =>
+        frame.Name is { } name ? Pieces.Together([Head(name), .. Parts(frame.JsonPieces.Slice("{".Length))]) : new ReadOnlySequence<byte>(frame.Json);
 
     // Every named frame has fields, so a comma follows the type.
-    private static byte[] Named(string name, ReadOnlySpan<byte> body) => [.. "{\"type\":\""u8, .. Encoding.ASCII.GetBytes(name), .. "\","u8, .. body["{".Length..]];
+    private static byte[] Head(string name) => [.. "{\"type\":\""u8, .. Encoding.ASCII.GetBytes(name), .. "\","u8];
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Parts(ReadOnlySequence<byte> sequence)
+    {
+        foreach (var part in sequence)
+        {
+            yield return part;
+        }
+    }
 }

@@ -6,6 +6,7 @@ using Gantry.Core.Data;
 using Gantry.Core.Events;
 using Gantry.Core.Sessions;
 using Gantry.Core.Workspaces;
+using Gantry.Protocol.Archives;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Sessions;

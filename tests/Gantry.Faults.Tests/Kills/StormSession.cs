@@ -16,6 +16,9 @@ internal sealed class StormSession(string id, string folder)
     private const int Overlap = 100;
 
     private readonly List<SseFrame> seen = [];
+
+    // Of everything seen, parsed once: a storm of hundreds of kills looks at all of it again and again.
+    private readonly List<Fact> facts = [];
     private readonly ConcurrentDictionary<string, string> live = [];
     private readonly List<string> acknowledged = [];
     private readonly List<string> prompts = [];
@@ -68,11 +71,13 @@ internal sealed class StormSession(string id, string folder)
         {
             await using var stream = await EventSource.OpenAsync(client, $"/api/sessions/{id}/events", lastEventId: seen.Count.ToString());
             await using var ending = cancellationToken.Register(stream.Response.Dispose);
+            var last = seen.Count;
             while (await stream.NextAsync() is { } frame)
             {
                 if (frame.Id is { } position)
                 {
-                    live.TryAdd(position, frame.Data!).ShouldBeTrue($"{id} streamed event {position} twice");
+                    int.Parse(position).ShouldBe(++last, $"{id} streamed with a gap or a repeat");
+                    live.GetOrAdd(position, frame.Data!).ShouldBe(frame.Data, $"{id} streamed event {position} in another form after a kill");
                 }
             }
         }
@@ -88,7 +93,9 @@ internal sealed class StormSession(string id, string folder)
         var after = wholly ? 0 : Math.Max(0, seen.Count - Overlap);
         var now = await client.ReadLogAsync(id, after);
         now.Take(seen.Count - after).Select(frame => frame.Data).ShouldBe(seen.Skip(after).Select(frame => frame.Data));
-        seen.AddRange(now.Skip(seen.Count - after));
+        var added = now.Skip(seen.Count - after).ToList();
+        seen.AddRange(added);
+        facts.AddRange(added.Select(frame => frame.AsFact()));
         foreach (var (position, data) in live)
         {
             int.Parse(position).ShouldBeLessThanOrEqualTo(seen.Count, "what a reader saw is gone");
@@ -96,10 +103,9 @@ internal sealed class StormSession(string id, string folder)
         }
 
         live.Clear();
-        var facts = seen.ConvertAll(frame => frame.AsFact());
-        seen.ShouldEndEachRunOnce();
-        CheckMessages(facts);
-        await CheckApprovalsAsync(client, facts);
+        facts.ShouldEndEachRunOnce();
+        CheckMessages();
+        await CheckApprovalsAsync(client);
     }
 
     /// <summary>Answers what is asked until every run is over, then checks that each message arrived and each command ran at most once.</summary>
@@ -126,12 +132,11 @@ internal sealed class StormSession(string id, string folder)
         }
 
         await CompareAsync(client, wholly: true);
-        var facts = seen.ConvertAll(frame => frame.AsFact());
         var delivered = facts.Where(fact => fact.Type == "ui.message.user").ToList();
         acknowledged.ShouldBeSubsetOf(delivered.Select(fact => fact.Message!), "an acknowledged message never came");
         var places = delivered.Select((fact, at) => (fact.Message, at)).ToDictionary(pair => pair.Message!, pair => pair.at);
         prompts.Select(prompt => places[prompt]).ShouldBeInOrder();
-        CheckEffects(facts);
+        CheckEffects();
     }
 
     /// <summary>Answers some of the pending approvals one way or the other; without luck, allows all.</summary>
@@ -160,7 +165,7 @@ internal sealed class StormSession(string id, string folder)
     };
 
     // Each message has one run, or steered one; nothing is there that nobody sent.
-    private void CheckMessages(List<Fact> facts)
+    private void CheckMessages()
     {
         var delivered = facts.Where(fact => fact.Type == "ui.message.user").ToList();
         delivered.Select(fact => fact.Message).ShouldBeUnique();
@@ -171,7 +176,7 @@ internal sealed class StormSession(string id, string folder)
         acknowledged.ShouldBeSubsetOf(known, "an acknowledged message is not in the log");
     }
 
-    private async Task CheckApprovalsAsync(HttpClient client, List<Fact> facts)
+    private async Task CheckApprovalsAsync(HttpClient client)
     {
         var resolved = facts.Where(fact => fact.Type == "ui.approval.resolved").Select(fact => fact.Approval!).ToList();
         resolved.ShouldBeUnique();
@@ -184,7 +189,7 @@ internal sealed class StormSession(string id, string folder)
     }
 
     // A command leaves its message's number: never twice, and never without a step that began.
-    private void CheckEffects(List<Fact> facts)
+    private void CheckEffects()
     {
         var file = Path.Combine(folder, "effects.txt");
         var effects = File.Exists(file) ? File.ReadAllLines(file) : [];

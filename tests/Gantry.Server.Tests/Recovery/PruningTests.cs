@@ -27,7 +27,6 @@ public sealed class PruningTests : IDisposable
 
             var plan = await DbAsync(data, "prune", "--older-than", "0s", "--dry-run", "--json");
             JsonElement.Parse(plan.Output).GetProperty("found").EnumerateArray().ShouldHaveSingleItem().GetProperty("session_id").GetString().ShouldBe(session);
-            (await DbAsync(data, "prune", "--session", session, "--yes")).ExitCode.ShouldBe(5);
             await daemon.StopAsync();
         }
 
@@ -59,6 +58,51 @@ public sealed class PruningTests : IDisposable
         var next = await client.PromptAsync(session, "/demo say and on");
         (await stream.ReadUntilAsync("ui.run.queued"))[^1].Id.ShouldBe($"{last + 1}");
         (await client.RunToEndAsync(next))[^1].Payload.GetProperty("status").GetString().ShouldBe("completed");
+    }
+
+    [Fact]
+    public async Task A_running_daemon_prunes_when_its_owner_asks_and_leaves_alone_what_works()
+    {
+        var data = folder["data"];
+        await using var daemon = await DaemonProcess.StartAsync(data);
+        var client = daemon.Client;
+        var session = await client.NewSessionAsync(Directory.CreateDirectory(folder["work"]).FullName);
+        await client.RunToEndAsync(await client.PromptAsync(session, "/demo think hmm", "/demo say the pearl is here"));
+        var before = await client.GetByteArrayAsync($"/api/sessions/{session}/export", Cancelled);
+        var busy = await client.NewSessionAsync(Directory.CreateDirectory(folder["busy"]).FullName);
+        var waiting = await client.PromptAsync(busy, """/demo tool bash {"command":"true"}""");
+        await using (var stream = await EventSource.OpenAsync(client, $"/api/runs/{waiting}/events"))
+        {
+            await stream.ReadUntilAsync("ui.run.waiting");
+        }
+
+        var refused = await DbAsync(data, "prune", "--session", busy, "--yes");
+        var pruned = await DbAsync(data, "prune", "--older-than", "0s", "--yes", "--json");
+        var again = await DbAsync(data, "prune", "--older-than", "0s", "--yes");
+
+        refused.ExitCode.ShouldBe(5, refused.Errors);
+        pruned.ExitCode.ShouldBe(0, pruned.Errors);
+        var report = JsonElement.Parse(pruned.Output);
+        report.GetProperty("found").EnumerateArray().ShouldHaveSingleItem().GetProperty("session_id").GetString().ShouldBe(session);
+        var outcome = report.GetProperty("outcome");
+        outcome.GetProperty("pruned").EnumerateArray().ShouldHaveSingleItem().GetProperty("events").GetInt64().ShouldBeGreaterThan(3);
+        outcome.GetProperty("note").GetString().ShouldContain("in use");
+        again.Output.ShouldContain("Nothing to prune.");
+        (await client.GetByteArrayAsync($"/api/sessions/{session}/export", Cancelled)).ShouldBe(before);
+        (await client.RunToEndAsync(await client.PromptAsync(session, "/demo say and on")))[^1].Payload.GetProperty("status").GetString().ShouldBe("completed");
+    }
+
+    [Fact]
+    public async Task Pruning_takes_an_age_or_sessions_and_says_so()
+    {
+        await using var daemon = await DaemonProcess.StartAsync();
+        foreach (var body in new object[] { new { }, new { older_than = "soon" }, new { older_than = "1d", session_ids = new[] { Guid.NewGuid() } }, new { session_ids = Array.Empty<string>() } })
+        {
+            await daemon.Client.PostJsonAsync("/api/database/prune", body, System.Net.HttpStatusCode.UnprocessableEntity);
+        }
+
+        await daemon.Client.PostJsonAsync("/api/database/prune", new { session_ids = new[] { Guid.NewGuid() } }, System.Net.HttpStatusCode.Conflict);
+        (await daemon.Client.PostJsonAsync("/api/database/prune", new { older_than = "0s", dry_run = true })).GetProperty("found").GetArrayLength().ShouldBe(0);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gantry.Testing;
 
 namespace Gantry.Server.Tests.Recovery;
@@ -46,6 +47,38 @@ public sealed class SharedStoreTests : IDisposable
 
         await using var second = await DaemonProcess.StartAsync(data.Path, Environment);
         (await second.Client.RunToEndAsync(run)).Count(frame => frame.Id is not null).ShouldBe(frames.Count(frame => frame.Id is not null));
+    }
+
+    [Fact]
+    public async Task A_shared_database_is_pruned_by_its_daemon_and_without_one_where_all_nodes_find_the_archives()
+    {
+        var archives = new Dictionary<string, string>(Environment) { ["GANTRY_ARCHIVE_DIR"] = folder["archives"] };
+        string[] prune = ["db", "prune", "--older-than", "0s", "--yes", "--json", "--data-dir", data.Path];
+        string first, second;
+        byte[] before;
+        await using (var alone = await DaemonProcess.StartAsync(data.Path, Environment))
+        {
+            first = await alone.Client.NewSessionAsync(Directory.CreateDirectory(folder["work"]).FullName);
+            await alone.Client.RunToEndAsync(await alone.Client.PromptAsync(first, "/demo say one"));
+            before = await alone.Client.GetByteArrayAsync($"/api/sessions/{first}/export", TestContext.Current.CancellationToken);
+            var refusal = await DaemonProcess.RunAsync(prune);
+            refusal.ExitCode.ShouldBe(5);
+            refusal.Errors.ShouldContain("GANTRY_ARCHIVE_DIR");
+            (await alone.StopAsync()).ShouldBe(0);
+        }
+
+        (await DaemonProcess.RunAsync(prune, Environment)).Errors.ShouldContain("GANTRY_ARCHIVE_DIR");
+        Pruned(await DaemonProcess.RunAsync(prune, archives)).ShouldBe([first]);
+        database.Ask("SELECT count(*) FROM events").ShouldBe(0L);
+
+        await using var daemon = await DaemonProcess.StartAsync(data.Path, archives);
+        (await daemon.Client.GetByteArrayAsync($"/api/sessions/{first}/export", TestContext.Current.CancellationToken)).ShouldBe(before);
+        second = await daemon.Client.NewSessionAsync(Directory.CreateDirectory(folder["other"]).FullName);
+        await daemon.Client.RunToEndAsync(await daemon.Client.PromptAsync(second, "/demo say two"));
+        Pruned(await DaemonProcess.RunAsync(prune)).ShouldBe([second]);
+
+        static IEnumerable<string?> Pruned(ProgramResult result) =>
+            JsonElement.Parse(result.Output).GetProperty("outcome").GetProperty("pruned").EnumerateArray().Select(one => one.GetProperty("session_id").GetString());
     }
 
     [Fact]

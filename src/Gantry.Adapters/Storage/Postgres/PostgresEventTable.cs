@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text;
 using Gantry.Adapters.Storage.Tables;
 using Gantry.Core.Events;
 using Gantry.Protocol.Events;
@@ -45,6 +46,18 @@ internal sealed class PostgresEventTable(PostgresHandle handle) : IStoredEvents
                 ("@after", after.Value),
                 ("@session", session.ToString()),
                 ("@limit", limit));
+
+    // The driver makes an object of each anyway.
+    public void Visit(SessionId session, EventPosition after, int limit, StoredEventVisitor visit)
+    {
+        foreach (var logged in Read(session, after, limit))
+        {
+            if (!visit(new StoredEvent(logged.Position, logged.RunId, Encoding.ASCII.GetBytes(logged.TypeName), logged.Json.Span)))
+            {
+                return;
+            }
+        }
+    }
 
     public void Add(LoggedEvent logged, DateTimeOffset at) =>
         handle.Write(

@@ -16,8 +16,8 @@ internal sealed class SqliteEventTable(SqliteHandle handle) : IStoredEvents
     private const int IdLength = 36;
     private static readonly string LastSeqOfOne = LastSeqOf("?1");
 
-    // A transaction has one moment, and many events.
-    private (DateTimeOffset Moment, string Text) lastTime;
+    // What the insert holds bound already: SQLite keeps it from one event to the next, and most have the same session, type and moment as the one before.
+    private (SessionId Session, RunId? Run, string Type, DateTimeOffset At)? bound;
 
     // The positions that were given since the transaction began or was rolled back in part.
     private readonly Dictionary<SessionId, EventPosition> given = [];
@@ -74,23 +74,55 @@ internal sealed class SqliteEventTable(SqliteHandle handle) : IStoredEvents
         return events;
     }
 
+    public void Visit(SessionId session, EventPosition after, int limit, StoredEventVisitor visit)
+    {
+        var statement = BindId(handle.Statement(OfSession), 1, session.Value).Bind(2, after.Value).Bind(3, limit);
+        try
+        {
+            while (statement.Step()
+                && visit(new StoredEvent(EventPosition.At(statement.Number(0)), RunOf(statement.Bytes(1)), statement.Bytes(2), statement.Bytes(3))))
+            {
+            }
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
     public void Add(LoggedEvent logged, DateTimeOffset at)
     {
-        var statement = BindId(handle.Statement(Insert), 1, logged.SessionId.Value)
-            .Bind(2, logged.Position.Value)
-            .Bind(4, logged.TypeName)
-            .Bind(5, TextOf(at))
-            .Bind(6, logged.Json.Span);
-        if (logged.RunId is { } run)
+        var statement = handle.Statement(Insert);
+        BindWhatChanged(statement, logged, at);
+        statement.Bind(2, logged.Position.Value).Bind(6, logged.Json.Span).Run();
+    }
+
+    private void BindWhatChanged(SqliteStatement statement, LoggedEvent logged, DateTimeOffset at)
+    {
+        var last = bound;
+        bound = null;
+        if (last?.Session != logged.SessionId)
         {
-            BindId(statement, 3, run.Value);
-        }
-        else
-        {
-            statement.BindNull(3);
+            BindId(statement, 1, logged.SessionId.Value);
         }
 
-        statement.Run();
+        if (last is null || last.Value.Run != logged.RunId)
+        {
+            _ = logged.RunId is { } run ? BindId(statement, 3, run.Value) : statement.BindNull(3);
+        }
+
+        if (!string.Equals(last?.Type, logged.TypeName, StringComparison.Ordinal))
+        {
+            statement.Bind(4, logged.TypeName);
+        }
+
+        if (last?.At != at)
+        {
+            statement.Bind(5, StoredTime.Write(at));
+        }
+
+        // Only now: after a bind that failed nothing is taken for bound.
+        bound = (logged.SessionId, logged.RunId, logged.TypeName, at);
     }
 
     private static string LastSeqOf(string session) =>
@@ -111,14 +143,4 @@ internal sealed class SqliteEventTable(SqliteHandle handle) : IStoredEvents
         text.IsEmpty ? null
         : Utf8Parser.TryParse(text, out Guid id, out var read) && read == text.Length ? RunId.From(id)
         : throw new FormatException("The log holds a run id that is no UUID.");
-
-    private string TextOf(DateTimeOffset at)
-    {
-        if (lastTime.Moment != at || lastTime.Text is null)
-        {
-            lastTime = (at, StoredTime.Write(at));
-        }
-
-        return lastTime.Text;
-    }
 }

@@ -23,6 +23,11 @@ internal static class SqliteLibrary
     {
         NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, Resolve);
         Batteries_V2.Init();
+
+        // Every connection of ours is used by one thread at a time (SqliteHandle), so SQLite need not lock it again at each bind and step, nor count its memory
+        // under a lock. Comes too late when somebody opened a connection before, which is slower and no less right.
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
         return $"{raw.sqlite3_libversion().utf8_to_string()} ({(System.Value == 0 ? "packaged" : "system")})";
     }
 

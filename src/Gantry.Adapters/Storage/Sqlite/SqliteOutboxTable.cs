@@ -7,23 +7,41 @@ using Gantry.Protocol.Ids;
 
 namespace Gantry.Adapters.Storage.Sqlite;
 
-/// <summary>The outbox. Its rows are written by a trigger on the events, so that no way of appending can pass it by.</summary>
+/// <summary>
+/// The outbox. Its rows are written by a trigger on the events, so that no way of appending can pass it by. The trigger is there exactly while somebody is
+/// registered: to ask in it whether anybody is cost every event of every daemon more than a quarter of its insert.
+/// </summary>
 internal sealed class SqliteOutboxTable(SqliteHandle handle) : IOutboxTable
 {
     // A new consumer begins behind the last number that was ever given.
-    public void Register(string consumer) =>
+    public void Register(string consumer)
+    {
         handle.Write(
             """
             INSERT INTO outbox_consumers (name, delivered) VALUES ($name, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'outbox'), 0))
             ON CONFLICT (name) DO NOTHING
             """,
             ("$name", consumer));
+        FitTrigger();
+    }
 
     public void Forget(string consumer)
     {
         handle.Write("DELETE FROM outbox_consumers WHERE name = $name", ("$name", consumer));
         RemoveDelivered();
+        FitTrigger();
     }
+
+    /// <summary>Makes the trigger or takes it away. Part of the transaction: when that is rolled back, so is this.</summary>
+    public void FitTrigger() =>
+        handle.Write(
+            handle.First("SELECT EXISTS (SELECT 1 FROM outbox_consumers)", row => row.GetBoolean(0))
+                ? """
+                  CREATE TRIGGER IF NOT EXISTS events_to_outbox AFTER INSERT ON events BEGIN
+                      INSERT INTO outbox (session_id, seq) VALUES (NEW.session_id, NEW.seq);
+                  END
+                  """
+                : "DROP TRIGGER IF EXISTS events_to_outbox");
 
     public IReadOnlyList<OutboxStanding> Standings() =>
         handle.All(

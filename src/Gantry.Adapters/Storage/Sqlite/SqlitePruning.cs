@@ -4,6 +4,7 @@ using Gantry.Core.Archives;
 using Gantry.Core.Data;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
+using Gantry.Protocol.Archives;
 using Gantry.Protocol.Ids;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -36,28 +37,17 @@ public sealed class SqlitePruning(DataDirectory data, TimeProvider time, string?
         ArgumentNullException.ThrowIfNull(sessions);
         using var ownership = DataDirectoryLock.Take(data);
         var before = SizeOfDatabase();
-        var pruned = new List<PrunedSession>();
-        var refused = new List<RefusedSession>();
+        PruningOutcome outcome;
         using (var store = SqliteStore.Open(data, time, NullLogger<SqliteStore>.Instance))
         {
             await using var log = new EventLog(store, time, NullLogger<EventLog>.Instance);
             var files = ArchiveFilesExtensions.Over(data, archiveFolder);
-            var archivist = new Archivist(log, new SessionHistory(log, files), files, new RetentionOptions());
-            foreach (var session in sessions)
-            {
-                try
-                {
-                    pruned.Add(await archivist.PruneAsync(session, cancellationToken));
-                }
-                catch (GantryException refusal)
-                {
-                    refused.Add(new RefusedSession(session, refusal.Message));
-                }
-            }
+            var options = new RetentionOptions();
+            outcome = await new Pruning(new Archivist(log, new SessionHistory(log, files), files, options), options, time).PruneAsync(sessions, cancellationToken);
         }
 
-        var note = pruned.Sum(one => one.Events) > 0 ? Shrink() : null;
-        return new PruningOutcome(pruned, refused, before, SizeOfDatabase(), note);
+        var note = outcome.Pruned.Sum(one => one.Events) > 0 ? Shrink() : null;
+        return outcome with { DatabaseBytesBefore = before, DatabaseBytesAfter = SizeOfDatabase(), Note = note };
     }
 
     // Null, or why the file is as large as before. What was pruned stays pruned.
@@ -97,13 +87,3 @@ public sealed class SqlitePruning(DataDirectory data, TimeProvider time, string?
         }
     }
 }
-
-/// <summary>What pruning did.</summary>
-/// <param name="DatabaseBytesBefore">The database with its write-ahead log.</param>
-/// <param name="DatabaseBytesAfter">The same afterwards.</param>
-/// <param name="Note">Why the file is as large as before; null when it was made smaller, or nothing was removed.</param>
-public sealed record PruningOutcome(
-    IReadOnlyList<PrunedSession> Pruned, IReadOnlyList<RefusedSession> Refused, long DatabaseBytesBefore, long DatabaseBytesAfter, string? Note);
-
-/// <summary>A session that was left as it is.</summary>
-public sealed record RefusedSession(SessionId SessionId, string Reason);

@@ -56,6 +56,9 @@ internal sealed class SqliteStore : IStore, IDisposable
             }
 
             new SqliteSchema(connection, data, time, logger).Bring(migrations);
+
+            // Who was registered with an older program goes on getting every event, from the first one that this one appends.
+            new SqliteOutboxTable(connection).FitTrigger();
         }
         catch
         {

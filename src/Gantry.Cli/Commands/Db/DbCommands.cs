@@ -29,7 +29,8 @@ internal static class DbCommands
         return new SqlitePruning(scope.Data.Directory, scope.Time, ArchiveFolder(scope));
     }
 
-    private static string? ArchiveFolder(CommandScope scope) => scope.Settings.Find("GANTRY_ARCHIVE_DIR")?.Value is { Length: > 0 } folder ? folder : null;
+    /// <summary>Where archives lie when it is not the data directory's own folder.</summary>
+    public static string? ArchiveFolder(CommandScope scope) => scope.Settings.Find("GANTRY_ARCHIVE_DIR")?.Value is { Length: > 0 } folder ? folder : null;
 
     private static void EnsureHere(CommandScope scope)
     {

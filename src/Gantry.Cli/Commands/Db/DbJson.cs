@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gantry.Adapters.Storage.Sqlite;
+using Gantry.Protocol.Archives;
 
 namespace Gantry.Cli.Commands.Db;
 

@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using Gantry.Adapters.Storage.Sqlite;
 using Gantry.Cli.Following;
 using Gantry.Cli.Rendering;
-using Gantry.Core.Archives;
+using Gantry.Protocol.Archives;
 using Gantry.Protocol.Ids;
 using Amounts = Gantry.Core.Text.Amounts;
 
@@ -16,11 +15,11 @@ internal static class PruneCommand
     {
         var olderThan = new Option<string?>("--older-than") { Description = "Sessions without work that have been idle for so long: 30d, 12h.", HelpName = "AGE" };
         var session = new Option<string?>("--session") { Description = "This one session, however young.", HelpName = "ID" };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Only show what it would do; a daemon may be running." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only show what it would do." };
         var yes = new Option<bool>("--yes") { Description = "Do not ask." };
         var command = new DocumentedCommand(
             "prune",
-            "Moves the logs of idle sessions to compressed archives; exports and search go on to find them. No daemon may be running.",
+            "Moves the logs of idle sessions to compressed archives; exports and search go on to find them. Without a daemon the file is made smaller too.",
             "gantry db prune --older-than 30d --dry-run",
             "gantry db prune --session 0198c0de-0000-7000-8000-000000000000 --yes")
         {
@@ -31,8 +30,8 @@ internal static class PruneCommand
         };
         return command.Does(globals, async (scope, cancellationToken) =>
         {
-            var pruning = DbCommands.PruningOf(scope);
-            var found = Find(pruning, scope.Parse.GetValue(olderThan), scope.Parse.GetValue(session)).Where(closed => closed.Events > 0).ToList();
+            using var door = await PruningDoor.OpenAsync(scope, cancellationToken);
+            var found = await door.FindAsync(Request(scope.Parse.GetValue(olderThan), scope.Parse.GetValue(session)), cancellationToken);
             var only = scope.Parse.GetValue(dryRun);
             if (!scope.Json)
             {
@@ -51,18 +50,25 @@ internal static class PruneCommand
                 return ExitCode.Ok;
             }
 
-            var outcome = await pruning.PruneAsync([.. found.Select(closed => closed.SessionId)], cancellationToken);
+            var outcome = await door.PruneAsync([.. found.Select(closed => closed.SessionId)], cancellationToken);
             Tell(scope, found, outcome);
             return outcome.Refused.Count == 0 ? ExitCode.Ok : ExitCode.Conflict;
         });
     }
 
-    private static IReadOnlyList<ClosedSession> Find(SqlitePruning pruning, string? olderThan, string? session) => (olderThan, session) switch
+    private static PruneRequest Request(string? olderThan, string? session) => (olderThan, session) switch
     {
-        ({ } age, null) => pruning.Find(Amounts.Age(age, "--older-than")),
-        (null, { } id) => [pruning.Find(Identified.Parse<SessionId>(id, "gantry session list"))],
+        ({ } age, null) => new PruneRequest(OlderThan: Checked(age)),
+        (null, { } id) => new PruneRequest(SessionIds: [Identified.Parse<SessionId>(id, "gantry session list")]),
         _ => throw new CommandFailure(ExitCode.Usage, "Say which sessions: either --older-than AGE, such as 30d, or --session ID."),
     };
+
+    // Here, so that the refusal names the option.
+    private static string Checked(string age)
+    {
+        _ = Amounts.Age(age, "--older-than");
+        return age;
+    }
 
     private static async Task<bool> IsWantedAsync(CommandScope scope, CancellationToken cancellationToken)
     {
@@ -79,7 +85,7 @@ internal static class PruneCommand
         return isWanted;
     }
 
-    private static void Show(Terminal terminal, List<ClosedSession> found)
+    private static void Show(Terminal terminal, IReadOnlyList<PrunableSession> found)
     {
         if (found.Count == 0)
         {
@@ -102,11 +108,11 @@ internal static class PruneCommand
         terminal.WriteLine($"{Number(found.Count)} sessions, {Number(found.Sum(closed => closed.Events))} events, {Number(found.Sum(closed => closed.Bytes))} bytes of events.");
     }
 
-    private static void Tell(CommandScope scope, List<ClosedSession> found, PruningOutcome? outcome)
+    private static void Tell(CommandScope scope, IReadOnlyList<PrunableSession> found, PruningOutcome? outcome)
     {
         if (scope.Json)
         {
-            scope.Terminal.WriteJson(new PruneReport([.. found.Select(closed => new PrunableSession(closed.SessionId, closed.Title, closed.Events, closed.Bytes, closed.LastEventAt))], outcome), DbJson.Default.PruneReport);
+            scope.Terminal.WriteJson(new PruneReport(found, outcome), DbJson.Default.PruneReport);
             return;
         }
 
@@ -122,7 +128,11 @@ internal static class PruneCommand
 
         scope.Terminal.WriteLine(
             $"Pruned {Number(outcome.Pruned.Count)} sessions, {Number(outcome.Pruned.Sum(one => one.Events))} events. Their archives take {Number(outcome.Pruned.Sum(one => one.ArchiveBytes))} bytes.");
-        scope.Terminal.WriteLine($"The database had {Number(outcome.DatabaseBytesBefore)} bytes and has {Number(outcome.DatabaseBytesAfter)}.");
+        if (outcome is { DatabaseBytesBefore: { } before, DatabaseBytesAfter: { } after })
+        {
+            scope.Terminal.WriteLine($"The database had {Number(before)} bytes and has {Number(after)}.");
+        }
+
         if (outcome.Note is { } note)
         {
             scope.Terminal.Complain(note);
@@ -131,11 +141,3 @@ internal static class PruneCommand
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }
-
-/// <summary>What <c>gantry db prune --json</c> says.</summary>
-/// <param name="Found">The sessions that were to be pruned.</param>
-/// <param name="Outcome">Null when nothing was done.</param>
-internal sealed record PruneReport(IReadOnlyList<PrunableSession> Found, PruningOutcome? Outcome);
-
-/// <summary>A session that can be pruned.</summary>
-internal sealed record PrunableSession(SessionId SessionId, string? Title, long Events, long Bytes, DateTimeOffset? LastEventAt);

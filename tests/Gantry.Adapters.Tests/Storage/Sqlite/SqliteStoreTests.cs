@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using Gantry.Adapters.Storage.Sqlite;
 using Gantry.Core.Data;
 using Gantry.Core.Events;
+using Gantry.Core.Failures;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
 using Gantry.Testing;
@@ -39,6 +40,68 @@ public sealed class SqliteStoreTests : StoreContract, IDisposable
         await CommitAsync(transaction => transaction.Receipts.Find(receipt).ShouldNotBeNull());
         time.Advance(TimeSpan.FromMilliseconds(1));
         await CommitAsync(transaction => transaction.Receipts.Find(receipt).ShouldBeNull());
+    }
+
+    [Fact]
+    public async Task The_outbox_costs_an_event_nothing_while_nobody_is_registered()
+    {
+        Triggers().ShouldBe(0);
+        await CommitAsync(transaction => transaction.Outbox.Register("kafka"));
+        Triggers().ShouldBe(1);
+        await CommitAsync(Do(transaction =>
+        {
+            transaction.Outbox.Forget("kafka");
+            throw GantryException.Conflict("no", "No.");
+        }));
+        Triggers().ShouldBe(1);
+        await CommitAsync(transaction => transaction.Outbox.Forget("kafka"));
+        Triggers().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Who_was_registered_with_an_older_program_gets_the_first_event_of_this_one()
+    {
+        store.Dispose();
+        Directory.Delete(Data.Root, recursive: true);
+        SqliteStore.Open(Data, [.. Migration.Embedded("Sqlite").TakeWhile(migration => migration.Name != "0008_outbox_trigger")], time, NullLogger<SqliteStore>.Instance).Dispose();
+        Sql("INSERT INTO outbox_consumers (name, delivered) VALUES ('kafka', 0)");
+        store = Open();
+        var session = SessionId.New();
+
+        await CommitAsync(transaction => transaction.Append(Samples.Fact(session)));
+
+        (await ReadAsync(view => view.Outbox.Read("kafka", 10))).ShouldHaveSingleItem().Event.SessionId.ShouldBe(session);
+    }
+
+    [Fact]
+    public async Task Events_that_differ_in_everything_are_stored_each_as_it_is()
+    {
+        SessionId[] sessions = [SessionId.New(), SessionId.New()];
+        RunId?[] runs = [null, RunId.New(), RunId.New()];
+        var luck = new Random(20261121);
+        for (var n = 0; n < 200; n++)
+        {
+            var (session, run, isRefused) = (sessions[luck.Next(2)], runs[luck.Next(3)], luck.Next(5) == 0);
+            var at = luck.Next(2) == 0 ? (DateTimeOffset?)null : time.GetUtcNow().AddMinutes(luck.Next(3));
+            await CommitAsync(Do(transaction =>
+            {
+                transaction.Append(Samples.Fact(session, $"{n}", run) with { At = at });
+                transaction.Append(new NewEvent(session, run, AgentName.Demo, new AssistantFinal(ItemId.From("text-1"), $"{n}")));
+                if (isRefused)
+                {
+                    throw GantryException.Conflict("no", "No.");
+                }
+            }));
+            time.Advance(TimeSpan.FromMilliseconds(luck.Next(2)));
+        }
+
+        // What stands beside an envelope is what the envelope says.
+        Ask(
+            """
+            SELECT count(*) FROM events WHERE session_id IS NOT json_extract(envelope, '$.sessionId') OR seq IS NOT json_extract(envelope, '$.seq')
+                OR run_id IS NOT json_extract(envelope, '$.runId') OR type IS NOT json_extract(envelope, '$.type') OR at IS NOT json_extract(envelope, '$.at')
+            """).ShouldBe(0);
+        Ask("SELECT count(*) FROM events").ShouldBeGreaterThan(200);
     }
 
     [Fact]
@@ -164,6 +227,10 @@ public sealed class SqliteStoreTests : StoreContract, IDisposable
         Sql($"DELETE FROM events WHERE session_id = '{session}' AND seq <= {through.Value}");
 
     private SqliteStore Open() => SqliteStore.Open(Data, time, NullLogger<SqliteStore>.Instance);
+
+    private long Triggers() => Ask("SELECT count(*) FROM sqlite_master WHERE name = 'events_to_outbox'");
+
+    private long Ask(string sql) => long.Parse(Sql(sql));
 
     // As somebody else who has the file open.
     private string Sql(string sql, int column = 0)
