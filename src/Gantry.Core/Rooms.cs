@@ -34,6 +34,8 @@ public static class Rooms
             .AddSingleton<EventLog>()
             .AddSingleton<AttachmentShelf>()
             .AddSingleton<GitAddressPolicy>()
+            .AddSingleton<GitCredentials>()
+            .AddSingleton<IGitLogins>(services => services.GetRequiredService<GitCredentials>())
             .AddSingleton<WorkspacePool>()
             .AddSingleton<WorkspaceCheckpoints>()
             .AddSingleton<FolderDiffs>()
@@ -93,6 +95,8 @@ public static class Rooms
             .AddSingleton<SessionForker>()
             .AddSingleton<SessionDiffs>()
             .AddSingleton<ForgeAccounts>()
+            // After the users' own, which count before the operator's.
+            .AddSingleton<IGitLogins, ForgeLogins>()
             .AddSingleton<LandingRemote>()
             .AddSingleton<SessionLander>()
             .AddSingleton<RunDirectory>()

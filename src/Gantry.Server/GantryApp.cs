@@ -159,6 +159,7 @@ public static class GantryApp
         app.MapHealth();
         app.MapWorkspaces();
         app.MapImports();
+        app.MapCredentials();
         app.MapSessions();
         app.MapSessionHistory();
         app.MapDiffs();

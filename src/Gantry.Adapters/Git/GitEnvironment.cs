@@ -57,7 +57,8 @@ internal static class GitEnvironment
     /// <summary>The whole environment of one command.</summary>
     /// <param name="address">The remote, when the command has one.</param>
     /// <param name="login">Goes through the environment, which other users cannot read, and not through the arguments, which all can.</param>
-    public static IReadOnlyDictionary<string, string> Variables(GitAddress? address, GitLogin? login = null)
+    /// <param name="knownHosts">Where ssh keeps the keys of hosts that it has met.</param>
+    public static IReadOnlyDictionary<string, string> Variables(GitAddress? address, GitLogin? login = null, string? knownHosts = null)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -73,7 +74,7 @@ internal static class GitEnvironment
             ["GIT_OPTIONAL_LOCKS"] = "0",
             ["GIT_NO_LAZY_FETCH"] = "1",
             ["GIT_SSH_VARIANT"] = "ssh",
-            ["GIT_SSH_COMMAND"] = SshCommand(address),
+            ["GIT_SSH_COMMAND"] = SshCommand.For(address, knownHosts),
         };
         if (address is not null && login is not null)
         {
@@ -91,12 +92,5 @@ internal static class GitEnvironment
         }
 
         return variables;
-    }
-
-    // The host was judged and is spelled in letters, digits, dots, dashes and, in an IPv6 address, colons: nothing that a shell would read.
-    private static string SshCommand(GitAddress? address)
-    {
-        const string Common = "ssh -o BatchMode=yes -o StrictHostKeyChecking=accept-new";
-        return address is null ? Common : $"{Common} -o HostKeyAlias={address.Url.IdnHost} -o HostName={address.Pinned}";
     }
 }

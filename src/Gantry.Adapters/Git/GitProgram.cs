@@ -3,14 +3,18 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 using Gantry.Adapters.Processes;
+using Gantry.Core.Data;
 using Gantry.Core.Failures;
 using Gantry.Protocol.Workspaces;
 
 namespace Gantry.Adapters.Git;
 
 /// <summary>Runs the git program once per command, in a clean environment, with bounded memory, and never longer than its time limit.</summary>
-internal sealed partial class GitProgram(TimeProvider time)
+/// <param name="data">Where ssh keeps the keys of hosts; absent: where it does for the daemon's user.</param>
+internal sealed partial class GitProgram(TimeProvider time, DataDirectory? data = null)
 {
+    // The last two are ssh's, whose end git tells only as "could not read".
+    private static readonly string[] Telling = ["fatal:", "error:", "Host key verification failed", "Permission denied"];
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs a command to its end; output beyond the command's limit ends it early.</summary>
@@ -64,7 +68,7 @@ internal sealed partial class GitProgram(TimeProvider time)
             WorkingDirectory = command.Folder ?? "/",
         };
         start.Environment.Clear();
-        foreach (var (name, value) in GitEnvironment.Variables(command.Remote, command.Login).Concat(command.Variables))
+        foreach (var (name, value) in GitEnvironment.Variables(command.Remote, command.Login, data?.SshKnownHosts).Concat(command.Variables))
         {
             start.Environment[name] = value;
         }
@@ -141,7 +145,7 @@ internal sealed partial class GitProgram(TimeProvider time)
     // A remote's words reach the user: only printable ones, without credentials, and not a whole page.
     private static string LastWords(IReadOnlyList<string> lines, int code)
     {
-        var telling = lines.Where(line => line.StartsWith("fatal:", StringComparison.Ordinal) || line.StartsWith("error:", StringComparison.Ordinal)).ToList();
+        var telling = lines.Where(line => Telling.Any(word => line.Contains(word, StringComparison.Ordinal))).ToList();
         var words = string.Join(' ', (telling.Count > 0 ? telling : [.. lines]).TakeLast(3));
         words = Credentials().Replace(new string([.. words.Where(letter => !char.IsControl(letter))]), "://***@");
         return words.Length == 0 ? $"exit code {code}" : words.Length <= 600 ? words : words[..600] + "…";

@@ -42,9 +42,32 @@ internal sealed class RemoteGit(GitProgram program)
         Task FetchAsync(string[] what) => RunAsync(order, tell, folder, ["fetch", Loudness(tell), "--no-auto-maintenance", "--no-recurse-submodules", .. what], cancellationToken);
     }
 
-    private Task<GitOutput> RunAsync(CloneOrder order, Action<ImportProgress>? tell, string? folder, string[] arguments, CancellationToken cancellationToken) =>
-        program.RunAsync(
-            new GitCommand { Arguments = arguments, Folder = folder, Remote = order.Address, Login = order.Login, Tell = tell, TimeLimit = TimeLimit }, cancellationToken);
+    private async Task RunAsync(CloneOrder order, Action<ImportProgress>? tell, string? folder, string[] arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await program.RunAsync(
+                new GitCommand { Arguments = arguments, Folder = folder, Remote = order.Address, Login = order.Login, Tell = tell, TimeLimit = TimeLimit }, cancellationToken);
+        }
+        catch (GantryException refused) when (refused.Code == "git-failed" && WantsLogin(refused.Message))
+        {
+            var host = order.Address.Url.Authority;
+            throw GantryException.Unavailable(
+                "git-login",
+                order.Login is null
+                    ? $"{host} lets nobody in without a login, or has no such repository; give the daemon one with: gantry workspace credential set {host}"
+                    : $"{host} does not accept the login that the daemon has for it; set another with: gantry workspace credential set {host}");
+        }
+        catch (GantryException refused) when (refused.Code == "git-failed" && refused.Message.Contains("Host key verification failed", StringComparison.Ordinal))
+        {
+            throw GantryException.Unavailable(
+                "git-host-key",
+                $"{order.Address.Url.Authority} shows another key than when the daemon first met it, so nothing was fetched. If its owner says that the key is new, remove the old line from ssh-known-hosts in the data directory.");
+        }
+    }
+
+    private static bool WantsLogin(string words) =>
+        words.Contains("could not read Username", StringComparison.Ordinal) || words.Contains("Authentication failed", StringComparison.Ordinal);
 
     private static string[] Depth(CloneOrder order) => order.Depth is { } depth ? ["--depth", depth.ToString(CultureInfo.InvariantCulture)] : [];
 

@@ -29,7 +29,12 @@ internal sealed class KeyReader(Terminal terminal, TimeProvider time)
     }
 
     /// <summary>A line of text; null when Escape gives it up.</summary>
-    public async Task<string?> ReadLineAsync(CancellationToken cancellationToken)
+    public Task<string?> ReadLineAsync(CancellationToken cancellationToken) => ReadLineAsync(isHidden: false, cancellationToken);
+
+    /// <summary>The same for a secret: nothing of it is shown.</summary>
+    public Task<string?> ReadHiddenLineAsync(CancellationToken cancellationToken) => ReadLineAsync(isHidden: true, cancellationToken);
+
+    private async Task<string?> ReadLineAsync(bool isHidden, CancellationToken cancellationToken)
     {
         var line = new StringBuilder();
         while (true)
@@ -45,13 +50,13 @@ internal sealed class KeyReader(Terminal terminal, TimeProvider time)
                     return null;
                 case ConsoleKey.Backspace when line.Length > 0:
                     line.Length--;
-                    terminal.Write("\b \b");
+                    terminal.Write(isHidden ? "" : "\b \b");
                     break;
                 default:
                     if (!char.IsControl(key.KeyChar))
                     {
                         line.Append(key.KeyChar);
-                        terminal.Write(key.KeyChar.ToString());
+                        terminal.Write(isHidden ? "" : key.KeyChar.ToString());
                     }
 
                     break;

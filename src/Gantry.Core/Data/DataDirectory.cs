@@ -37,6 +37,12 @@ public sealed record DataDirectory(string Root)
     /// <summary>The program that opens a container's network; written anew when it is another version's.</summary>
     public string SandboxDoor => Path.Combine(Root, "sandbox-door");
 
+    /// <summary>What users gave the daemon to be let in at git hosts, mode 0600.</summary>
+    public string GitCredentials => Path.Combine(Root, "git-credentials.json");
+
+    /// <summary>The keys by which ssh knew git hosts when it first met them.</summary>
+    public string SshKnownHosts => Path.Combine(Root, "ssh-known-hosts");
+
     /// <summary>Managed copies of imported repositories, one folder each.</summary>
     public string Workspaces => Path.Combine(Root, "workspaces");
 

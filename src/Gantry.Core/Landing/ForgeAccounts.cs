@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gantry.Core.Data;
 using Gantry.Core.Failures;
@@ -11,8 +10,6 @@ namespace Gantry.Core.Landing;
 /// </summary>
 public sealed class ForgeAccounts(DataDirectory data, ForgeTokens tokens)
 {
-    private const UnixFileMode OthersMayRead = UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
-
     /// <summary>The account of a host; null when there is none.</summary>
     /// <exception cref="GantryException">The file cannot be read, or others can read it.</exception>
     public ForgeAccount? Find(string host) =>
@@ -24,29 +21,8 @@ public sealed class ForgeAccounts(DataDirectory data, ForgeTokens tokens)
             _ => null,
         };
 
-    private List<ListedAccount> Read()
-    {
-        var file = data.Forges;
-        if (!File.Exists(file))
-        {
-            return [];
-        }
-
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & OthersMayRead) != UnixFileMode.None)
-        {
-            throw GantryException.Unavailable("forges-readable", $"{file} holds tokens and others may read it, so it is not used: chmod 600 {file}");
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(file), ForgesJson.Default.ListListedAccount) ?? [];
-        }
-        catch (Exception broken) when (broken is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw GantryException.Unavailable(
-                "forges-unreadable", $"""{file} cannot be read; it is a list such as [{"{"}"host":"github.com","kind":"github","token":"…"{"}"}].""", broken);
-        }
-    }
+    private List<ListedAccount> Read() =>
+        SecretFile.Read(data.Forges, "forges", """[{"host":"github.com","kind":"github","token":"…"}]""", ForgesJson.Default.ListListedAccount);
 
     private ForgeAccount AccountOf(ListedAccount listed)
     {

@@ -5,7 +5,7 @@ using Gantry.Protocol.Workspaces;
 namespace Gantry.Core.Landing;
 
 /// <summary>The place that a workspace came from, as far as landing goes: judged anew at each push, because names change their meaning.</summary>
-public sealed class LandingRemote(IGitRepositories repositories, GitAddressPolicy addresses, ForgeAccounts accounts, IEnumerable<IForge> forges)
+public sealed class LandingRemote(IGitRepositories repositories, GitAddressPolicy addresses, ForgeAccounts accounts, IEnumerable<IForge> forges, IEnumerable<IGitLogins> logins)
 {
     /// <summary>Where a push would go.</summary>
     /// <exception cref="GantryException">There is no such place, or it may not be connected to.</exception>
@@ -25,8 +25,7 @@ public sealed class LandingRemote(IGitRepositories repositories, GitAddressPolic
     public Task PushAsync(GitRepository repository, Shadow shadow, string commit, string branch, GitAddress remote, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(remote);
-        var login = accounts.Find(remote.Url.Host) is { } account ? forges.First(forge => forge.Kind == account.Kind).LoginOf(account) : null;
-        return repositories.PushAsync(repository, shadow, commit, branch, remote, login, cancellationToken);
+        return repositories.PushAsync(repository, shadow, commit, branch, remote, logins.For(remote), cancellationToken);
     }
 
     /// <summary>Opens a pull request for a branch that was pushed there.</summary>

@@ -19,4 +19,10 @@ internal static partial class WorkspaceLines
 
     [LoggerMessage(1505, LogLevel.Warning, "That import {Import} has ended could not be stored.")]
     public static partial void ImportNotEnded(ILogger logger, ImportId import, Exception failure);
+
+    [LoggerMessage(1506, LogLevel.Information, "{Actor} set the git credential for {Host}.")]
+    public static partial void CredentialSet(ILogger logger, string actor, string host);
+
+    [LoggerMessage(1507, LogLevel.Information, "{Actor} removed the git credential for {Host}.")]
+    public static partial void CredentialRemoved(ILogger logger, string actor, string host);
 }

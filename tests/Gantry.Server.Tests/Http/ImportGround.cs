@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Gantry.Testing;
 
 namespace Gantry.Server.Tests.Http;
@@ -44,6 +45,23 @@ public sealed class ImportGround : IAsyncLifetime
     {
         var folder = Path.Combine(Daemon.DataDirectory, "workspaces");
         return Directory.Exists(folder) ? [.. Directory.EnumerateFileSystemEntries(folder).Order(StringComparer.Ordinal)] : [];
+    }
+
+    public string CredentialFile => Path.Combine(Daemon.DataDirectory, "git-credentials.json");
+
+    /// <summary>All that the daemon wrote into its data directory, byte for byte.</summary>
+    public string Written(string except) =>
+        string.Concat(
+            from file in Directory.EnumerateFiles(Daemon.DataDirectory, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+            where file != except
+            select Encoding.Latin1.GetString(ReadShared(file)));
+
+    private static byte[] ReadShared(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
     }
 
     /// <summary>Serves a repository whose submodule comes from this URL.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Gantry.Testing;
 
@@ -137,6 +138,58 @@ public sealed class ImportTests(ImportGround ground) : IClassFixture<ImportGroun
         refused.GetProperty("errors").GetProperty("recurse_submodules")[0].GetString()!.ShouldContain(reason);
         server.Requests.ShouldNotContain(path => path.Contains("canary"));
         ground.Managed().ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task A_credential_is_given_once_and_stands_nowhere_but_in_its_file()
+    {
+        const string Canary = "s3cr3t-canary-4711";
+        var encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes($"ada:{Canary}"));
+        var host = $"localhost:{server.Port}";
+        server.Secret = $"ada:{Canary}";
+        var body = new { source_uri = server.UrlOf("org/repo.git") };
+        try
+        {
+            var before = await Client.PostJsonAsync("/api/workspaces/import", body, HttpStatusCode.ServiceUnavailable);
+            await Client.PostJsonAsync("/api/workspaces/credentials", new { host, user = "ada", secret = Canary + "-wrong" });
+            var wrong = await Client.PostJsonAsync("/api/workspaces/import", body, HttpStatusCode.ServiceUnavailable);
+            var set = await Client.PostJsonAsync("/api/workspaces/credentials", new { host, user = "ada", secret = Canary });
+            server.StallAfter = 300_000;
+            var (_, place) = await BeginAsync(body);
+            await server.Stalled.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            var arguments = string.Concat(Clones());
+            await Client.PostJsonAsync($"{place}/cancel", new { });
+            server.StallAfter = long.MaxValue;
+            var workspace = await Client.PostJsonAsync("/api/workspaces/import", body);
+
+            before.GetProperty("detail").GetString()!.ShouldContain($"gantry workspace credential set {host}");
+            wrong.GetProperty("detail").GetString()!.ShouldContain("does not accept");
+            File.GetUnixFileMode(ground.CredentialFile).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            arguments.ShouldNotBeEmpty();
+            var said = arguments + ground.Daemon.Log + before + wrong + set + workspace + await Client.GetJsonAsync("/api/workspaces/credentials") + await Client.GetJsonAsync("/api/workspaces/imports")
+                + ground.Written(except: ground.CredentialFile);
+            said.ShouldNotContain(Canary);
+            said.ShouldNotContain(encoded);
+            (await Client.DeleteAsync($"/api/workspaces/credentials/{host}", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
+            File.ReadAllText(ground.CredentialFile).ShouldNotContain(Canary);
+        }
+        finally
+        {
+            server.Secret = null;
+            server.StallAfter = long.MaxValue;
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"host":"https://x","secret":"s"}""", "host")]
+    [InlineData("""{"host":"git.example.org","user":"a:b","secret":"s"}""", "user")]
+    [InlineData("""{"host":"git.example.org","secret":"a\nb"}""", "secret")]
+    [InlineData("""{"host":"git.example.org"}""", "secret")]
+    public async Task A_credential_that_makes_no_sense_is_refused_with_its_field(string body, string field)
+    {
+        var problem = await Client.PostJsonAsync("/api/workspaces/credentials", JsonDocument.Parse(body).RootElement, HttpStatusCode.UnprocessableEntity);
+
+        problem.GetProperty("errors").TryGetProperty(field, out _).ShouldBeTrue(problem.ToString());
     }
 
     private static int? Percent(SseFrame frame)

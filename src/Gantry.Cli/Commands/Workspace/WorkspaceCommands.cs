@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gantry.Cli.Commands.Workspace.Credential;
 
 namespace Gantry.Cli.Commands.Workspace;
 
@@ -10,5 +11,6 @@ internal static class WorkspaceCommands
         ImportCommand.Create(globals),
         ListCommand.Create(globals),
         TrustCommand.Create(globals),
+        CredentialCommands.Create(globals),
     };
 }
