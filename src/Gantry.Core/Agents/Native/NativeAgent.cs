@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gantry.Core.Agents.Native.Context;
 using Gantry.Core.Agents.Native.Tools;
 using Gantry.Core.Attachments;
 using Gantry.Core.Data;
@@ -26,6 +27,7 @@ public sealed class NativeAgent(
     AttachmentShelf? attachments = null) : IAgentRunner
 {
     private readonly NativeAgentOptions options = options ?? new NativeAgentOptions();
+    private readonly SourceIndexes indexes = new(time);
 
     /// <inheritdoc/>
     public AgentName Name => name;
@@ -46,6 +48,7 @@ public sealed class NativeAgent(
         var log = await TurnLog.OpenAsync(turn, journal, options, time, logger, cancellationToken);
         var tools = Toolbox.Standard(options);
         var bench = new ToolBench(tools, sandbox, log, time, options, new ArtifactFolder(data, turn, options.CommandOutputLimit), attachments);
+        var material = new WorkspaceMaterial(sandbox, indexes.Of(turn.WorkingDirectory), options, time);
         var patient = new PatientModel(model, log, options, time);
         var work = new NativeTurn(
             patient,
@@ -54,7 +57,7 @@ public sealed class NativeAgent(
             new LoopGuard(log, options),
             new Compaction(patient, log, options),
             log,
-            new PromptContext(SystemPrompt.For(turn, sandbox), Material: ""),
+            new PromptContext(SystemPrompt.For(turn, sandbox), await material.ForAsync(log.Conversation.Keepsakes.Subject, cancellationToken)),
             new AttachmentParts(attachments),
             options);
         await work.RunAsync(cancellationToken);
