@@ -57,6 +57,9 @@ internal static class AgentComposition
             provider.GetRequiredService<DataDirectory>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<NativeAgent>>(),
-            provider.GetRequiredService<NativeAgentOptions>(),
+            OptionsOf(name, provider.GetRequiredService<NativeAgentOptions>()),
             provider.GetRequiredService<AttachmentShelf>()));
+
+    // A script has no use for a map.
+    private static NativeAgentOptions OptionsOf(AgentName name, NativeAgentOptions options) => name == AgentName.Demo ? options with { MapTokens = 0 } : options;
 }

@@ -11,10 +11,10 @@ namespace Gantry.Core.Tests.Agents;
 /// <summary>A native agent with a folder, a journal and a model of the test's choice.</summary>
 internal sealed class AgentBench : IDisposable
 {
-    public AgentBench(string prompt, IModel? model = null, NativeAgentOptions? options = null)
+    public AgentBench(string prompt, IModel? model = null, NativeAgentOptions? options = null, int mapTokens = 0)
     {
         Model = model ?? new DemoModel(TimeProvider.System);
-        Options = options;
+        Options = (options ?? new NativeAgentOptions()) with { MapTokens = mapTokens };
         Journal = new RecordingJournal(new AgentTurn(SessionId.New(), RunId.New(), Sandbox.Folder, Attempt: 0));
         Journal.Append(new UserMessage(MessageId.New(), prompt));
     }

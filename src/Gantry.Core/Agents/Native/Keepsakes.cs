@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Gantry.Core.Agents.Native.Context;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
 
@@ -11,11 +12,17 @@ internal sealed class Keepsakes
     private const int MostOfWords = 12 * 1024;
     private const int MostOfOneMessage = 4 * 1024;
     private const int MostFiles = 200;
+    private const int FewWords = 4;
 
     private readonly List<string> words = [];
     private readonly Dictionary<ToolCallId, string> writes = [];
     private readonly List<string> changed = [];
     private Plan? plan;
+
+    /// <summary>What the user speaks of: the last message, and the one before it when that says little.</summary>
+    public string Subject => words.Count == 0 ? ""
+        : words.Count > 1 && Words.Telling(words[^1]).Count < FewWords ? $"{words[^1]}\n{words[^2]}"
+        : words[^1];
 
     public void Note(EventPayload payload)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gantry.Core.Agents.Native.Context;
 using Gantry.Core.Agents.Native.Tools;
 using Gantry.Core.Attachments;
 using Gantry.Core.Data;
@@ -31,6 +32,7 @@ public sealed class NativeAgent(
     private const string Owner = "owner";
 
     private readonly NativeAgentOptions options = options ?? new NativeAgentOptions();
+    private readonly SourceIndexes indexes = new(time);
 
     /// <inheritdoc/>
     public AgentName Name => name;
@@ -56,6 +58,7 @@ public sealed class NativeAgent(
         await using var place = new ToolPlace(turn, options, () => log.Memory, artifacts, attachments, time);
         var tools = Toolbox.Standard(place);
         var bench = new ToolBench(tools, sandbox, log, time, options, artifacts);
+        var material = new WorkspaceMaterial(sandbox, indexes.Of(turn.WorkingDirectory), options, time);
         var patient = new PatientModel(model, CallerOf(turn), log, options, time);
         var work = new NativeTurn(
             patient,
@@ -64,7 +67,7 @@ public sealed class NativeAgent(
             new LoopGuard(log, options),
             new Compaction(patient, log, options),
             log,
-            new PromptContext(SystemPrompt.For(turn, sandbox), Material: ""),
+            new PromptContext(SystemPrompt.For(turn, sandbox), await material.ForAsync(log.Conversation.Keepsakes.Subject, cancellationToken)),
             new AttachmentParts(attachments),
             options);
         await work.RunAsync(cancellationToken);

@@ -18,8 +18,11 @@ public sealed record NativeAgentOptions
     /// <summary>How full the context may get before the older part of the conversation is summarised; a share above 0 and below 1.</summary>
     public double CompactAt { get; init; } = 0.8;
 
-    /// <summary>How many tokens the map of the workspace may take in a prompt; 0: no map.</summary>
+    /// <summary>How many tokens the map of the workspace may take in a prompt; 0: neither map nor other material.</summary>
     public int MapTokens { get; init; } = 4000;
+
+    /// <summary>How long reading files for the map may take; what was not read by then is known by its path.</summary>
+    public TimeSpan MapTimeLimit { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How many tool calls of one answer are done; the others are refused with a sentence. At least 1.</summary>
     public int MostCallsOfAnswer { get; init; } = 100;

@@ -20,9 +20,14 @@ internal sealed class MapRanking(IReadOnlyList<SourceFile> files)
     /// <summary>All files, the most likely first.</summary>
     public IReadOnlyList<SourceFile> Rank(string prompt)
     {
+        if (files.Count == 0)
+        {
+            return [];
+        }
+
         var words = Words.Telling(prompt);
         var found = ByWords(words, prompt);
-        var most = found.Length > 0 ? found.Max() : 0;
+        var most = found.Max();
         if (most <= 0)
         {
             // Nothing to go by: what all others refer to.

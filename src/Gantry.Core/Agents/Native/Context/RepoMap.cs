@@ -12,13 +12,14 @@ internal static class RepoMap
     private const int WellShown = 10;
     private const int Shown = 30;
 
-    public static string Of(IReadOnlyList<SourceFile> files, string prompt, int tokens)
+    /// <param name="ranked">The most likely first.</param>
+    public static string Of(IReadOnlyList<SourceFile> ranked, string prompt, int tokens)
     {
         var room = TokenEstimate.Characters(tokens);
         var words = Words.Telling(prompt).ToHashSet(StringComparer.Ordinal);
         var map = new StringBuilder();
         var place = 0;
-        foreach (var file in new MapRanking(files).Rank(prompt))
+        foreach (var file in ranked)
         {
             var entry = Entry(file, words, place < WellShown ? 7 : place < Shown ? 3 : 1);
             if (map.Length + entry.Length > room)

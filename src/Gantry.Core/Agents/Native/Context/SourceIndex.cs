@@ -14,9 +14,11 @@ internal sealed class SourceIndex(TimeProvider time) : IDisposable
     private const int LargestFile = 512 * 1024;
     private const int LargestData = 128 * 1024;
     private const int MostRead = 8000;
+    private const int MostForCtags = 4000;
 
     private readonly Dictionary<string, Entry> known = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim one = new(1);
+    private bool isWithoutCtags;
 
     /// <summary>How many files were understood, rather than remembered, since the beginning.</summary>
     public int Understood { get; private set; }
@@ -27,13 +29,15 @@ internal sealed class SourceIndex(TimeProvider time) : IDisposable
     /// <param name="prompt">Files that its words name are read first.</param>
     /// <param name="timeLimit">After it the rest is not read.</param>
     public async Task<IReadOnlyList<SourceFile>> ReadAsync(
-        ISandboxFiles files, IReadOnlyList<string> paths, string prompt, TimeSpan timeLimit, CancellationToken cancellationToken)
+        ISandbox sandbox, IReadOnlyList<string> paths, string prompt, TimeSpan timeLimit, CancellationToken cancellationToken)
     {
         // Two sessions of one workspace may ask at once.
         await one.WaitAsync(cancellationToken);
         try
         {
-            return await Task.Run(() => Read(files, paths, prompt, timeLimit, cancellationToken), cancellationToken);
+            var fresh = await Task.Run(() => Read(sandbox.Files, paths, prompt, timeLimit, cancellationToken), cancellationToken);
+            await LetCtagsLookAsync(sandbox, fresh, cancellationToken);
+            return [.. paths.Select(path => known.TryGetValue(path, out var entry) ? entry.File : new SourceFile(path))];
         }
         finally
         {
@@ -41,7 +45,27 @@ internal sealed class SourceIndex(TimeProvider time) : IDisposable
         }
     }
 
-    private List<SourceFile> Read(ISandboxFiles files, IReadOnlyList<string> paths, string prompt, TimeSpan timeLimit, CancellationToken cancellationToken)
+    // What it finds stands for what the scanner found, file by file.
+    private async Task LetCtagsLookAsync(ISandbox sandbox, List<string> fresh, CancellationToken cancellationToken)
+    {
+        if (isWithoutCtags || fresh.Count == 0)
+        {
+            return;
+        }
+
+        var found = await new CtagsSymbols(sandbox).ReadAsync([.. fresh.Take(MostForCtags)], cancellationToken);
+        isWithoutCtags = found is null;
+        foreach (var (path, symbols) in found ?? new Dictionary<string, IReadOnlyList<Symbol>>(StringComparer.Ordinal))
+        {
+            if (known.TryGetValue(path, out var entry))
+            {
+                known[path] = entry with { File = entry.File with { Symbols = symbols } };
+            }
+        }
+    }
+
+    // Which files had to be understood anew.
+    private List<string> Read(ISandboxFiles files, IReadOnlyList<string> paths, string prompt, TimeSpan timeLimit, CancellationToken cancellationToken)
     {
         var present = paths.ToHashSet(StringComparer.Ordinal);
         foreach (var gone in known.Keys.Where(path => !present.Contains(path)).ToList())
@@ -50,6 +74,7 @@ internal sealed class SourceIndex(TimeProvider time) : IDisposable
         }
 
         var words = Words.Telling(prompt).ToHashSet(StringComparer.Ordinal);
+        var fresh = new List<string>();
         var began = time.GetTimestamp();
         var inOrder = paths
             .Where(FileKind.IsText)
@@ -64,13 +89,16 @@ internal sealed class SourceIndex(TimeProvider time) : IDisposable
                 break;
             }
 
-            Refresh(files, path);
+            if (Refresh(files, path))
+            {
+                fresh.Add(path);
+            }
         }
 
-        return [.. paths.Select(path => known.TryGetValue(path, out var entry) ? entry.File : new SourceFile(path))];
+        return fresh;
     }
 
-    private void Refresh(ISandboxFiles files, string path)
+    private bool Refresh(ISandboxFiles files, string path)
     {
         try
         {
@@ -79,24 +107,27 @@ internal sealed class SourceIndex(TimeProvider time) : IDisposable
             var before = known.GetValueOrDefault(path);
             if (before is not null && changed is not null && before.Size == stream.Length && before.Changed == changed)
             {
-                return;
+                return false;
             }
 
             if (stream.Length > (SymbolScanner.Knows(path) ? LargestFile : LargestData))
             {
                 known[path] = new Entry(stream.Length, changed, "", new SourceFile(path));
-                return;
+                return false;
             }
 
             var bytes = new byte[stream.Length];
             var read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             var hash = Convert.ToHexString(SHA256.HashData(bytes.AsSpan(0, read)));
-            known[path] = new Entry(bytes.Length, changed, hash, before?.Hash == hash ? before.File : Understand(path, bytes.AsSpan(0, read)));
+            var isSame = before is not null && before.Hash == hash;
+            known[path] = new Entry(bytes.Length, changed, hash, isSame ? before!.File : Understand(path, bytes.AsSpan(0, read)));
+            return !isSame && SymbolScanner.Knows(path);
         }
         catch (Exception failure) when (failure is GantryException or IOException or UnauthorizedAccessException or NotSupportedException)
         {
             // A link, a folder, or gone since it was listed.
             known.Remove(path);
+            return false;
         }
     }
 

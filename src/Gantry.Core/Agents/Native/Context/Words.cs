@@ -6,6 +6,7 @@ namespace Gantry.Core.Agents.Native.Context;
 internal static class Words
 {
     private const int Longest = 64;
+    private static readonly string[] HissingPlurals = ["ches", "shes", "sses", "xes", "zes"];
 
     // Words that say nothing about where something is.
     private static readonly HashSet<string> Empty = new(
@@ -32,7 +33,7 @@ internal static class Words
             { Length: > 5 } when word.EndsWith("ings", StringComparison.Ordinal) => word[..^4],
             { Length: > 5 } when word.EndsWith("ing", StringComparison.Ordinal) => word[..^3],
             { Length: > 4 } when word.EndsWith("ed", StringComparison.Ordinal) => word[..^2],
-            { Length: > 4 } when word.EndsWith("es", StringComparison.Ordinal) => word[..^2],
+            { Length: > 4 } when HissingPlurals.Any(ending => word.EndsWith(ending, StringComparison.Ordinal)) => word[..^2],
             { Length: > 3 } when word.EndsWith('s') && !word.EndsWith("ss", StringComparison.Ordinal) => word[..^1],
             _ => word,
         };
