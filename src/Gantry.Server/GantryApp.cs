@@ -147,6 +147,7 @@ public static class GantryApp
         app.UseMiddleware<ProblemTranslation>();
         app.UseRouting();
         app.UseRefusalRecorder();
+        app.UseMiddleware<ShortWay>();
         app.UseMiddleware<SandboxGate>();
         app.UseSecurity();
         app.UseMiddleware<ExternalAuthorization>();

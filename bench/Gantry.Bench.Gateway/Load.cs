@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Gantry.Bench.Gateway;
+
+/// <summary>What one proxy did under a load.</summary>
+/// <param name="PerSecond">Requests answered.</param>
+/// <param name="CpuPerRequest">Microseconds of its own processors' time.</param>
+/// <param name="Median">Microseconds from a request to the end of its answer.</param>
+/// <param name="FirstByte">The same to the first byte of the body.</param>
+internal sealed record Figures(double PerSecond, double CpuPerRequest, double Median, double FirstByte)
+{
+    /// <summary>The medians of several rounds.</summary>
+    public static Figures Of(IReadOnlyList<Figures> rounds) =>
+        new(Middle(rounds, round => round.PerSecond), Middle(rounds, round => round.CpuPerRequest), Middle(rounds, round => round.Median), Middle(rounds, round => round.FirstByte));
+
+    private static double Middle(IReadOnlyList<Figures> rounds, Func<Figures, double> of) => rounds.Select(of).Order().ElementAt(rounds.Count / 2);
+}
+
+/// <summary>Clients that ask as fast as they are answered.</summary>
+internal static class Load
+{
+    private static readonly string Long = new('y', 84 * 1024);
+
+    public static byte[] Chat(Proxy proxy) => Request(proxy, Body("hello", streams: false));
+
+    public static byte[] Stream(Proxy proxy, string headers = "") => Request(proxy, Body("hello", streams: true), headers);
+
+    public static byte[] Agent(Proxy proxy) => Request(proxy, Body(Long, streams: false));
+
+    public static async Task<Figures> RunAsync(Proxy proxy, byte[] request, int connections, double seconds)
+    {
+        // What starts up, starts up unmeasured.
+        await AskAsync(proxy.Port, request, connections, Math.Min(seconds, 0.5));
+        var processor = Servers.Processor(proxy.Process);
+        var began = Stopwatch.GetTimestamp();
+        var times = await AskAsync(proxy.Port, request, connections, seconds);
+        var elapsed = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        var cpu = (Servers.Processor(proxy.Process) - processor).TotalMicroseconds / times.Count;
+        return new Figures(times.Count / elapsed, cpu, Middle(times.Select(time => time.Whole)), Middle(times.Select(time => time.First)));
+    }
+
+    private static async Task<List<(double Whole, double First)>> AskAsync(int port, byte[] request, int connections, double seconds)
+    {
+        var until = Stopwatch.GetTimestamp() + (long)(seconds * Stopwatch.Frequency);
+        var all = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(async () =>
+        {
+            using var connection = new LoadConnection(port);
+            var times = new List<(double, double)>();
+            while (Stopwatch.GetTimestamp() < until)
+            {
+                var began = Stopwatch.GetTimestamp();
+                await connection.AskAsync(request);
+                times.Add((Stopwatch.GetElapsedTime(began).TotalMicroseconds, Stopwatch.GetElapsedTime(began, connection.FirstByte).TotalMicroseconds));
+            }
+
+            return times;
+        })));
+        return [.. all.SelectMany(times => times)];
+    }
+
+    private static double Middle(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[sorted.Count / 2];
+    }
+
+    private static string Body(string text, bool streams) =>
+        $$"""{"model":"bench","messages":[{"role":"system","content":"You are a helpful assistant."},{"role":"user","content":"{{text}}"}]{{(streams ? ",\"stream_options\":{\"include_usage\":true},\"stream\":true" : "")}}}""";
+
+    private static byte[] Request(Proxy proxy, string body, string headers = "") =>
+        Encoding.UTF8.GetBytes($"POST {proxy.Path} HTTP/1.1\r\nHost: 127.0.0.1:{proxy.Port}\r\nContent-Type: application/json\r\nAccept: application/json\r\nUser-Agent: bench\r\n{proxy.Headers}{headers}Content-Length: {body.Length}\r\n\r\n{body}");
+}
