@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gantry.Core.ModelGateway;
+using Gantry.Core.ModelGateway.Calls;
 
 namespace Gantry.Adapters.Models.Anthropic;
 
@@ -20,6 +21,11 @@ internal static class ProviderFailure
         var words = WithoutKeys(await DetailOfAsync(response, cancellationToken), options);
         var detail = Sentence(words);
         var status = (int)response.StatusCode;
+        if (status == 402 || (status is 400 or 429 && SaysThatCreditIsSpent(words)))
+        {
+            return Spent(status, detail);
+        }
+
         var isTooLong = status == TooLarge || (status == 400 && IsTooLong(words));
         var (sentence, hint) = isTooLong
             ? ($"The conversation is longer than the model can take ({status}){detail}", "Start a new session, or attach less.")
@@ -49,7 +55,6 @@ internal static class ProviderFailure
         400 => ($"The model provider refused the request (400){detail}",
             "Check that ANTHROPIC_MODEL is a model of the provider at ANTHROPIC_BASE_URL; if it is, start a new session."),
         401 => ($"The model provider does not accept the key (401){detail}", "Check ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN."),
-        402 => ($"The model provider wants to be paid (402){detail}", "Check the account's balance with the provider."),
         403 => ($"The model provider does not let the key do this (403){detail}", "Check that the key may use this model, and ANTHROPIC_BASE_URL."),
         404 => ($"The model provider does not know the model '{options.Model}' or the address (404){detail}", "Check ANTHROPIC_MODEL and ANTHROPIC_BASE_URL."),
         429 => ($"The model provider takes no more requests for now (429){detail}", "Wait a while and send the message again, or raise the key's limits."),
@@ -73,6 +78,13 @@ internal static class ProviderFailure
         };
         return wanted < TimeSpan.Zero ? TimeSpan.Zero : wanted;
     }
+
+    // Asking again soon does not help, as it does against a passing limit; the provider has no status of its own for it.
+    private static bool SaysThatCreditIsSpent(string words) =>
+        words.Contains("credit balance is too low", StringComparison.OrdinalIgnoreCase) || words.Contains("usage limits", StringComparison.OrdinalIgnoreCase);
+
+    private static ModelException Spent(int status, string detail) =>
+        new($"The quota of the model provider is spent ({status}){detail}", "Add credit or raise the limit at the provider, then resume the run.") { Quota = new ProviderQuota("anthropic", ReturnsAt: null) };
 
     private static async Task<string> DetailOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
