@@ -162,6 +162,7 @@ public static class GantryApp
         app.MapApprovals();
         app.MapRules();
         app.MapLinks();
+        app.MapAgents();
         app.MapAudit();
         app.MapSearch();
         app.MapEntityEvents();

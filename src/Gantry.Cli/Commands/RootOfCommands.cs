@@ -28,6 +28,7 @@ internal static class RootOfCommands
         root.Add(SearchCommand.Create(globals));
         root.Add(AuditCommand.Create(globals));
         root.Add(DoctorCommand.Create(globals));
+        root.Add(Agents.AgentsCommands.Create(globals));
         root.Add(Rules.RulesCommands.Create(globals));
         root.Add(Workspace.WorkspaceCommands.Create(globals));
         root.Add(Session.SessionCommands.Create(globals));
