@@ -171,6 +171,7 @@ public static class GantryApp
         app.MapApprovals();
         app.MapRules();
         app.MapLinks();
+        app.MapAgents();
         app.MapAudit();
         app.MapKeys();
         app.MapUsage();

@@ -31,6 +31,7 @@ internal static class RootOfCommands
         root.Add(UsageCommand.Create(globals));
         root.Add(Keys.KeysCommands.Create(globals));
         root.Add(DoctorCommand.Create(globals));
+        root.Add(Agents.AgentsCommands.Create(globals));
         root.Add(Rules.RulesCommands.Create(globals));
         root.Add(Workspace.WorkspaceCommands.Create(globals));
         root.Add(Session.SessionCommands.Create(globals));

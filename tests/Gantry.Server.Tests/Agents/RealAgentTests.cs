@@ -59,12 +59,12 @@ public abstract class RealAgentTests(string agent) : IAsyncLifetime
             ["GANTRY_AGENT_MODEL_RETRIES"] = "1",
         });
 
-    private protected async Task<(string Session, string Folder)> NewSessionAsync()
+    private protected async Task<(string Session, string Folder)> NewSessionAsync(HttpClient? client = null)
     {
         var folder = Directory.CreateTempSubdirectory("gantry-agent-").FullName;
         folders.Add(folder);
         await TestGit.CreateAsync(folder, "a.txt", "alpha\n", "b.txt", "beta\n");
-        return (await Client.NewSessionAsync(folder, agent), folder);
+        return (await (client ?? Client).NewSessionAsync(folder, agent), folder);
     }
 
     /// <summary>Follows a run until it asks; gives the request and the stream, which goes on.</summary>

@@ -151,6 +151,10 @@ internal sealed class ClaudeDialect(ProgramStart start, TurnDesk desk, ISandbox 
         {
             IsOver = true;
         }
+        else if (ClaudeEnding.IsAborted(result) && unanswered.Count > 0)
+        {
+            // What was being said gave way to a message that follows.
+        }
         else if (ClaudeEnding.FailureOf(result) is { } failure)
         {
             throw failure;

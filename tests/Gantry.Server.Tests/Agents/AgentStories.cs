@@ -1,0 +1,161 @@
+using Gantry.Testing;
+namespace Gantry.Server.Tests.Agents;
+
+/// <summary>What must hold for every real program alike: stops, messages while it works, crashes, a missing program, many at once.</summary>
+public abstract class AgentStories(string agent, string command) : RealAgentTests(agent)
+{
+    private readonly string agent = agent;
+
+    [Fact]
+    public async Task An_interrupt_in_the_middle_keeps_what_was_said_and_the_message_is_next()
+    {
+        var (session, _) = await NewSessionAsync();
+        var run = await Client.PromptAsync(session, "@long");
+        await using var stream = await FollowAsync(run);
+        await stream.ReadUntilAsync(frame => frame.Type == "ui.message.assistant.delta");
+
+        var next = await Client.PostJsonAsync($"/api/sessions/{session}/messages", new { content = "@say changed my mind", delivery = "interrupt" });
+
+        var frames = await stream.ReadToEndAsync();
+        StatusOf(frames).ShouldBe("interrupted");
+        SaidIn(frames).ShouldContain("tick 0");
+        SaidIn(await Client.RunToEndAsync(next.GetProperty("run_id").GetString()!)).ShouldContain("changed my mind");
+    }
+
+    [Fact]
+    public async Task An_interrupt_while_it_asks_withdraws_the_question_and_nothing_ran()
+    {
+        var (session, folder) = await NewSessionAsync();
+        var run = await Client.PromptAsync(session, Command("touch made.txt"));
+        await using var stream = await FollowAsync(run);
+        var asked = await NextRequestAsync(stream);
+
+        await Client.PostJsonAsync($"/api/sessions/{session}/interrupt", new { });
+
+        var frames = await stream.ReadToEndAsync();
+        StatusOf(frames).ShouldBeOneOf("interrupted", "cancelled");
+        var approval = await Client.GetJsonAsync($"/api/approvals/{asked.GetProperty("approvalId").GetString()}");
+        approval.GetProperty("status").GetString().ShouldBe("withdrawn");
+        File.Exists(Path.Combine(folder, "made.txt")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_message_that_steers_goes_into_the_turn_and_one_that_queues_becomes_the_next()
+    {
+        var (session, _) = await NewSessionAsync();
+        var run = await Client.PromptAsync(session, Command("ls"));
+        await using var stream = await FollowAsync(run);
+        var asked = await NextRequestAsync(stream);
+
+        await Client.PostJsonAsync($"/api/sessions/{session}/messages", new { content = "@say steered to plum", delivery = "steer" });
+        await stream.ReadUntilAsync(frame => frame.Type == "ui.message.injected");
+        var queued = await Client.PostJsonAsync($"/api/sessions/{session}/messages", new { content = "@say queued", delivery = "queue" });
+        await Client.DecideAsync(asked.GetProperty("approvalId").GetString()!, "allow");
+
+        var frames = await stream.ReadToEndAsync();
+        StatusOf(frames).ShouldBe("completed");
+        Model.Requests.ShouldContain(request => request.Contains("steered to plum"));
+        SaidIn(await Client.RunToEndAsync(queued.GetProperty("run_id").GetString()!)).ShouldContain("queued");
+    }
+
+    [Fact]
+    public async Task A_killed_program_goes_on_and_its_pending_question_still_waits()
+    {
+        var (session, folder) = await NewSessionAsync();
+        var run = await Client.PromptAsync(session, Command("touch made.txt"));
+        await using var stream = await FollowAsync(run);
+        var asked = await NextRequestAsync(stream);
+
+        AgentProcesses.KillIn(Path.Combine(Daemon.DataDirectory, "agents", session));
+        await stream.ReadUntilAsync(frame => frame.Type == "ui.run.recovered");
+        File.Exists(Path.Combine(folder, "made.txt")).ShouldBeFalse();
+        await Client.DecideAsync(asked.GetProperty("approvalId").GetString()!, "allow");
+
+        var frames = await stream.ReadToEndAsync();
+        StatusOf(frames).ShouldBe("completed", Daemon.Log);
+        frames.ShouldNotContain(frame => frame.Type == "ui.approval.requested");
+        File.Exists(Path.Combine(folder, "made.txt")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_killed_daemon_finds_its_question_and_the_answer_counts_once_for_the_same_call()
+    {
+        var data = Directory.CreateTempSubdirectory("gantry-agent-data-").FullName;
+        try
+        {
+            string run, approval, made;
+            await using (var first = await StartDaemonAsync(RealAgents.Program(agent), data))
+            {
+                var (session, folder) = await NewSessionAsync(first.Client);
+                made = Path.Combine(folder, "made.txt");
+                run = await first.Client.PromptAsync(session, Command("touch made.txt"));
+                await using var stream = await EventSource.OpenAsync(first.Client, $"/api/runs/{run}/events");
+                approval = (await NextRequestAsync(stream)).GetProperty("approvalId").GetString()!;
+                await first.KillAsync();
+            }
+
+            await using var second = await StartDaemonAsync(RealAgents.Program(agent), data);
+            (await second.Client.GetJsonAsync($"/api/approvals/{approval}")).GetProperty("status").GetString().ShouldBe("pending");
+            File.Exists(made).ShouldBeFalse();
+            await second.Client.DecideAsync(approval, "allow");
+
+            var frames = await second.Client.RunToEndAsync(run);
+            StatusOf(frames).ShouldBe("completed", second.Log);
+            frames.Count(frame => frame.Type == "ui.approval.requested").ShouldBe(1);
+            frames.Where(frame => frame.Type == "ui.tool.result").Select(frame => frame.Payload.GetProperty("outcome").GetString()).ShouldBe(["interrupted", "succeeded"]);
+            File.Exists(made).ShouldBeTrue();
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_stream_that_breaks_is_told_and_ends_the_run()
+    {
+        var (session, _) = await NewSessionAsync();
+
+        var frames = await RunAsync(session, "@drop");
+
+        frames.Count(frame => frame.Type == "run.completed").ShouldBe(1);
+        frames.ShouldContain(frame => frame.Type == "ui.error" || frame.Type == "ui.run.error");
+    }
+
+    [Fact]
+    public async Task Five_sessions_work_at_once()
+    {
+        var sessions = new List<string>();
+        for (var number = 0; number < 5; number++)
+        {
+            sessions.Add((await NewSessionAsync()).Session);
+        }
+
+        var runs = await Task.WhenAll(sessions.Select((session, number) => Client.PromptAsync(session, $"@say I am number {number}.")));
+        var all = await Task.WhenAll(runs.Select(run => Client.RunToEndAsync(run)));
+
+        all.Select(StatusOf).ShouldAllBe(status => status == "completed");
+        all.Select(SaidIn).ShouldBe(["I am number 0.", "I am number 1.", "I am number 2.", "I am number 3.", "I am number 4."]);
+    }
+
+    [Fact]
+    public async Task Without_its_endpoint_the_run_says_so()
+    {
+        await using var daemon = await StartDaemonAsync(
+            RealAgents.Program(agent), changed: new Dictionary<string, string> { ["ANTHROPIC_BASE_URL"] = "http://127.0.0.1:1", ["OPENAI_BASE_URL"] = "http://127.0.0.1:1/v1" });
+        var (session, _) = await NewSessionAsync(daemon.Client);
+
+        var frames = await daemon.Client.RunToEndAsync(await daemon.Client.PromptAsync(session, "@say hello"));
+
+        StatusOf(frames).ShouldBe("error");
+        frames.Single(frame => frame.Type == "ui.run.error").Payload.GetProperty("message").GetString()!.ShouldContain("cannot reach its model provider");
+    }
+
+    private string Command(string line) => command.Replace("LINE", line, StringComparison.Ordinal);
+}
+
+/// <summary>The stories of Claude Code.</summary>
+public sealed class ClaudeStories() : AgentStories("claude", """@tool Bash {"command":"LINE","description":"Do it"}""");
+
+/// <summary>The stories of Codex.</summary>
+public sealed class CodexStories() : AgentStories("codex", """@tool exec_command {"cmd":"LINE"}""");

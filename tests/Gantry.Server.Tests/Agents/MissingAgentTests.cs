@@ -1,0 +1,50 @@
+using Gantry.Testing;
+namespace Gantry.Server.Tests.Agents;
+
+/// <summary>Agents whose programs are not there, which needs no program.</summary>
+public sealed class MissingAgentTests : IAsyncLifetime
+{
+    private readonly TemporaryDirectory folder = new();
+    private DaemonProcess? daemon;
+
+    private HttpClient Client => daemon!.Client;
+
+    public async ValueTask InitializeAsync() => daemon = await DaemonProcess.StartAsync(environment: new Dictionary<string, string>
+    {
+        ["GANTRY_CLAUDE_PROGRAM"] = "/nowhere/claude",
+        ["GANTRY_CODEX_PROGRAM"] = "/nowhere/codex",
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        await daemon!.DisposeAsync();
+        folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("claude", "Claude Code is not installed.")]
+    [InlineData("codex", "Codex is not installed.")]
+    public async Task A_session_can_be_created_and_its_run_says_how_to_install_the_program(string agent, string sentence)
+    {
+        var session = await Client.NewSessionAsync(folder.Path, agent);
+
+        var frames = await Client.RunToEndAsync(await Client.PromptAsync(session, "hello"));
+
+        var error = frames.Single(frame => frame.Type == "ui.run.error").Payload;
+        error.GetProperty("message").GetString().ShouldBe(sentence);
+        error.GetProperty("hint").GetString()!.ShouldContain($"gantry agents install {agent}");
+    }
+
+    [Fact]
+    public async Task The_list_says_what_is_missing_and_what_rules_see()
+    {
+        var agents = (await Client.GetJsonAsync("/api/agents")).GetProperty("items").EnumerateArray().ToDictionary(agent => agent.GetProperty("name").GetString()!);
+
+        agents.Keys.Order().ShouldBe(["claude", "codex", "demo", "native"]);
+        agents["claude"].GetProperty("installed").GetBoolean().ShouldBeFalse();
+        agents["claude"].GetProperty("install").GetString().ShouldBe("gantry agents install claude");
+        agents["codex"].GetProperty("capabilities").GetProperty("denial").GetString().ShouldBe("as-a-message");
+        agents["native"].GetProperty("installed").GetBoolean().ShouldBeTrue();
+        agents.Values.ShouldAllBe(agent => agent.GetProperty("capabilities").GetProperty("rules_see").GetString()!.Length > 0);
+    }
+}
