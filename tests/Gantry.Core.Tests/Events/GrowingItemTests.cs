@@ -23,7 +23,7 @@ public sealed class GrowingItemTests
 
             // Half of a pair is told as one unit that stands for it.
             var expected = char.IsHighSurrogate(text[cut - 1]) ? text[..(cut - 1)] + "\uFFFD" : text[..cut];
-            Read(item).Items.ShouldHaveSingleItem().ShouldBe(new ItemInFlight(ItemId.From("text \"1\""), run, Delta, expected));
+            Read(item).Items.ShouldHaveSingleItem().ShouldBe(new ItemInFlight(ItemId.From("text\"1\""), run, Delta, expected));
 
             item.Append(text[cut..]);
             Read(item).Items.ShouldHaveSingleItem().Text.ShouldBe(text);
@@ -69,7 +69,7 @@ public sealed class GrowingItemTests
         Read(item).Items.ShouldHaveSingleItem().Text.Length.ShouldBe(5 * words);
     }
 
-    private GrowingItem NewItem() => new(ItemId.From("text \"1\""), run, Delta);
+    private GrowingItem NewItem() => new(ItemId.From("text\"1\""), run, Delta);
 
     private static StreamSnapshot Read(GrowingItem item) => Parse(FeedFrame.SnapshotOf([item]));
 

@@ -86,7 +86,7 @@ public sealed class PruningTests : IDisposable
         report.GetProperty("found").EnumerateArray().ShouldHaveSingleItem().GetProperty("session_id").GetString().ShouldBe(session);
         var outcome = report.GetProperty("outcome");
         outcome.GetProperty("pruned").EnumerateArray().ShouldHaveSingleItem().GetProperty("events").GetInt64().ShouldBeGreaterThan(3);
-        outcome.GetProperty("note").GetString().ShouldContain("in use");
+        outcome.GetProperty("note").GetString()!.ShouldContain("in use");
         again.Output.ShouldContain("Nothing to prune.");
         (await client.GetByteArrayAsync($"/api/sessions/{session}/export", Cancelled)).ShouldBe(before);
         (await client.RunToEndAsync(await client.PromptAsync(session, "/demo say and on")))[^1].Payload.GetProperty("status").GetString().ShouldBe("completed");

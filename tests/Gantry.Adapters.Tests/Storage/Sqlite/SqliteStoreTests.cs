@@ -1,8 +1,10 @@
 using System.Runtime.Versioning;
+using Gantry.Adapters.Storage;
 using Gantry.Adapters.Storage.Sqlite;
 using Gantry.Core.Data;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
+using Gantry.Core.Outbox;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
 using Gantry.Testing;
