@@ -107,12 +107,19 @@ internal sealed class RepositoryGit(GitProgram program) : IGitRepositories
             new GitCommand
             {
                 Arguments = ["push", "--quiet", "--no-verify", "--no-signed", "--recurse-submodules=no", "--", remote.Url.AbsoluteUri, $"{commit}:refs/heads/{branch}"],
-                Variables = ShadowGit.Variables(borrowed),
+                Variables = WithHistoryOf(repository, ShadowGit.Variables(borrowed)),
                 Remote = remote,
                 Login = login,
                 TimeLimit = PushTimeLimit,
             },
             cancellationToken);
+    }
+
+    // Where a shallow repository's history ends is told beside its objects, and those alone are borrowed.
+    private static IReadOnlyDictionary<string, string> WithHistoryOf(GitRepository repository, IReadOnlyDictionary<string, string> variables)
+    {
+        var shallow = Path.Combine(Path.GetDirectoryName(repository.Objects)!, "shallow");
+        return File.Exists(shallow) ? new Dictionary<string, string>(variables, StringComparer.Ordinal) { ["GIT_SHALLOW_FILE"] = shallow } : variables;
     }
 
     public async Task<string?> OriginAsync(GitRepository repository, CancellationToken cancellationToken) =>

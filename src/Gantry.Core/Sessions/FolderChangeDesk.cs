@@ -5,6 +5,7 @@ using Gantry.Core.Workspaces;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Sessions;
+using Gantry.Protocol.Workspaces;
 
 namespace Gantry.Core.Sessions;
 
@@ -142,9 +143,17 @@ public sealed class FolderChangeDesk(EventLog log, ClaimKeeper claims, Workspace
 
         transaction.FolderChanges.Remove(id);
         transaction.Claims.Release(id, claims.Node);
-        if (report is not null && plan.Receipt is { } receipt)
+        if (plan.Receipt is { } receipt)
         {
-            EventLog.Acknowledge(transaction, receipt, report);
+            // Whoever sends the command again gets what its kind is answered with.
+            if (report is not null)
+            {
+                EventLog.Acknowledge(transaction, receipt, report);
+            }
+            else
+            {
+                EventLog.Acknowledge(transaction, receipt, new DiffChanged(changed, left));
+            }
         }
 
         return new FolderChanged(report, changed, left);

@@ -90,6 +90,11 @@ public sealed class SessionDiffs(
             throw GantryException.Invalid("changes", $"changes must name 1 to {MostChoices} files, by the file_id that the diff gave.");
         }
 
+        if (await log.EarlierReplyAsync<DiffChanged>(origin.Receipt, cancellationToken) is { } earlier)
+        {
+            return earlier;
+        }
+
         var session = await sessions.FindAsync(id, cancellationToken);
         var trail = await ReadTrailAsync(id, cancellationToken);
         var other = await otherSide(trail);
@@ -97,7 +102,7 @@ public sealed class SessionDiffs(
         var changes = await diffs.ChooseAsync(session.WorkspaceId, present, other, presentIsNew, choices, cancellationToken);
         try
         {
-            var plan = new FolderPlan(session.WorkspaceId, session.RepoPath, changes, origin.Actor);
+            var plan = new FolderPlan(session.WorkspaceId, session.RepoPath, changes, origin.Actor, Receipt: origin.Receipt);
             var changed = await desk.CarryOutAsync(id, plan, trail.Last, present, cancellationToken);
             return new DiffChanged(changed.Changed, changed.Left);
         }

@@ -1,6 +1,7 @@
 using Gantry.Adapters.Forges;
 using Gantry.Core.Failures;
 using Gantry.Core.Landing;
+using Gantry.Testing;
 
 namespace Gantry.Adapters.Tests.Forges;
 

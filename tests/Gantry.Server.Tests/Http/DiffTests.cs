@@ -54,6 +54,27 @@ public sealed class DiffTests(RunningDaemon daemon) : IDisposable
     }
 
     [Fact]
+    public async Task Taking_back_twice_with_one_key_happens_once_and_gives_the_first_reply()
+    {
+        folder.Write("a.txt", Before);
+        var session = await client.NewSessionAsync(folder.Path);
+        await WriteAsync(session, "a.txt", After);
+        var file = (await client.GetJsonAsync($"/api/sessions/{session}/diff")).GetProperty("files")[0];
+        var body = new { changes = new[] { new { file_id = Text(file, "file_id") } } };
+
+        var first = await client.PostJsonAsync($"/api/sessions/{session}/diff/revert", body, idempotencyKey: "once");
+        var seq = (await client.GetJsonAsync($"/api/sessions/{session}")).GetProperty("last_seq").GetInt64();
+        var again = await client.PostJsonAsync($"/api/sessions/{session}/diff/revert", body, idempotencyKey: "once");
+
+        first.GetProperty("paths")[0].GetString().ShouldBe("a.txt");
+        again.GetRawText().ShouldBe(first.GetRawText());
+        File.ReadAllText(folder["a.txt"]).ShouldBe(Before);
+        (await client.GetJsonAsync($"/api/sessions/{session}")).GetProperty("last_seq").GetInt64().ShouldBe(seq);
+        await client.PostJsonAsync($"/api/sessions/{session}/diff/revert", body, HttpStatusCode.Conflict, idempotencyKey: "another");
+        await client.PostJsonAsync($"/api/sessions/{session}/diff/revert", new { changes = Array.Empty<object>(), from = 0 }, HttpStatusCode.UnprocessableEntity, idempotencyKey: "once");
+    }
+
+    [Fact]
     public async Task A_whole_file_is_taken_back_with_bytes_that_are_no_text_around_it()
     {
         await File.WriteAllBytesAsync(folder["keep.bin"], [0, 255, 10, 0], TestContext.Current.CancellationToken);

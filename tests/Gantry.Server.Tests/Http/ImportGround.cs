@@ -49,11 +49,11 @@ public sealed class ImportGround : IAsyncLifetime
 
     public string CredentialFile => Path.Combine(Daemon.DataDirectory, "git-credentials.json");
 
-    /// <summary>All that the daemon wrote into its data directory, byte for byte.</summary>
+    /// <summary>All that the daemon wrote into its data directory, byte for byte; not its lock, which cannot be read while it runs and is empty.</summary>
     public string Written(string except) =>
         string.Concat(
             from file in Directory.EnumerateFiles(Daemon.DataDirectory, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
-            where file != except
+            where file != except && Path.GetFileName(file) != "lock"
             select Encoding.Latin1.GetString(ReadShared(file)));
 
     private static byte[] ReadShared(string file)

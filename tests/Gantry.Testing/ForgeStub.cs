@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Gantry.Adapters.Tests.Forges;
+namespace Gantry.Testing;
 
 /// <summary>A forge's API as far as a test scripts it; notes what it was asked.</summary>
-internal sealed class ForgeStub : IDisposable
+public sealed class ForgeStub : IDisposable
 {
     private readonly HttpListener listener = new();
     private readonly Queue<(int Status, string Reply)> replies = new();
@@ -63,4 +63,4 @@ internal sealed class ForgeStub : IDisposable
     }
 }
 
-internal sealed record ForgeCall(string Line, string Body, IReadOnlyDictionary<string, string> Headers);
+public sealed record ForgeCall(string Line, string Body, IReadOnlyDictionary<string, string> Headers);
