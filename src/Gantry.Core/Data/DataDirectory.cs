@@ -28,6 +28,9 @@ public sealed record DataDirectory(string Root)
     /// <summary>The accounts that landing uses, mode 0600; written by the operator.</summary>
     public string Forges => Path.Combine(Root, "forges.json");
 
+    /// <summary>The MCP servers of the native agent, mode 0600; written by the user.</summary>
+    public string McpServers => Path.Combine(Root, "mcp-servers.json");
+
     /// <summary>Managed copies of imported repositories, one folder each.</summary>
     public string Workspaces => Path.Combine(Root, "workspaces");
 

@@ -1,6 +1,8 @@
+using Gantry.Adapters.Mcp;
 using Gantry.Adapters.Models.Anthropic;
 using Gantry.Adapters.Models.Demo;
 using Gantry.Core.Agents;
+using Gantry.Core.Agents.Mcp;
 using Gantry.Core.Agents.Native;
 using Gantry.Core.Attachments;
 using Gantry.Core.Data;
@@ -23,6 +25,7 @@ internal static class AgentComposition
         }
 
         return services
+            .AddMcp(setting)
             .AddNativeAgent(AgentName.Native, AnthropicModelDoor.AnthropicModelKey)
             .AddNativeAgent(AgentName.Demo, DemoModelDoor.DemoModelKey);
     }
@@ -35,5 +38,6 @@ internal static class AgentComposition
             provider.GetRequiredService<DataDirectory>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<NativeAgent>>(),
-            attachments: provider.GetRequiredService<AttachmentShelf>()));
+            attachments: provider.GetRequiredService<AttachmentShelf>(),
+            mcp: provider.GetRequiredService<IMcpConnector>()));
 }
