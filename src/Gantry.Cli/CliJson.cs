@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gantry.Cli.Commands;
+using Gantry.Cli.Commands.McpServers;
 using Gantry.Cli.Diagnosis;
 using Gantry.Cli.Schemas;
 
@@ -12,6 +13,7 @@ namespace Gantry.Cli;
 [JsonSerializable(typeof(ExportWritten))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(IReadOnlyList<ListedServer>))]
 [JsonSerializable(typeof(SchemaReport))]
 [JsonSerializable(typeof(SignInLink))]
 internal sealed partial class CliJson : JsonSerializerContext

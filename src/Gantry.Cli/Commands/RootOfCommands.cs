@@ -35,6 +35,7 @@ internal static class RootOfCommands
         root.Add(Rules.RulesCommands.Create(globals));
         root.Add(Workspace.WorkspaceCommands.Create(globals));
         root.Add(Session.SessionCommands.Create(globals));
+        root.Add(McpServers.McpServersCommands.Create(globals));
         root.Add(Db.DbCommands.Create(globals));
         root.Add(Schemas.SchemasCommands.Create(globals));
 

@@ -43,6 +43,9 @@ public sealed record DataDirectory(string Root)
     /// <summary>The keys by which ssh knew git hosts when it first met them.</summary>
     public string SshKnownHosts => Path.Combine(Root, "ssh-known-hosts");
 
+    /// <summary>The MCP servers of the native agent, mode 0600; written by the user.</summary>
+    public string McpServers => Path.Combine(Root, "mcp-servers.json");
+
     /// <summary>Managed copies of imported repositories, one folder each.</summary>
     public string Workspaces => Path.Combine(Root, "workspaces");
 

@@ -1,8 +1,10 @@
 using System.Globalization;
 using Gantry.Adapters.Agents;
+using Gantry.Adapters.Mcp;
 using Gantry.Adapters.Models.Anthropic;
 using Gantry.Adapters.Models.Demo;
 using Gantry.Core.Agents;
+using Gantry.Core.Agents.Mcp;
 using Gantry.Core.Agents.Native;
 using Gantry.Core.Attachments;
 using Gantry.Core.Data;
@@ -28,6 +30,7 @@ internal static class AgentComposition
 
         return services
             .AddSingleton(NativeAgentOptions.From(setting))
+            .AddMcp(setting)
             .AddNativeAgent(AgentName.Native, AnthropicModelDoor.AnthropicModelKey, new CallTarget("anthropic", anthropic?.Model ?? ""), anthropic?.MaxTokens ?? 0)
             .AddNativeAgent(AgentName.Demo, DemoModelDoor.DemoModelKey, new CallTarget("demo", "scripted"), CallIntent.UsualMaxOutput)
             .AddProgramAgents(setting, (agent, _) => AccessOf(agent, setting));
@@ -58,7 +61,8 @@ internal static class AgentComposition
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<NativeAgent>>(),
             OptionsOf(name, provider.GetRequiredService<NativeAgentOptions>()),
-            provider.GetRequiredService<AttachmentShelf>()));
+            provider.GetRequiredService<AttachmentShelf>(),
+            provider.GetRequiredService<IMcpConnector>()));
 
     // A script has no use for a map.
     private static NativeAgentOptions OptionsOf(AgentName name, NativeAgentOptions options) => name == AgentName.Demo ? options with { MapTokens = 0 } : options;

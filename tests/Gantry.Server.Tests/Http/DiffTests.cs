@@ -144,7 +144,11 @@ public sealed class DiffTests(RunningDaemon daemon) : IDisposable
 
     private async Task<string> WriteAsync(string session, string path, string content)
     {
-        var run = await client.PromptAsync(session, $$"""/demo tool write_file {{JsonSerializer.Serialize(new { path, content })}}""", "/demo say done");
+        var run = await client.PromptAsync(
+            session,
+            $$"""/demo tool read_file {{JsonSerializer.Serialize(new { path })}}""",
+            $$"""/demo tool write_file {{JsonSerializer.Serialize(new { path, content })}}""",
+            "/demo say done");
         await client.AllowAllAsync(run);
         return run;
     }

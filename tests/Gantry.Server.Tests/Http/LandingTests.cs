@@ -115,5 +115,9 @@ public sealed class LandingTests(RunningDaemon daemon) : IDisposable
     }
 
     private async Task WriteAsync(string session, string path, string content) =>
-        await client.AllowAllAsync(await client.PromptAsync(session, $$"""/demo tool write_file {{JsonSerializer.Serialize(new { path, content })}}""", "/demo say done"));
+        await client.AllowAllAsync(await client.PromptAsync(
+            session,
+            $$"""/demo tool read_file {{JsonSerializer.Serialize(new { path })}}""",
+            $$"""/demo tool write_file {{JsonSerializer.Serialize(new { path, content })}}""",
+            "/demo say done"));
 }

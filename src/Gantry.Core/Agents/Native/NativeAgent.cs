@@ -1,13 +1,18 @@
 using System.Text.Json;
+using Gantry.Core.Agents.Mcp;
 using Gantry.Core.Agents.Native.Context;
 using Gantry.Core.Agents.Native.Tools;
+using Gantry.Core.Agents.Native.Tools.Mcp;
 using Gantry.Core.Attachments;
 using Gantry.Core.Data;
 using Gantry.Core.Failures;
 using Gantry.Core.ModelGateway;
 using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.Sandboxes;
+using Gantry.Core.Text;
 using Gantry.Protocol.Agents;
+using Gantry.Protocol.Approvals;
+using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
 using Microsoft.Extensions.Logging;
 
@@ -26,7 +31,8 @@ public sealed class NativeAgent(
     TimeProvider time,
     ILogger<NativeAgent> logger,
     NativeAgentOptions? options = null,
-    AttachmentShelf? attachments = null) : IAgentRunner
+    AttachmentShelf? attachments = null,
+    IMcpConnector? mcp = null) : IAgentRunner
 {
     // Whose sessions all are, as long as there is one user.
     private const string Owner = "owner";
@@ -52,11 +58,14 @@ public sealed class NativeAgent(
                 "Set ANTHROPIC_API_KEY (and ANTHROPIC_MODEL if you like), or run with --agent demo.");
         }
 
-        await using var sandbox = await PrepareAsync(turn, cancellationToken);
+        var configured = ConfiguredServers();
+        await using var sandbox = await PrepareAsync(turn, configured, cancellationToken);
         var log = await TurnLog.OpenAsync(turn, journal, options, time, logger, cancellationToken);
         var artifacts = new ArtifactFolder(data, turn, options.CommandOutputLimit);
         await using var place = new ToolPlace(turn, options, () => log.Memory, artifacts, attachments, time);
-        var tools = Toolbox.Standard(place);
+        await using var servers = await McpServers.StartAsync(configured, mcp, sandbox, place, cancellationToken);
+        await log.RecordAsync([.. servers.Faults.Select(fault => new Fault(fault))], cancellationToken);
+        var tools = Toolbox.Standard(place, servers);
         var bench = new ToolBench(tools, sandbox, log, time, options, artifacts);
         var material = new WorkspaceMaterial(sandbox, indexes.Of(turn.WorkingDirectory), options, time);
         var patient = new PatientModel(model, CallerOf(turn), log, options, time);
@@ -67,7 +76,7 @@ public sealed class NativeAgent(
             new LoopGuard(log, options),
             new Compaction(patient, log, options),
             log,
-            new PromptContext(SystemPrompt.For(turn, sandbox), await material.ForAsync(log.Conversation.Keepsakes.Subject, cancellationToken)),
+            new PromptContext(SystemPrompt.For(turn, sandbox) + servers.ForTheModel(), await material.ForAsync(log.Conversation.Keepsakes.Subject, cancellationToken)),
             new AttachmentParts(attachments),
             options);
         await work.RunAsync(cancellationToken);
@@ -76,6 +85,12 @@ public sealed class NativeAgent(
     /// <inheritdoc/>
     public EditedCall? ReadEdited(string tool, JsonElement input)
     {
+        if (McpToolName.Is(tool))
+        {
+            // Its server holds it to its schema; the rules know no more of it than its name.
+            return new EditedCall($"Call {VisibleText.Of(tool)}", new OtherAction(tool));
+        }
+
         try
         {
             // Read and never run, so that it matters to nothing whose turn it is.
@@ -92,11 +107,25 @@ public sealed class NativeAgent(
 
     private static CallCaller CallerOf(AgentTurn turn) => new(Owner, turn.SessionId, turn.RunId) { PausesItself = true };
 
-    private async Task<ISandbox> PrepareAsync(AgentTurn turn, CancellationToken cancellationToken)
+    private IReadOnlyList<McpServer> ConfiguredServers()
     {
         try
         {
-            return await sandboxes.PrepareAsync(turn.Sandbox, cancellationToken);
+            return mcp is null ? [] : McpServerFile.Read(data);
+        }
+        catch (GantryException fault)
+        {
+            throw new AgentException(fault.Message, cause: fault);
+        }
+    }
+
+    private async Task<ISandbox> PrepareAsync(AgentTurn turn, IReadOnlyList<McpServer> servers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var readable = servers.SelectMany(server => server.ReadableFolders).Where(Directory.Exists);
+            return await sandboxes.PrepareAsync(
+                turn.Sandbox with { ReadableFolders = [.. turn.ReadableFolders.Concat(readable).Distinct(StringComparer.Ordinal)] }, cancellationToken);
         }
         catch (GantryException refusal)
         {

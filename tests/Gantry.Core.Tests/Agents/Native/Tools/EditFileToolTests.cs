@@ -2,6 +2,8 @@ using System.Text;
 using Gantry.Core.Agents;
 using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Events;
+using Gantry.Protocol.Sessions;
+using Gantry.Testing;
 
 namespace Gantry.Core.Tests.Agents.Native.Tools;
 
@@ -178,7 +180,7 @@ public sealed class EditFileToolTests : IDisposable
     [Fact]
     public async Task A_link_that_leads_out_is_neither_read_nor_changed()
     {
-        using var outside = new Gantry.Testing.TemporaryDirectory();
+        using var outside = new TemporaryDirectory();
         var secret = Path.Combine(outside.Path, "secret");
         await File.WriteAllTextAsync(secret, "canary\n", TestContext.Current.CancellationToken);
         File.CreateSymbolicLink(room.PathOf("link"), secret);
@@ -192,7 +194,7 @@ public sealed class EditFileToolTests : IDisposable
     [Fact]
     public async Task A_link_that_is_put_in_the_way_while_the_question_waits_leads_nowhere()
     {
-        using var outside = new Gantry.Testing.TemporaryDirectory();
+        using var outside = new TemporaryDirectory();
         var secret = Path.Combine(outside.Path, "a.txt");
         await File.WriteAllTextAsync(secret, "one\n", TestContext.Current.CancellationToken);
         room.Put("sub/a.txt", "one\n");
@@ -210,11 +212,42 @@ public sealed class EditFileToolTests : IDisposable
     }
 
     [Fact]
-    public async Task A_rewound_reading_does_not_count()
+    public async Task A_reading_that_was_rewound_does_not_count()
     {
         room.Put("a.txt", "one\n");
+        var before = room.Journal.Entries.Count;
         await ReadAsync("a.txt");
-        room.Journal.Facts.OfType<ToolResult>().Single().Files.ShouldNotBeNull().Single().Path.ShouldBe("a.txt");
+        room.Journal.Append(new Rewound(before, RewindParts.Conversation, "test", [], 0, []));
+
+        (await EditAsync("a.txt", Edit("one", "two"))).Output.ShouldContain("has not been read in this session");
+    }
+
+    [Fact]
+    public async Task A_full_disk_leaves_the_old_file_whole_and_nothing_else()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root may mount a small file system.");
+        using var directory = new TemporaryDirectory();
+        var small = Directory.CreateDirectory(Path.Combine(directory.Path, "small")).FullName;
+        Assert.SkipUnless(await RunAsync("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small) == 0, "This machine lets nobody mount.");
+        try
+        {
+            using var full = new ToolRoom(folder: small);
+            full.Put("a.txt", "one\n");
+            await full.CallAsync("read_file", new { path = "a.txt" });
+            await full.CallAsync("write_file", new { path = "filler", content = new string('x', 40_000) });
+
+            var edited = await full.CallAsync("edit_file", new { path = "a.txt", edits = new[] { Edit("one", new string('y', 60_000)) } });
+
+            edited.Outcome.ShouldBe(ToolOutcome.Failed);
+            edited.Output.ShouldContain("unchanged");
+            full.Text("a.txt").ShouldBe("one\n");
+            Directory.EnumerateFileSystemEntries(small).Select(Path.GetFileName).ShouldBe(["a.txt", "filler"], ignoreOrder: true);
+            (await full.CallAsync("edit_file", new { path = "a.txt", edits = new[] { Edit("one", "two") } })).Outcome.ShouldBe(ToolOutcome.Succeeded);
+        }
+        finally
+        {
+            await RunAsync("umount", small);
+        }
     }
 
     [Fact]
@@ -237,4 +270,11 @@ public sealed class EditFileToolTests : IDisposable
 
     private Task<ToolResult> ChangeAsync(string tool) =>
         tool == "edit_file" ? EditAsync("a.txt", Edit("one", "two")) : room.CallAsync("write_file", new { path = "a.txt", content = "two\n" });
+
+    private static async Task<int> RunAsync(string program, params string[] arguments)
+    {
+        using var process = System.Diagnostics.Process.Start(program, arguments);
+        await process.WaitForExitAsync(CancellationToken.None);
+        return process.ExitCode;
+    }
 }

@@ -4,6 +4,7 @@ using Gantry.Adapters.Sandboxes.Bubblewrap;
 using Gantry.Adapters.Sandboxes.Local;
 using Gantry.Adapters.Sandboxes.Process;
 using Gantry.Core.Agents;
+using Gantry.Core.Agents.Mcp;
 using Gantry.Core.Agents.Native;
 using Gantry.Core.Data;
 using Gantry.Core.ModelGateway;
@@ -41,6 +42,9 @@ internal sealed class ToolRoom : IDisposable
 
     public NativeAgentOptions Options { get; init; } = new();
 
+    /// <summary>Reaches the servers that the data directory's settings name; null: none are.</summary>
+    public IMcpConnector? Mcp { get; init; }
+
     /// <summary>Answers what is asked; allows by default.</summary>
     public Func<ApprovalQuestion, Task<ApprovalAnswer>> OnAsk { get; set; } = _ => Task.FromResult(new ApprovalAnswer(Allowed: true, null));
 
@@ -68,7 +72,7 @@ internal sealed class ToolRoom : IDisposable
         Model = new PlannedModel([.. requests.Select(request => PlannedModel.Calls(request)), PlannedModel.Says("done")]);
         Journal = new RecordingJournal(Journal.Turn with { RunId = RunId.New() }, Journal.Entries) { OnAsk = question => OnAsk(question) };
         Journal.Append(new UserMessage(MessageId.New(), "go"));
-        await new NativeAgent(AgentName.Demo, Model, sandboxes, Data, TimeProvider.System, NullLogger<NativeAgent>.Instance, Options)
+        await new NativeAgent(AgentName.Demo, Model, sandboxes, Data, TimeProvider.System, NullLogger<NativeAgent>.Instance, Options, mcp: Mcp)
             .RunAsync(Journal.Turn, Journal, TestContext.Current.CancellationToken);
         return [.. Journal.Facts.OfType<ToolResult>().TakeLast(planned.Length)];
     }

@@ -1,0 +1,15 @@
+using ModelContextProtocol.Client;
+
+namespace Gantry.Adapters.Mcp;
+
+/// <summary>The way to one server. Disposing ends it, and the program when there is one.</summary>
+internal interface IServerLink : IAsyncDisposable
+{
+    IClientTransport Transport { get; }
+
+    /// <summary>Completes when the other side is gone; never, when nobody can tell.</summary>
+    Task Gone { get; }
+
+    /// <summary>The end of what its program said as errors.</summary>
+    string LastWords { get; }
+}
