@@ -17,7 +17,6 @@ public sealed record ToolOutput(ItemId ItemId, int Offset, string TextDelta, Too
 /// <param name="Output">What the model is told, at most 64 KiB; longer output is cut in the middle and says so.</param>
 /// <param name="ExitCode">A command's exit code, when there was one.</param>
 /// <param name="DurationMs">Time that the tool ran, in milliseconds; absent when it did not.</param>
-/// <param name="Images">Pictures that the model is shown with the output; absent when there are none.</param>
 public sealed record ToolResult(
     ToolCallId ToolCallId,
     string ToolName,
@@ -25,5 +24,8 @@ public sealed record ToolResult(
     ToolOutcome Outcome,
     string Output,
     int? ExitCode = null,
-    long? DurationMs = null,
-    IReadOnlyList<AttachmentRef>? Images = null) : EventPayload, IFinishesItem;
+    long? DurationMs = null) : EventPayload, IFinishesItem
+{
+    /// <summary>Images that are part of the output; the model is shown them.</summary>
+    public IReadOnlyList<AttachmentRef>? Attachments { get; init; }
+}

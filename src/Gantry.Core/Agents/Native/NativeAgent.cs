@@ -47,7 +47,7 @@ public sealed class NativeAgent(
         await using var sandbox = await PrepareAsync(turn, cancellationToken);
         var log = await TurnLog.OpenAsync(turn, journal, options, time, logger, cancellationToken);
         var tools = Toolbox.Standard(options);
-        var bench = new ToolBench(tools, sandbox, log, time, options, new ArtifactFolder(data, turn, options.CommandOutputLimit), attachments);
+        var bench = new ToolBench(tools, sandbox, log, time, options, new ArtifactFolder(data, turn, options.CommandOutputLimit));
         var material = new WorkspaceMaterial(sandbox, indexes.Of(turn.WorkingDirectory), options, time);
         var patient = new PatientModel(model, log, options, time);
         var work = new NativeTurn(

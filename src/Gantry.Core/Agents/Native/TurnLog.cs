@@ -1,6 +1,5 @@
 using Gantry.Core.Events;
 using Gantry.Protocol.Events;
-using Gantry.Protocol.Ids;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.Core.Agents.Native;
@@ -27,8 +26,6 @@ internal sealed class TurnLog
     }
 
     public IRunJournal Journal { get; }
-
-    public SessionId Session => turn.SessionId;
 
     /// <summary>What the history says, up to the last fact recorded here.</summary>
     public Conversation Conversation { get; private set; }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Gantry.Core.ModelGateway;
 using Gantry.Core.Sandboxes;
 using Gantry.Protocol.Approvals;
+using Gantry.Protocol.Attachments;
 using Gantry.Protocol.Events;
 
 namespace Gantry.Core.Agents.Native.Tools;
@@ -50,13 +51,9 @@ internal sealed record ToolQuestion(string Reason, GatedAction Action, string? D
 /// <param name="Evidence">One line: what shows that it was done, or why it was not.</param>
 internal sealed record ToolReport(ToolOutcome Outcome, string Output, string Evidence, int? ExitCode = null)
 {
-    /// <summary>Pictures that the model is shown with the output.</summary>
-    public IReadOnlyList<ToolImage> Images { get; init; } = [];
+    /// <summary>Images that are part of the output.</summary>
+    public IReadOnlyList<AttachmentRef>? Attachments { get; init; }
 }
-
-/// <summary>A picture that a tool gives.</summary>
-/// <param name="Name">For people, without slashes.</param>
-internal sealed record ToolImage(string Name, ReadOnlyMemory<byte> Bytes);
 
 /// <summary>The arguments cannot be used.</summary>
 /// <param name="message">What is wrong and what would be right, for the model.</param>

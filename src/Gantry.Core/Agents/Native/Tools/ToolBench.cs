@@ -1,7 +1,5 @@
-using Gantry.Core.Attachments;
 using Gantry.Core.Failures;
 using Gantry.Core.Sandboxes;
-using Gantry.Protocol.Attachments;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
 
@@ -12,8 +10,7 @@ namespace Gantry.Core.Agents.Native.Tools;
 /// 1. understand it; 2. ask; 3. record that it starts; 4. run it; 5. record how it ended.
 /// Between 3 and 5 a crash leaves a call that may have acted: it is told to be unknown and never run again. Reads skip 2 and 3 and may run again.
 /// </summary>
-internal sealed class ToolBench(
-    Toolbox tools, ISandbox sandbox, TurnLog log, TimeProvider time, NativeAgentOptions options, ArtifactFolder artifacts, AttachmentShelf? shelf = null)
+internal sealed class ToolBench(Toolbox tools, ISandbox sandbox, TurnLog log, TimeProvider time, NativeAgentOptions options, ArtifactFolder artifacts)
 {
     /// <summary>Understands a call: what is to be done, or the facts that settle it at once.</summary>
     public PreparedCall Prepare(OpenCall open)
@@ -136,38 +133,15 @@ internal sealed class ToolBench(
 
         // :: Step 5
         report = note is null ? report : report with { Output = $"{note}\n{report.Output}" };
-        (report, var images) = await KeepAsync(report);
-        var facts = Ending(call, item, report, began, isStep);
-        facts[0] = (ToolResult)facts[0] with { Images = images };
-        await log.RecordDoneAsync(facts);
+        await log.RecordDoneAsync(Ending(call, item, report, began, isStep));
         output.Settle();
         cancellationToken.ThrowIfCancellationRequested();
-    }
-
-    // Pictures are kept as attachments are, so that the model can be shown them again after a restart.
-    private async Task<(ToolReport Report, IReadOnlyList<AttachmentRef>? Images)> KeepAsync(ToolReport report)
-    {
-        var kept = new List<AttachmentRef>();
-        foreach (var image in report.Images)
-        {
-            try
-            {
-                kept.Add((await (shelf ?? throw GantryException.Invalid("image", "Pictures are not kept here."))
-                    .AddAsync(log.Session, image.Name, image.Bytes, CancellationToken.None)).ToRef());
-            }
-            catch (GantryException refusal)
-            {
-                report = report with { Output = $"{report.Output}\n[The picture {image.Name} cannot be shown: {refusal.Message}]" };
-            }
-        }
-
-        return (report, kept.Count > 0 ? kept : null);
     }
 
     private List<EventPayload> Ending(ToolCall call, ItemId item, ToolReport report, long began, bool isStep)
     {
         var took = (long)time.GetElapsedTime(began).TotalMilliseconds;
-        var result = Result(call, item, report.Outcome, report.Output) with { ExitCode = report.ExitCode, DurationMs = took };
+        var result = Result(call, item, report.Outcome, report.Output) with { ExitCode = report.ExitCode, DurationMs = took, Attachments = report.Attachments };
         return !isStep ? [result]
             : report.Outcome == ToolOutcome.Succeeded ? [result, new StepCompleted(StepOf(call), report.Evidence)]
             : [result, new StepFailed(StepOf(call), report.Evidence)];
