@@ -50,8 +50,8 @@ public sealed record ToolUsePart(string Id, string Name, JsonElement Input) : Mo
 /// <summary>What the tool answered.</summary>
 public sealed record ToolResultPart(string Id, string Output, bool IsError) : ModelPart
 {
-    /// <summary>Pictures that belong to it.</summary>
-    public IReadOnlyList<ImagePart> Images { get; init; } = [];
+    /// <summary>Images that belong to the answer; null for none. A model that takes none is given the text alone.</summary>
+    public IReadOnlyList<ModelPart>? Images { get; init; }
 }
 
 /// <summary>A tool that the model may call.</summary>

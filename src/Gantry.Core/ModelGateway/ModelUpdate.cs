@@ -28,11 +28,11 @@ public sealed record ToolRequested(string Id, string Name, JsonElement Input) : 
 /// <param name="OutputTokens">As the provider counted them.</param>
 public sealed record ModelAnswerEnded(ModelStopReason Reason, long InputTokens, long OutputTokens) : ModelUpdate
 {
-    /// <summary>Of the input, what the provider had in its cache; null when it said nothing of a cache.</summary>
-    public long? CacheReadTokens { get; init; }
+    /// <summary>The part of the input that came from the provider's cache.</summary>
+    public long CacheReadTokens { get; init; }
 
-    /// <summary>Of the input, what it put into its cache.</summary>
-    public long? CacheWriteTokens { get; init; }
+    /// <summary>The part of the input that was put into the provider's cache.</summary>
+    public long CacheWriteTokens { get; init; }
 }
 
 /// <summary>Why a model stopped.</summary>

@@ -11,8 +11,8 @@ public sealed record WorkspaceDiff(string Patch, int FilesChanged, int LinesAdde
 
 /// <summary><c>ui.usage</c>: what one model call took, in tokens. Without a purpose it closes an answer of the conversation.</summary>
 /// <param name="InputTokens">All input, what came from or went to the provider's cache included.</param>
-/// <param name="CacheReadTokens">Of the input, what the provider had in its cache; absent when it said nothing of a cache.</param>
-/// <param name="CacheWriteTokens">Of the input, what it put into its cache.</param>
+/// <param name="CacheReadTokens">Of the input, what the provider had in its cache; absent when nothing.</param>
+/// <param name="CacheWriteTokens">Of the input, what was put into that cache; absent when nothing.</param>
 /// <param name="StopReason">Why the answer ended, when it was not by itself or for its tools: <c>max_tokens</c>, <c>pause_turn</c>, <c>stop_sequence</c>, <c>refusal</c>, <c>context_exceeded</c>.</param>
 /// <param name="Purpose">What the call was for when it was no answer of the conversation: <c>compaction</c>.</param>
 public sealed record Usage(

@@ -52,23 +52,29 @@ public sealed class MisbehavingModelTests : IDisposable
         events.Where(frame => frame.Type == "ui.message.assistant.final").Select(frame => frame.Payload.GetProperty("text").GetString()).ShouldBe(["I begin", "Nearly", " done."]);
     }
 
-    [Theory]
-    [InlineData(401, "The model provider does not accept the key (401): no")]
-    [InlineData(403, "The model provider does not let the key do this (403): no")]
-    [InlineData(404, "The model provider does not know the model 'scripted-1' or the address (404): no")]
-    [InlineData(400, "The model provider refused the request (400): no")]
-    public async Task A_refusal_ends_the_run_with_what_to_do(int status, string sentence)
+    [Fact]
+    public async Task A_refusal_ends_the_run_with_what_to_do()
     {
-        await using var provider = new ScriptedMessages((_, _) => MessagesReply.Error(status, "no"));
+        (int Status, string Sentence)[] refusals =
+        [
+            (400, "The model provider refused the request (400): no"),
+            (401, "The model provider does not accept the key (401): no"),
+            (403, "The model provider does not let the key do this (403): no"),
+            (404, "The model provider does not know the model 'scripted-1' or the address (404): no"),
+        ];
+        await using var provider = new ScriptedMessages((_, number) => MessagesReply.Error(refusals[number - 1].Status, "no"));
         await using var daemon = await DaemonProcess.StartAsync(environment: provider.Environment());
         var session = await daemon.Client.NewSessionAsync(folder.Path, "native");
+        foreach (var (_, sentence) in refusals)
+        {
+            var frames = await daemon.Client.RunToEndAsync(await daemon.Client.PromptAsync(session, "go"));
 
-        var frames = await daemon.Client.RunToEndAsync(await daemon.Client.PromptAsync(session, "go"));
+            var error = frames.Single(frame => frame.Type == "ui.run.error").Payload;
+            error.GetProperty("message").GetString().ShouldBe(sentence);
+            error.GetProperty("hint").GetString().ShouldNotBeNullOrEmpty();
+        }
 
-        var error = frames.Single(frame => frame.Type == "ui.run.error").Payload;
-        error.GetProperty("message").GetString().ShouldBe(sentence);
-        error.GetProperty("hint").GetString().ShouldNotBeNullOrEmpty();
-        provider.Requests.Count.ShouldBe(1);
+        provider.Requests.Count.ShouldBe(refusals.Length);
     }
 
     [Fact]

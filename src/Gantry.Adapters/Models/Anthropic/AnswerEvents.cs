@@ -15,8 +15,8 @@ internal sealed class AnswerEvents(AnthropicOptions options)
     private long inputTokens;
     private long outputTokens;
     private string redacted = "";
-    private long? cacheRead;
-    private long? cacheWrite;
+    private long cacheRead;
+    private long cacheWrite;
     private ModelStopReason stop = ModelStopReason.EndOfTurn;
 
     /// <summary>What an event tells; null: nothing.</summary>
@@ -117,13 +117,10 @@ internal sealed class AnswerEvents(AnthropicOptions options)
     {
         var input = Number(usage, "input_tokens") + Number(usage, "cache_creation_input_tokens") + Number(usage, "cache_read_input_tokens");
         inputTokens = Math.Max(inputTokens, input);
-        cacheRead = Largest(cacheRead, usage, "cache_read_input_tokens");
-        cacheWrite = Largest(cacheWrite, usage, "cache_creation_input_tokens");
+        cacheRead = Math.Max(cacheRead, Number(usage, "cache_read_input_tokens"));
+        cacheWrite = Math.Max(cacheWrite, Number(usage, "cache_creation_input_tokens"));
         outputTokens = Math.Max(outputTokens, Number(usage, "output_tokens"));
     }
-
-    private static long? Largest(long? known, JsonElement? usage, string name) =>
-        Field(usage, name) is { ValueKind: JsonValueKind.Number } ? Math.Max(known ?? 0, Number(usage, name)) : known;
 
     private static ModelStopReason StopReasonOf(string reason) => reason switch
     {

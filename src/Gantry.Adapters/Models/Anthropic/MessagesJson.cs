@@ -162,24 +162,17 @@ internal static class MessagesJson
     {
         writer.WriteString("type"u8, "tool_result"u8);
         writer.WriteString("tool_use_id"u8, result.Id);
-        if (result.Images.Count == 0)
+        if (result.Images is not { Count: > 0 } images)
         {
             writer.WriteString("content"u8, result.Output);
         }
         else
         {
             writer.WriteStartArray("content"u8);
-            if (!string.IsNullOrWhiteSpace(result.Output))
+            foreach (var part in images.Prepend(new TextPart(result.Output)).Where(IsAccepted))
             {
                 writer.WriteStartObject();
-                WriteText(writer, result.Output);
-                writer.WriteEndObject();
-            }
-
-            foreach (var image in result.Images)
-            {
-                writer.WriteStartObject();
-                WriteImage(writer, image);
+                WritePart(writer, part);
                 writer.WriteEndObject();
             }
 

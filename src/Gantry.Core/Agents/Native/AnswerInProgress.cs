@@ -64,9 +64,13 @@ internal sealed class AnswerInProgress(string modelName, Toolbox tools, TurnLog 
             ModelStopReason.Refusal => new Fault("The model declined to go on with this answer. Say it in other words, or ask for something else."),
             _ => null,
         };
-        var usage = new Usage(modelName, ended.InputTokens, ended.OutputTokens, ended.CacheReadTokens, ended.CacheWriteTokens, StopWords.Of(ended.Reason));
+        var usage = UsageOf(modelName, ended);
         return [.. facts, .. fault is null ? [] : (EventPayload[])[fault], usage];
     }
+
+    /// <summary>What a call took, as its event says it.</summary>
+    public static Usage UsageOf(string modelName, ModelAnswerEnded ended, string? purpose = null) =>
+        new(modelName, ended.InputTokens, ended.OutputTokens, NotNone(ended.CacheReadTokens), NotNone(ended.CacheWriteTokens), StopWords.Of(ended.Reason), purpose);
 
     /// <summary>What people saw of an answer that was cut off: its texts and thoughts, no calls, no usage.</summary>
     public IReadOnlyList<EventPayload> CutFacts()
@@ -117,6 +121,8 @@ internal sealed class AnswerInProgress(string modelName, Toolbox tools, TurnLog 
         item = null;
         growing.Clear();
     }
+
+    private static long? NotNone(long tokens) => tokens > 0 ? tokens : null;
 
     // A model that does not come to an end must not cost without one.
     private void Count(ref long sum, int more, string verb)

@@ -33,7 +33,7 @@ internal sealed class AttachmentParts(AttachmentShelf? shelf)
     {
         MaterialPart => new TextPart(material),
         AttachmentPart attachment => await FillAsync(attachment.Attachment, cancellationToken),
-        PicturedResultPart pictured => await FillAsync(pictured, cancellationToken),
+        ToolResultPart { Images: { } images } result => result with { Images = await FillAsync(images, cancellationToken) },
         _ => part,
     };
 
@@ -45,22 +45,15 @@ internal sealed class AttachmentParts(AttachmentShelf? shelf)
             : new TextPart($"The user attached the file {attachment.Name}:\n\n{Encoding.UTF8.GetString(bytes)}");
     }
 
-    private async Task<ModelPart> FillAsync(PicturedResultPart pictured, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ModelPart>> FillAsync(IReadOnlyList<ModelPart> parts, CancellationToken cancellationToken)
     {
-        var result = pictured.Result;
-        var images = new List<ImagePart>();
-        foreach (var image in pictured.Images)
+        var filled = new List<ModelPart>(parts.Count);
+        foreach (var part in parts)
         {
-            if (await ReadAsync(image, cancellationToken) is { } bytes)
-            {
-                images.Add(new ImagePart(image.MediaType, bytes));
-                continue;
-            }
-
-            result = result with { Output = $"{result.Output}\n[The picture {image.Name} is no longer kept.]" };
+            filled.Add(part is AttachmentPart attachment ? await FillAsync(attachment.Attachment, cancellationToken) : part);
         }
 
-        return result with { Images = images };
+        return filled;
     }
 
     private async Task<byte[]?> ReadAsync(AttachmentRef attachment, CancellationToken cancellationToken) =>
@@ -69,9 +62,6 @@ internal sealed class AttachmentParts(AttachmentShelf? shelf)
 
 /// <summary>An attachment of a message, before its bytes are looked up.</summary>
 internal sealed record AttachmentPart(AttachmentRef Attachment) : ModelPart;
-
-/// <summary>A tool's result with pictures, before their bytes are looked up.</summary>
-internal sealed record PicturedResultPart(ToolResultPart Result, IReadOnlyList<AttachmentRef> Images) : ModelPart;
 
 /// <summary>Where the run's material goes: the map of the workspace and the like.</summary>
 internal sealed record MaterialPart : ModelPart;

@@ -229,11 +229,11 @@ internal sealed class Conversation(RunId run)
             .. texts,
         ];
 
-    private static ModelPart PartOf(ToolResult result)
-    {
-        var part = new ToolResultPart(result.ToolCallId.Value, result.Output, result.Outcome != ToolOutcome.Succeeded);
-        return result.Attachments is null or [] ? part : new PicturedResultPart(part, result.Attachments);
-    }
+    private static ToolResultPart PartOf(ToolResult result) =>
+        new(result.ToolCallId.Value, result.Output, result.Outcome != ToolOutcome.Succeeded)
+        {
+            Images = result.Attachments?.Select(image => new AttachmentPart(image)).ToList(),
+        };
 
     private static void Append(List<ModelMessage> messages, ModelRole role, List<ModelPart> parts)
     {

@@ -18,7 +18,7 @@ internal sealed class SummaryInProgress(string modelName, int largest) : IModelA
     /// <summary>What it took.</summary>
     public Usage Usage => end is null
         ? throw new InvalidOperationException("The summary is not whole.")
-        : new Usage(modelName, end.InputTokens, end.OutputTokens, end.CacheReadTokens, end.CacheWriteTokens, StopWords.Of(end.Reason), Compaction.Purpose);
+        : AnswerInProgress.UsageOf(modelName, end, Compaction.Purpose);
 
     public void Take(ModelUpdate update)
     {

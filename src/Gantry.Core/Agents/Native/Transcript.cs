@@ -20,7 +20,6 @@ internal static class Transcript
                     TextPart said => $"{(message.Role == ModelRole.User ? "USER" : "AGENT")}: {BoundedText.Cut(said.Text, 2 * LargestPart)}",
                     ToolUsePart call => $"CALL {call.Name}: {BoundedText.Cut(call.Input.GetRawText(), LargestPart)}",
                     ToolResultPart result => Result(result),
-                    PicturedResultPart pictured => $"{Result(pictured.Result)}\n[with {pictured.Images.Count} pictures]",
                     AttachmentPart attachment => $"USER attached {attachment.Attachment.Name}",
                     _ => null,
                 };
@@ -34,5 +33,5 @@ internal static class Transcript
         return text.ToString();
     }
 
-    private static string Result(ToolResultPart result) => $"RESULT{(result.IsError ? " (failed)" : "")}: {BoundedText.Cut(result.Output, LargestPart)}";
+    private static string Result(ToolResultPart result) => $"RESULT{(result.IsError ? " (failed)" : "")}: {BoundedText.Cut(result.Output, LargestPart)}{(result.Images is { Count: > 0 } images ? $" [with {images.Count} images]" : "")}";
 }

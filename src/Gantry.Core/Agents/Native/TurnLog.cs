@@ -1,7 +1,6 @@
 using Gantry.Core.Agents.Native.Tools;
 using Gantry.Core.Events;
 using Gantry.Protocol.Events;
-using Gantry.Protocol.Ids;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.Core.Agents.Native;
@@ -28,8 +27,6 @@ internal sealed class TurnLog
     }
 
     public IRunJournal Journal { get; }
-
-    public SessionId Session => turn.SessionId;
 
     /// <summary>What the history says, up to the last fact recorded here.</summary>
     public Conversation Conversation { get; private set; }

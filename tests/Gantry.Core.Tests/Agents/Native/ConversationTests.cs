@@ -57,6 +57,17 @@ public sealed class ConversationTests
 
     private static UserMessage User(string text) => new(MessageId.New(), text);
 
+    [Fact]
+    public void Results_are_told_in_the_order_of_the_calls_with_their_images()
+    {
+        var image = new Protocol.Attachments.AttachmentRef(AttachmentId.New(), "a.png", "image/png", 3, "00");
+
+        var told = Fold((Now, User("go")), (Now, Call("a")), (Now, Call("b")), (Now, Done), (Now, Result("b")), (Now, Result("a") with { Attachments = [image] })).ToMessages()[2].Parts;
+
+        told.OfType<ToolResultPart>().Select(part => part.Id).ShouldBe(["a", "b"]);
+        told.OfType<ToolResultPart>().First().Images!.ShouldHaveSingleItem().ShouldBe(new AttachmentPart(image));
+    }
+
     private static AssistantFinal Text(string text) => new(ItemId.From("i"), text);
 
     private static ThinkingFinal Thought(string text) => new(ItemId.From("i"), text, "seal");

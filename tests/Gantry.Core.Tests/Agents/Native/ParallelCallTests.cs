@@ -129,7 +129,7 @@ public sealed class ParallelCallTests(ITestOutputHelper output)
 
         var took = Stopwatch.GetElapsedTime(stopped);
         output.WriteLine($"interrupt to end, with a command and two questions open: {took.TotalMilliseconds:0.0} ms");
-        took.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        took.ShouldBeLessThan(TimeSpan.FromSeconds(30));
         bench.Only<ToolResult>().Outcome.ShouldBe(ToolOutcome.Interrupted);
         File.Exists(Path.Combine(bench.Sandbox.Folder, "effects")).ShouldBeFalse();
     }
@@ -150,7 +150,7 @@ public sealed class ParallelCallTests(ITestOutputHelper output)
 
         var took = Stopwatch.GetElapsedTime(stopped);
         output.WriteLine($"interrupt to end, while the model spoke: {took.TotalMilliseconds:0.0} ms");
-        took.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        took.ShouldBeLessThan(TimeSpan.FromSeconds(30));
     }
 
     private static ToolRequested Call(string id, string tool, string input) => new(id, tool, JsonElement.Parse(input));

@@ -15,6 +15,23 @@ internal sealed class GitReading(ISandbox sandbox)
 
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Settings that take every filter of the repository's configuration out of force: to tell whether a file changed, git may read it through the program that
+    /// they name.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> WithoutFiltersAsync(int mostBytes, CancellationToken cancellationToken)
+    {
+        var configured = await RunAsync(["config", "--null", "--name-only", "--get-regexp", @"^filter\."], mostBytes, cancellationToken) ?? "";
+        return
+        [
+            .. configured.Split('\0', StringSplitOptions.RemoveEmptyEntries)
+                .Where(name => name.LastIndexOf('.') > 0)
+                .Select(name => name[..name.LastIndexOf('.')])
+                .Distinct(StringComparer.Ordinal)
+                .SelectMany(filter => new[] { "-c", $"{filter}.clean=", "-c", $"{filter}.smudge=", "-c", $"{filter}.process=", "-c", $"{filter}.required=false" }),
+        ];
+    }
+
     /// <summary>What it says; null when there is no git, no repository, or it says too much or for too long.</summary>
     public async Task<string?> RunAsync(IReadOnlyList<string> arguments, int mostBytes, CancellationToken cancellationToken)
     {
