@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Gantry.Adapters.Docker;
 using Gantry.Adapters.Sandboxes.Docker;
+using Gantry.Adapters.Sandboxes.Local;
 using Gantry.Core.Data;
 using Gantry.Core.Failures;
 using Gantry.Core.Sandboxes;
@@ -227,7 +228,8 @@ public sealed class DockerSandboxTests : IAsyncLifetime
     [Fact]
     public async Task A_container_ends_when_nobody_holds_its_tether_any_more()
     {
-        var request = ContainerPlan.Request(new SandboxPlan(Workspace), new DockerSandboxOptions { Image = TestEngine.Image }, labels, new FolderOwner(1000, 1000), door: null);
+        using var mounts = ProtectedMounts.Prepare(Workspace, []);
+        var request = ContainerPlan.Request(new SandboxPlan(Workspace), new DockerSandboxOptions { Image = TestEngine.Image }, labels, new FolderOwner(1000, 1000), mounts, door: null);
         var container = await engine.CreateAsync($"gantry-test-{Guid.NewGuid():N}", request, Cancelled);
         try
         {

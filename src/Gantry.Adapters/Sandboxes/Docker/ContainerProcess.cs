@@ -9,6 +9,7 @@ namespace Gantry.Adapters.Sandboxes.Docker;
 /// <summary>A program in a container.</summary>
 internal sealed class ContainerProcess : ISandboxProcess
 {
+    private const int Killed = 128 + (int)SandboxSignal.Kill;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SilenceAfterEnd = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -126,7 +127,24 @@ internal sealed class ContainerProcess : ISandboxProcess
 
         await ended.CancelAsync();
         await deadline;
-        return new SandboxExit(code, (SandboxExitReason)Volatile.Read(ref reason));
+        var why = (SandboxExitReason)Volatile.Read(ref reason);
+        return new SandboxExit(code, why == SandboxExitReason.Ended && code == Killed ? await WhoKilledAsync() : why);
+    }
+
+    private async Task<SandboxExitReason> WhoKilledAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience, time);
+        try
+        {
+            var state = (await engine.InspectAsync(container, limit.Token)).State;
+            return state.OOMKilled ? SandboxExitReason.MemoryLimit
+                : state.Running ? SandboxExitReason.Ended
+                : SandboxExitReason.SandboxLost;
+        }
+        catch (Exception gone) when (gone is EngineRefusedException or GantryException or OperationCanceledException)
+        {
+            return SandboxExitReason.SandboxLost;
+        }
     }
 
     // The streams have ended. The engine may need a moment to know it too.
@@ -149,7 +167,7 @@ internal sealed class ContainerProcess : ISandboxProcess
         catch (Exception gone) when (gone is EngineRefusedException or GantryException or OperationCanceledException)
         {
             // Removed with its container.
-            return 128 + (int)SandboxSignal.Kill;
+            return Killed;
         }
     }
 

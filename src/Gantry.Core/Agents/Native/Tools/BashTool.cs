@@ -74,6 +74,8 @@ internal sealed class BashTool(TimeSpan timeLimit, long outputLimit) : ITool
             {
                 SandboxExitReason.TimeLimit => string.Create(CultureInfo.InvariantCulture, $"ended after the time limit of {TimeLimit.TotalSeconds:0} s"),
                 SandboxExitReason.OutputLimit => string.Create(CultureInfo.InvariantCulture, $"ended after the output limit of {OutputLimit / 1024 / 1024} MiB"),
+                SandboxExitReason.MemoryLimit => string.Create(CultureInfo.InvariantCulture, $"exit code {exited.ExitCode}: the sandbox's memory limit was reached"),
+                SandboxExitReason.SandboxLost => "the sandbox around it was ended by somebody else, and everything in it",
                 _ => string.Create(CultureInfo.InvariantCulture, $"exit code {exited.ExitCode}"),
             };
             var separator = output.Length == 0 || output.EndsWith('\n') ? "" : "\n";
