@@ -12,12 +12,15 @@ internal sealed class ContainerProcess : ISandboxProcess
     private const int Killed = 128 + (int)SandboxSignal.Kill;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SilenceAfterEnd = TimeSpan.FromMilliseconds(200);
+    // Within it the engine tells of what the kernel did.
+    private static readonly TimeSpan TellDelay = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly DockerEngine engine;
     private readonly string container;
     private readonly string exec;
     private readonly int group;
     private readonly bool hasTerminal;
+    private readonly DateTimeOffset started;
     private readonly TimeProvider time;
     private readonly ContainerStreams streams;
     private readonly CancellationTokenSource ended = new();
@@ -31,6 +34,7 @@ internal sealed class ContainerProcess : ISandboxProcess
         this.exec = exec;
         this.group = group;
         this.time = time;
+        started = time.GetUtcNow();
         this.streams = streams;
         hasTerminal = command.Streams is SandboxStreams.Terminal;
         streams.Begin(new OutputBudget(command.OutputLimit, () => _ = StopAsync(SandboxExitReason.OutputLimit, TimeSpan.Zero)), command.Streams is SandboxStreams.Merged);
@@ -137,11 +141,11 @@ internal sealed class ContainerProcess : ISandboxProcess
         try
         {
             var state = (await engine.InspectAsync(container, limit.Token)).State;
-            return state.OOMKilled ? SandboxExitReason.MemoryLimit
-                : state.Running ? SandboxExitReason.Ended
-                : SandboxExitReason.SandboxLost;
+            return !state.Running ? SandboxExitReason.SandboxLost
+                : await engine.WasOutOfMemoryAsync(container, started, time.GetUtcNow() + TellDelay, limit.Token) ? SandboxExitReason.MemoryLimit
+                : SandboxExitReason.Ended;
         }
-        catch (Exception gone) when (gone is EngineRefusedException or GantryException or OperationCanceledException)
+        catch (Exception gone) when (gone is EngineRefusedException or GantryException or IOException or OperationCanceledException)
         {
             return SandboxExitReason.SandboxLost;
         }
