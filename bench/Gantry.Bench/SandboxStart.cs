@@ -16,6 +16,7 @@ public class SandboxStart
     private ServiceProvider services = null!;
     private ISandbox process = null!;
     private ISandbox bubblewrap = null!;
+    private ISandbox withNetwork = null!;
 
     // In-process benchmarks begin before an asynchronous setup has ended.
     [GlobalSetup]
@@ -26,6 +27,7 @@ public class SandboxStart
     {
         await process.DisposeAsync();
         await bubblewrap.DisposeAsync();
+        await withNetwork.DisposeAsync();
         await services.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
@@ -44,6 +46,9 @@ public class SandboxStart
     [Benchmark(Description = "bubblewrap sandbox")]
     public Task BubblewrapAsync() => RunAsync(bubblewrap);
 
+    [Benchmark(Description = "bubblewrap sandbox with a network")]
+    public Task WithNetworkAsync() => RunAsync(withNetwork);
+
     private async Task PrepareAsync()
     {
         services = new ServiceCollection().AddProcessSandbox().AddBubblewrapSandbox().BuildServiceProvider();
@@ -51,6 +56,7 @@ public class SandboxStart
         var plan = new SandboxPlan(folder) { ProtectedPaths = [new ProtectedPath(".git/config", IsFolder: false), new ProtectedPath(".gantry", IsFolder: true)] };
         process = await kinds["process"].PrepareAsync(plan, CancellationToken.None);
         bubblewrap = await kinds["bubblewrap"].PrepareAsync(plan, CancellationToken.None);
+        withNetwork = await kinds["bubblewrap"].PrepareAsync(plan with { Network = new SandboxNetwork.Forwarded(new UnusedDoor()) }, CancellationToken.None);
     }
 
     private static async Task RunAsync(ISandbox sandbox)

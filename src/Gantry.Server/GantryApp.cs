@@ -106,7 +106,7 @@ public static class GantryApp
         services.AddSingleton(new WorkspaceOptions { LocalRoots = options.LocalRoots, AllowedGitHosts = List(options.Setting("GANTRY_GIT_ALLOWED_HOSTS")) });
         services.AddSingleton<HostResolver>(Dns.GetHostAddressesAsync);
 
-        services.AddSingleton(ManagedRules.Load(options.Setting(ManagedRules.Setting)));
+        services.AddSingleton(ManagedRules.Load(options.Setting(ManagedRules.Setting), options.Setting(NetworkPresets.Setting)));
         services.AddSingleton(InboxSettings.Read(options.Setting));
         services.AddSingleton(LinkSettings.Read(data, options.Setting));
         services.AddSingleton<RefusalRecorder>().AddSingleton<IHostedService>(provider => provider.GetRequiredService<RefusalRecorder>());
@@ -119,7 +119,7 @@ public static class GantryApp
         services.AddForges();
         services.AddFolderFiles();
         services.AddSingleton<DurableWrite>((path, content) => DurableFile.Write(path, content, UnixFileMode.UserRead | UnixFileMode.UserWrite));
-        services.AddSandboxes(options.Setting("GANTRY_SANDBOX"), options.Setting);
+        services.AddSandboxes(data, options.Setting);
         services.AddOpa(options.Setting("OPA_URL"));
         services.AddAgents(options.Setting);
         services.AddModelGateway(data, options.Setting);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -48,6 +49,18 @@ internal sealed class DockerEngine(EngineConnection connection)
         {
             // Gone, or somebody else removes it right now.
         }
+    }
+
+    /// <summary>Whether the engine tells that the kernel ended a process of the container for want of memory in this time. Answers when it is over.</summary>
+    public async Task<bool> WasOutOfMemoryAsync(string container, DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<string, IReadOnlyList<string>> filters = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["container"] = [container], ["event"] = ["oom"] };
+        var query = Uri.EscapeDataString(JsonSerializer.Serialize(filters, EngineJson.Default.IReadOnlyDictionaryStringIReadOnlyListString));
+        using var response = await connection.OpenAsync(HttpMethod.Get, $"events?since={Seconds(since)}&until={Seconds(until)}&filters={query}", null, cancellationToken);
+        await using var events = await response.Content.ReadAsStreamAsync(cancellationToken);
+        return await events.ReadAsync(new byte[1], cancellationToken) > 0;
+
+        static string Seconds(DateTimeOffset at) => (at.ToUnixTimeMilliseconds() / 1000m).ToString("0.000", CultureInfo.InvariantCulture);
     }
 
     /// <summary>The containers, also ended ones, that carry all these labels.</summary>

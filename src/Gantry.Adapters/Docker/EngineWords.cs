@@ -117,6 +117,7 @@ internal sealed record EngineRefusal([property: JsonPropertyName("message")] str
 [JsonSerializable(typeof(InspectedExec))]
 [JsonSerializable(typeof(NetworkRequest))]
 [JsonSerializable(typeof(EngineNetwork))]
+[JsonSerializable(typeof(IReadOnlyList<EngineNetwork>))]
 [JsonSerializable(typeof(EngineVersion))]
 [JsonSerializable(typeof(EngineImage))]
 [JsonSerializable(typeof(EngineRefusal))]

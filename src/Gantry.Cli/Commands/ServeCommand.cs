@@ -13,7 +13,11 @@ internal static class ServeCommand
     private const string SandboxSetting = "GANTRY_SANDBOX";
 
     // A .env file may come with a repository, which has no say in what confines the agents that work on it, nor in who reaches the daemon.
-    private static readonly string[] NeverFromFiles = [SandboxSetting, "GANTRY_ALLOWED_HOSTS", "GANTRY_INSECURE_LISTEN", "GANTRY_TLS_CERT", "GANTRY_TLS_KEY", "GANTRY_CLAUDE_PROGRAM", "GANTRY_CODEX_PROGRAM"];
+    private static readonly string[] NeverFromFiles =
+    [
+        SandboxSetting, "GANTRY_SANDBOX_IMAGE", "GANTRY_SANDBOX_READABLE", "GANTRY_EGRESS_ALLOWED_HOSTS", "GANTRY_NETWORK_PRESETS", "DOCKER_HOST",
+        "GANTRY_ALLOWED_HOSTS", "GANTRY_INSECURE_LISTEN", "GANTRY_TLS_CERT", "GANTRY_TLS_KEY", "GANTRY_CLAUDE_PROGRAM", "GANTRY_CODEX_PROGRAM",
+    ];
 
     public static Command Create(GlobalOptions globals)
     {

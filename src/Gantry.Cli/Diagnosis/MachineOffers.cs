@@ -88,6 +88,12 @@ internal static class MachineOffers
         var kind = isSecond ? "version 2" : "version 1";
         return (await ProgramAnswer.AskAsync("test", ["-w", parent], time, cancellationToken)).Code == 0
             ? new Finding(subject, true, $"{kind}, writable: memory and processes of a command are counted together", Needed: false)
+            : Environment.IsPrivilegedProcess ? new Finding(
+                subject,
+                false,
+                $"{kind}, not writable: memory is limited for each process, and the number of processes NOT at all, because root's are not counted",
+                "run the daemon as an ordinary user, or mount the control groups writable (in a container: --cgroupns=private with /sys/fs/cgroup writable)",
+                Needed: false)
             : new Finding(subject, true, $"{kind}, not writable: memory is limited for each process, and processes for each user namespace", Needed: false);
     }
 

@@ -43,6 +43,12 @@ public enum SandboxExitReason
 
     /// <summary>Its process or its sandbox was disposed.</summary>
     Disposed,
+
+    /// <summary>It, or what it started, used more memory than <see cref="SandboxLimits.Memory"/>; told where processes are counted together.</summary>
+    MemoryLimit,
+
+    /// <summary>The sandbox around it ended: its container was stopped or removed by somebody else, or its engine ended.</summary>
+    SandboxLost,
 }
 
 /// <summary>What a program may be told, by the numbers that are the same on every Linux.</summary>

@@ -1,6 +1,7 @@
 using Gantry.Core.Approvals;
 using Gantry.Core.Events;
 using Gantry.Core.Exports;
+using Gantry.Core.Failures;
 using Gantry.Core.Paging;
 using Gantry.Core.RawFrames;
 using Gantry.Core.Sessions;
@@ -47,8 +48,16 @@ internal static class SessionEndpoints
         JsonBody<CreateSession> body,
         SessionDirectory sessions,
         HttpContext context,
-        CancellationToken cancellationToken) =>
-        TypedResults.Ok(await sessions.CreateAsync(body.Value, context.Origin(body.Hash), cancellationToken));
+        CancellationToken cancellationToken)
+    {
+        // What confines an agent is a decision, as an approval is.
+        if (body.Value.Sandbox is not null && !context.Caller().IsOneOf(RouteAudience.Deciders))
+        {
+            throw GantryException.Forbidden("sandbox-choice-refused", "--open-loopback admits programs without a token to work, not to choose a sandbox: leave 'sandbox' out, or send the owner's token.");
+        }
+
+        return TypedResults.Ok(await sessions.CreateAsync(body.Value, context.Origin(body.Hash), cancellationToken));
+    }
 
     private static async Task<Ok<ItemPage<Session>>> ListAsync(string? limit, string? cursor, SessionDirectory sessions, CancellationToken cancellationToken) =>
         TypedResults.Ok(await sessions.ListAsync(workspace: null, PageRequest.Parse(limit, cursor), cancellationToken));

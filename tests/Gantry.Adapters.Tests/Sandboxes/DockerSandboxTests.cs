@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Gantry.Adapters.Docker;
 using Gantry.Adapters.Sandboxes.Docker;
+using Gantry.Adapters.Sandboxes.Local;
 using Gantry.Core.Data;
 using Gantry.Core.Failures;
 using Gantry.Core.Sandboxes;
@@ -227,7 +228,8 @@ public sealed class DockerSandboxTests : IAsyncLifetime
     [Fact]
     public async Task A_container_ends_when_nobody_holds_its_tether_any_more()
     {
-        var request = ContainerPlan.Request(new SandboxPlan(Workspace), new DockerSandboxOptions { Image = TestEngine.Image }, labels, new FolderOwner(1000, 1000), door: null);
+        using var mounts = ProtectedMounts.Prepare(Workspace, []);
+        var request = ContainerPlan.Request(new SandboxPlan(Workspace), new DockerSandboxOptions { Image = TestEngine.Image }, labels, new FolderOwner(1000, 1000), mounts, door: null);
         var container = await engine.CreateAsync($"gantry-test-{Guid.NewGuid():N}", request, Cancelled);
         try
         {
@@ -292,6 +294,63 @@ public sealed class DockerSandboxTests : IAsyncLifetime
             using var chown = Process.Start("chown", ["1000:1000", folder]);
             chown.WaitForExit();
         }
+    }
+
+    [Fact]
+    public async Task Who_used_too_much_memory_is_told_so()
+    {
+        await using var small = await PrepareAsync(new SandboxPlan(Workspace) { Limits = new SandboxLimits { Memory = 32 * 1024 * 1024 } });
+
+        var (_, exit) = await RunAsync(small, "exec dd if=/dev/zero of=/dev/null bs=300M count=1");
+
+        exit.ShouldBe(new SandboxExit(137, SandboxExitReason.MemoryLimit));
+    }
+
+    [Fact]
+    public async Task A_container_that_somebody_else_removes_is_told_as_such()
+    {
+        await using var lost = await PrepareAsync(new SandboxPlan(Workspace));
+        await using var process = await lost.StartAsync(new SandboxCommand(["sleep", "600"]), Cancelled);
+        foreach (var container in await engine.ListAsync(labels.ToDictionary(), Cancelled))
+        {
+            await engine.RemoveAsync(container.Id, Cancelled);
+        }
+
+        (await process.Exited.WaitAsync(Long, Cancelled)).Reason.ShouldBe(SandboxExitReason.SandboxLost);
+    }
+
+    [Fact]
+    public async Task Containers_that_come_and_go_leave_nothing_behind()
+    {
+        // 200 are started where there is time for them.
+        var rounds = int.Parse(Environment.GetEnvironmentVariable("GANTRY_TEST_CONTAINERS") ?? "12", System.Globalization.CultureInfo.InvariantCulture) / 4;
+        var door = new GreetingDoor("forwarded");
+        var plan = new SandboxPlan(Workspace) { Network = new SandboxNetwork.Forwarded(door) };
+        await using (await PrepareAsync(plan))
+        {
+        }
+
+        var (descriptors, networks, left) = (Descriptors(), await NetworksAsync(), Left());
+        for (var round = 0; round < rounds; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+            {
+                await using var sandbox = await PrepareAsync(plan);
+                (await RunAsync(sandbox, "nc 127.0.0.1 61080 </dev/null")).Text.ShouldBe("forwarded");
+            }));
+        }
+
+        (await engine.ListAsync(labels.ToDictionary(), Cancelled)).Count.ShouldBe(1);
+        (await NetworksAsync()).ShouldBe(networks);
+        Left().ShouldBe(left);
+        door.Open.ShouldBe(0);
+
+        // Connections to the engine are kept for a while.
+        Descriptors().ShouldBeLessThanOrEqualTo(descriptors + 16);
+
+        static int Descriptors() => Directory.GetFiles("/proc/self/fd").Length;
+        async Task<int> NetworksAsync() => (await connection.SendAsync(HttpMethod.Get, "networks", null, EngineJson.Default.IReadOnlyListEngineNetwork, Cancelled)).Count;
+        static int Left() => Directory.GetFiles(Path.GetTempPath(), "door.sock", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, IgnoreInaccessible = true }).Length;
     }
 
     [Fact]

@@ -31,7 +31,7 @@ internal sealed class BubblewrapSandbox : ISandbox
     private readonly SandboxLimits limits;
     private readonly SandboxNetwork.Forwarded? forwarded;
     private readonly GitRedirect redirect;
-    private readonly List<ProtectedMount> mounts;
+    private readonly ProtectedMounts mounts;
     private readonly CommandSet running = new();
 
     /// <exception cref="Core.Failures.GantryException">The workspace is gone, or something in it that has to be protected is a link.</exception>
@@ -47,7 +47,7 @@ internal sealed class BubblewrapSandbox : ISandbox
         var paths = redirect.WasThere ? [.. plan.ProtectedPaths, new ProtectedPath(".git/commondir", IsFolder: false)] : plan.ProtectedPaths;
         mounts = ProtectedMounts.Prepare(plan.WorkspaceFolder, paths);
         Files = new BeneathFolder(plan.WorkspaceFolder);
-        Description = new SandboxDescription("bubblewrap", IsBoundary: true, SentenceFor(plan.Network))
+        Description = new SandboxDescription("bubblewrap", IsBoundary: true, SentenceFor(plan.Network, isCounted: limits.Processes == plan.Limits.Processes))
         {
             Network = plan.Network,
             WritablePaths = [plan.WorkspaceFolder, .. plan.WritableFolders],
@@ -69,12 +69,18 @@ internal sealed class BubblewrapSandbox : ISandbox
         await process.Exited.WaitAsync(cancellationToken);
     }
 
-    public ValueTask DisposeAsync() => running.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await running.DisposeAsync();
+        redirect.Dispose();
+        mounts.Dispose();
+    }
 
-    private static string SentenceFor(SandboxNetwork network) =>
-        network is SandboxNetwork.None
+    private static string SentenceFor(SandboxNetwork network, bool isCounted) =>
+        (network is SandboxNetwork.None
             ? "commands can change only the workspace, have no network, and do not see your other files"
-            : "commands can change only the workspace, reach other hosts only through Gantry, which asks for each, and do not see your other files";
+            : "commands can change only the workspace, reach other hosts only through Gantry, which asks for each, and do not see your other files")
+        + (isCounted ? "" : "; how many processes they start is not limited, because the daemon is root and has no control group");
 
     // A group counts the processes together. Without one each process counts for itself, and those of root not at all.
     private static SandboxLimits LimitsHere(SandboxLimits wanted) =>
@@ -87,7 +93,7 @@ internal sealed class BubblewrapSandbox : ISandbox
         ProgramPath.Require(command.Arguments[0], environment["PATH"], Path.Combine(plan.WorkspaceFolder, command.Folder));
 
         // :: Step 1
-        using var arguments = MemoryFile.Of(BubblewrapArguments.For(plan, mounts, command, environment));
+        using var arguments = MemoryFile.Of(BubblewrapArguments.For(plan, mounts.All, command, environment));
         using var seccomp = MemoryFile.Of(filter);
         using var door = forwarded is null ? null : MemoryFile.Of(DoorProgram.ForDescriptor!);
         var (ours, theirs) = Handover.Open();
@@ -165,11 +171,18 @@ internal sealed class BubblewrapSandbox : ISandbox
         return Encoding.UTF8.GetString(words, 0, count).Trim();
     }
 
-    private Task TidyUpAsync(IDisposable? served, ControlGroup? group)
+    private async Task<SandboxExitReason?> TidyUpAsync(IDisposable? served, ControlGroup? group)
     {
         served?.Dispose();
         redirect.Remove();
-        return group?.RemoveAsync(time) ?? Task.CompletedTask;
+        if (group is null)
+        {
+            return null;
+        }
+
+        var wasOutOfMemory = group.WasOutOfMemory();
+        await group.RemoveAsync(time);
+        return wasOutOfMemory ? SandboxExitReason.MemoryLimit : null;
     }
 
     private async Task AbandonAsync(SpawnedProcess? process, CommandJoints joints, ControlGroup? group)

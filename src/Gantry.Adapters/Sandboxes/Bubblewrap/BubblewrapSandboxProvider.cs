@@ -29,7 +29,15 @@ internal sealed class BubblewrapSandboxProvider(TimeProvider time) : ISandboxPro
             ?? throw GantryException.Unavailable("sandbox-not-built", "The sandbox could not be built: Gantry knows no system calls of this processor.");
         var program = await BubblewrapProgram.FindAsync(cancellationToken);
         var sandbox = new BubblewrapSandbox(program, filter, plan, time);
-        await sandbox.ProveAsync(cancellationToken);
-        return sandbox;
+        try
+        {
+            await sandbox.ProveAsync(cancellationToken);
+            return sandbox;
+        }
+        catch
+        {
+            await sandbox.DisposeAsync();
+            throw;
+        }
     }
 }

@@ -43,6 +43,12 @@ internal sealed class ControlGroup
         return new ControlGroup(folders);
     }
 
+    /// <summary>Whether the kernel ended one of its processes because they used more memory than the limit.</summary>
+    public bool WasOutOfMemory() =>
+        folders
+            .SelectMany(folder => (string[])[Path.Combine(folder, "memory.events"), Path.Combine(folder, "memory.oom_control")])
+            .Any(TellsOfKill);
+
     /// <summary>Removes the group, which the kernel allows a moment after its last process has ended.</summary>
     public async Task RemoveAsync(TimeProvider time)
     {
@@ -52,6 +58,19 @@ internal sealed class ControlGroup
             {
                 await Task.Delay(TryAgain, time);
             }
+        }
+    }
+
+    // A line "oom_kill 1" in both versions.
+    private static bool TellsOfKill(string file)
+    {
+        try
+        {
+            return File.Exists(file) && File.ReadLines(file).Any(line => line.StartsWith("oom_kill ", StringComparison.Ordinal) && line != "oom_kill 0");
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 

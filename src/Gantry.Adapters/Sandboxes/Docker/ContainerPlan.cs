@@ -15,7 +15,7 @@ internal static class ContainerPlan
     private static readonly string[] LivesWithUs = ["/bin/sh", "-c", "read -r _"];
 
     /// <param name="door">Through which the container's network is served; null when it has none.</param>
-    public static ContainerRequest Request(SandboxPlan plan, DockerSandboxOptions options, SandboxLabels labels, FolderOwner user, ContainerDoor? door) => new()
+    public static ContainerRequest Request(SandboxPlan plan, DockerSandboxOptions options, SandboxLabels labels, FolderOwner user, ProtectedMounts mounts, ContainerDoor? door) => new()
     {
         Image = options.Image,
         Entrypoint = [],
@@ -40,7 +40,7 @@ internal static class ContainerPlan
             MemorySwap = plan.Limits.Memory ?? 0,
             PidsLimit = plan.Limits.Processes ?? 0,
             Ulimits = [.. Limits(plan.Limits)],
-            Mounts = [.. Mounts(plan, door)],
+            Mounts = [.. Mounts(plan, mounts, door)],
             Tmpfs = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["/tmp"] = $"rw,nosuid,nodev,exec,size={options.PrivateFolderSize},mode=1777",
@@ -81,7 +81,7 @@ internal static class ContainerPlan
         }
     }
 
-    private static IEnumerable<EngineMount> Mounts(SandboxPlan plan, ContainerDoor? door)
+    private static IEnumerable<EngineMount> Mounts(SandboxPlan plan, ProtectedMounts mounts, ContainerDoor? door)
     {
         yield return Bind(plan.WorkspaceFolder, plan.WorkspaceFolder, readOnly: false);
         foreach (var readable in plan.ReadableFolders)
@@ -94,7 +94,7 @@ internal static class ContainerPlan
             yield return Bind(writable, writable, readOnly: false);
         }
 
-        foreach (var mount in ProtectedMounts.Prepare(plan.WorkspaceFolder, plan.ProtectedPaths))
+        foreach (var mount in mounts.All)
         {
             var full = Path.Combine(plan.WorkspaceFolder, mount.Path);
             yield return Bind(full, full, readOnly: !mount.IsWritable);

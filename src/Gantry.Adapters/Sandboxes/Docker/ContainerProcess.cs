@@ -9,14 +9,18 @@ namespace Gantry.Adapters.Sandboxes.Docker;
 /// <summary>A program in a container.</summary>
 internal sealed class ContainerProcess : ISandboxProcess
 {
+    private const int Killed = 128 + (int)SandboxSignal.Kill;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SilenceAfterEnd = TimeSpan.FromMilliseconds(200);
+    // Within it the engine tells of what the kernel did.
+    private static readonly TimeSpan TellDelay = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly DockerEngine engine;
     private readonly string container;
     private readonly string exec;
     private readonly int group;
     private readonly bool hasTerminal;
+    private readonly DateTimeOffset started;
     private readonly TimeProvider time;
     private readonly ContainerStreams streams;
     private readonly CancellationTokenSource ended = new();
@@ -30,6 +34,7 @@ internal sealed class ContainerProcess : ISandboxProcess
         this.exec = exec;
         this.group = group;
         this.time = time;
+        started = time.GetUtcNow();
         this.streams = streams;
         hasTerminal = command.Streams is SandboxStreams.Terminal;
         streams.Begin(new OutputBudget(command.OutputLimit, () => _ = StopAsync(SandboxExitReason.OutputLimit, TimeSpan.Zero)), command.Streams is SandboxStreams.Merged);
@@ -126,7 +131,24 @@ internal sealed class ContainerProcess : ISandboxProcess
 
         await ended.CancelAsync();
         await deadline;
-        return new SandboxExit(code, (SandboxExitReason)Volatile.Read(ref reason));
+        var why = (SandboxExitReason)Volatile.Read(ref reason);
+        return new SandboxExit(code, why == SandboxExitReason.Ended && code == Killed ? await WhoKilledAsync() : why);
+    }
+
+    private async Task<SandboxExitReason> WhoKilledAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience, time);
+        try
+        {
+            var state = (await engine.InspectAsync(container, limit.Token)).State;
+            return !state.Running ? SandboxExitReason.SandboxLost
+                : await engine.WasOutOfMemoryAsync(container, started, time.GetUtcNow() + TellDelay, limit.Token) ? SandboxExitReason.MemoryLimit
+                : SandboxExitReason.Ended;
+        }
+        catch (Exception gone) when (gone is EngineRefusedException or GantryException or IOException or OperationCanceledException)
+        {
+            return SandboxExitReason.SandboxLost;
+        }
     }
 
     // The streams have ended. The engine may need a moment to know it too.
@@ -149,7 +171,7 @@ internal sealed class ContainerProcess : ISandboxProcess
         catch (Exception gone) when (gone is EngineRefusedException or GantryException or OperationCanceledException)
         {
             // Removed with its container.
-            return 128 + (int)SandboxSignal.Kill;
+            return Killed;
         }
     }
 

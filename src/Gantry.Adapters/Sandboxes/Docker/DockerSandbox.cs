@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Gantry.Adapters.Docker;
 using Gantry.Adapters.Files;
+using Gantry.Adapters.Sandboxes.Local;
 using Gantry.Core.Failures;
 using Gantry.Core.Sandboxes;
 
@@ -9,9 +10,11 @@ namespace Gantry.Adapters.Sandboxes.Docker;
 /// <summary>One container, in which programs are started by the engine's <c>exec</c>.</summary>
 /// <param name="tether">What the container's first process reads; closing it ends the container.</param>
 /// <param name="served">What serves the container's network; null when it has none.</param>
-internal sealed class DockerSandbox(DockerEngine engine, string container, Stream tether, IDisposable? served, SandboxPlan plan, TimeProvider time) : ISandbox
+internal sealed class DockerSandbox(
+    DockerEngine engine, string container, Stream tether, IDisposable? served, ProtectedMounts mounts, SandboxPlan plan, TimeProvider time) : ISandbox
 {
     private readonly ConcurrentDictionary<ContainerProcess, bool> running = [];
+    private readonly GitRedirect redirect = new(plan.WorkspaceFolder);
     private volatile bool disposed;
 
     public SandboxDescription Description { get; } = new(
@@ -66,5 +69,8 @@ internal sealed class DockerSandbox(DockerEngine engine, string container, Strea
         await tether.DisposeAsync();
         await engine.RemoveAsync(container, CancellationToken.None);
         await Task.WhenAll(left.Select(process => process.Exited));
+        redirect.Remove();
+        redirect.Dispose();
+        mounts.Dispose();
     }
 }

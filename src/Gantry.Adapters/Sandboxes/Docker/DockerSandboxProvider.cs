@@ -1,4 +1,5 @@
 using Gantry.Adapters.Docker;
+using Gantry.Adapters.Sandboxes.Local;
 using Gantry.Core.Data;
 using Gantry.Core.Failures;
 using Gantry.Core.Sandboxes;
@@ -32,20 +33,22 @@ internal sealed class DockerSandboxProvider(DockerEngine engine, DockerSandboxOp
 
         var owner = FolderOwner.Of(plan.WorkspaceFolder);
         await RequireAsync(cancellationToken);
+        var mounts = ProtectedMounts.Prepare(plan.WorkspaceFolder, plan.ProtectedPaths);
         try
         {
-            return await StartAsync(plan, owner, cancellationToken);
+            return await StartAsync(plan, owner, mounts, cancellationToken);
         }
-        catch (EngineRefusedException refused)
+        catch (Exception failure)
         {
-            throw GantryException.Unavailable("sandbox-refused", $"The container engine would not build the sandbox: {refused.Words}.", refused);
+            mounts.Dispose();
+            throw failure is EngineRefusedException refused ? Refused(refused) : failure;
         }
     }
 
-    private async Task<ISandbox> StartAsync(SandboxPlan plan, FolderOwner owner, CancellationToken cancellationToken)
+    private async Task<ISandbox> StartAsync(SandboxPlan plan, FolderOwner owner, ProtectedMounts mounts, CancellationToken cancellationToken)
     {
         using var door = plan.Network is SandboxNetwork.Forwarded ? ContainerDoor.Open(data) : null;
-        var request = ContainerPlan.Request(plan, options, labels, owner, door);
+        var request = ContainerPlan.Request(plan, options, labels, owner, mounts, door);
         var container = await engine.CreateAsync($"gantry-sandbox-{Guid.CreateVersion7():N}", request, cancellationToken);
         Stream? tether = null;
         IDisposable? served = null;
@@ -55,7 +58,7 @@ internal sealed class DockerSandboxProvider(DockerEngine engine, DockerSandboxOp
             tether = await engine.AttachInputAsync(container, cancellationToken);
             await engine.StartAsync(container, cancellationToken);
             served = door is null ? null : await ServeAsync(plan, door, cancellationToken);
-            return new DockerSandbox(engine, container, tether, served, plan, time);
+            return new DockerSandbox(engine, container, tether, served, mounts, plan, time);
         }
         catch
         {
@@ -81,4 +84,7 @@ internal sealed class DockerSandboxProvider(DockerEngine engine, DockerSandboxOp
                 $"The sandbox could not be built: its network did not stand within {Patience.TotalSeconds:0} seconds; the image needs /bin/sh, and the engine must run on this machine.");
         }
     }
+
+    private static GantryException Refused(EngineRefusedException refused) =>
+        GantryException.Unavailable("sandbox-refused", $"The container engine would not build the sandbox: {refused.Words}.", refused);
 }

@@ -75,8 +75,9 @@ internal sealed class RunningCommand : ISandboxProcess
         var code = await process.Ended;
         await ended.CancelAsync();
         await deadline;
-        await reach.ReleaseAsync();
-        return new SandboxExit(code, (SandboxExitReason)Volatile.Read(ref reason));
+        var told = (SandboxExitReason)Volatile.Read(ref reason);
+        var found = await reach.ReleaseAsync();
+        return new SandboxExit(code, told == SandboxExitReason.Ended && code != 0 ? found ?? told : told);
     }
 
     private async Task StopAtDeadlineAsync(TimeSpan limit)

@@ -60,10 +60,10 @@ internal sealed class ProcessSandbox(SandboxPlan plan, TimeProvider time) : ISan
             throw GantryException.Unavailable("program-not-started", $"'{command.Arguments[0]}' could not be started: {failure.Message}", failure);
         }
 
-        Task Release()
+        Task<SandboxExitReason?> Release()
         {
             held.Dispose();
-            return Task.CompletedTask;
+            return Task.FromResult<SandboxExitReason?>(null);
         }
     }
 }

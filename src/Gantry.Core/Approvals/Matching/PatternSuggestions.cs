@@ -88,6 +88,12 @@ public static class PatternSuggestions
     {
         yield return new SuggestedPattern(HostPattern.Parse(part.Text), $"Connections to {part.Host} on port {part.Port}.");
         yield return new SuggestedPattern(HostPattern.Parse(part.Host.ToString()), $"Connections to {part.Host} on any port.");
+
+        var dot = part.Host.Text.IndexOf('.');
+        if (!part.Host.IsAddress && dot > 0 && part.Host.Text[(dot + 1)..] is var domain && !SharedDomains.Contain(domain))
+        {
+            yield return new SuggestedPattern(HostPattern.Parse($"*.{domain}"), $"Connections to every host beneath {domain}, on any port.");
+        }
     }
 
     private static IEnumerable<SuggestedPattern> OfTool(ToolPart part)

@@ -24,20 +24,25 @@ public sealed class ManagedRules
 
     internal IReadOnlyList<LoadedRule> All { get; }
 
-    /// <summary>Reads the file <c>{"rules":[…]}</c>; without a path there are none.</summary>
-    /// <exception cref="GantryException">It cannot be read, or rules in it are wrong: all faults at once, each with its place.</exception>
-    public static ManagedRules Load(string? path)
+    /// <summary>Reads the file <c>{"rules":[…]}</c>; without a path it has none. The rules of <see cref="NetworkPresets"/> stand behind them.</summary>
+    /// <param name="presets">Names of presets, separated by commas.</param>
+    /// <exception cref="GantryException">It cannot be read, rules in it are wrong (all faults at once, each with its place), or there is no such preset.</exception>
+    public static ManagedRules Load(string? path, string? presets = null) => new([.. LoadFile(path), .. NetworkPresets.Rules(presets)]);
+
+    internal LoadedRule? Find(RuleId id) => All.FirstOrDefault(rule => rule.Rule.RuleId == id);
+
+    private static List<LoadedRule> LoadFile(string? path)
     {
         if (string.IsNullOrWhiteSpace(path))
         {
-            return None;
+            return [];
         }
 
         try
         {
             var file = new FileInfo(path.Trim());
             return file.Length <= LargestFile
-                ? new ManagedRules(Read(file.FullName, File.ReadAllText(file.FullName), new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero)))
+                ? Read(file.FullName, File.ReadAllText(file.FullName), new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero))
                 : throw Unusable(path, $"it is larger than {LargestFile} bytes");
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
@@ -49,8 +54,6 @@ public sealed class ManagedRules
             throw Unusable(path, $"it is no valid JSON ({malformed.Message})");
         }
     }
-
-    internal LoadedRule? Find(RuleId id) => All.FirstOrDefault(rule => rule.Rule.RuleId == id);
 
     private static List<LoadedRule> Read(string path, string json, DateTimeOffset changedAt)
     {

@@ -61,9 +61,13 @@ public sealed class RuleDirectory(EventLog log, RuleBook book, ManagedRules mana
             origin.Receipt,
             transaction =>
             {
-                if (managed.Find(id) is not null)
+                if (managed.Find(id) is { } standing)
                 {
-                    throw GantryException.Forbidden("rule-managed", $"The rule {id} comes from the file that {ManagedRules.Setting} names; change it there.");
+                    throw GantryException.Forbidden(
+                        "rule-managed",
+                        NetworkPresets.Wrote(standing.Rule)
+                            ? $"The rule {id} comes from {NetworkPresets.Setting}; leave the preset out there, or add a deny rule, which counts more."
+                            : $"The rule {id} comes from the file that {ManagedRules.Setting} names; change it there.");
                 }
 
                 transaction.Revoke(Find(transaction, id), origin);

@@ -24,7 +24,9 @@ public abstract class BubblewrapFixture : IAsyncLifetime
 
     protected ISandbox Sandbox { get; private set; } = null!;
 
-    protected SandboxPlan Plan => PlanFor(Workspace);
+    protected SandboxPlan Plan => PlanFor(Workspace) with { Network = Network };
+
+    protected virtual SandboxNetwork Network => new SandboxNetwork.None();
 
     public async ValueTask InitializeAsync()
     {

@@ -53,6 +53,17 @@ public sealed class LimitTests : BubblewrapFixture
     }
 
     [Fact]
+    public async Task Who_used_too_much_memory_is_told_so()
+    {
+        Assert.SkipUnless(ControlGroup.IsOffered, "this machine lets nobody make control groups");
+        await using var sandbox = await PrepareAsync(Plan with { Limits = new SandboxLimits { Memory = 64 * 1024 * 1024 } });
+
+        var (_, exit) = await RunAsync(sandbox, Script("exec perl -e '$x = \"a\" x 300_000_000; print length $x'"));
+
+        exit.ShouldBe(new SandboxExit(137, SandboxExitReason.MemoryLimit));
+    }
+
+    [Fact]
     public async Task Time_on_a_processor_is_limited()
     {
         await using var sandbox = await PrepareAsync(Plan with { Limits = new SandboxLimits { ProcessorTime = TimeSpan.FromSeconds(1) } });

@@ -59,6 +59,43 @@ public sealed class ProtectedPathTests : BubblewrapFixture
     }
 
     [Fact]
+    public async Task What_sends_git_to_another_config_is_gone_while_the_command_still_runs()
+    {
+        var (text, _) = await RunAsync("echo . > .git/commondir; for try in $(seq 300); do [ -e .git/commondir ] || { echo gone; exit; }; sleep 0.1; done");
+
+        text.ShouldBe("gone\n");
+    }
+
+    [Fact]
+    public async Task A_plain_folder_is_as_it_was_when_its_last_sandbox_is_gone()
+    {
+        var plain = Path.Combine(Beside, "plain");
+        Directory.CreateDirectory(plain);
+        var first = await PrepareAsync(PlanFor(plain));
+        var second = await PrepareAsync(PlanFor(plain));
+        (await RunAsync(second, Script("git rev-parse --git-dir"))).Exit.ExitCode.ShouldNotBe(0);
+
+        await first.DisposeAsync();
+        (await RunAsync(second, Script("mkdir .git/hooks"))).Exit.ExitCode.ShouldNotBe(0);
+        await second.DisposeAsync();
+
+        Directory.GetFileSystemEntries(plain).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_its_owner_put_into_a_protected_place_stays()
+    {
+        var plain = Path.Combine(Beside, "plain");
+        Directory.CreateDirectory(plain);
+        await using (await PrepareAsync(PlanFor(plain)))
+        {
+            await File.WriteAllTextAsync(Path.Combine(plain, ".gantry", "rules.json"), "{}", Cancelled);
+        }
+
+        Directory.GetFileSystemEntries(plain).ShouldBe([Path.Combine(plain, ".gantry")]);
+    }
+
+    [Fact]
     public async Task A_folder_without_a_repository_cannot_become_one_that_the_next_git_command_believes()
     {
         var bare = Path.Combine(Beside, "bare");

@@ -41,6 +41,16 @@ public sealed class PatternSuggestionsTests
         Texts(new OtherAction("WebSearch")).ShouldBe(["WebSearch"]);
     }
 
+    [Theory]
+    [InlineData("api.example.org", "*.example.org")]
+    [InlineData("a.b.example.org", "*.b.example.org")]
+    [InlineData("example.co.uk", null)]
+    [InlineData("somebody.github.io", null)]
+    [InlineData("bucket.s3.amazonaws.com", null)]
+    [InlineData("127.0.0.2", null)]
+    public void A_whole_domain_is_offered_last_and_only_where_it_is_one_owners(string host, string? widest) =>
+        Texts(new NetworkAction(host, 443)).ShouldBe(widest is null ? [$"{host}:443", host] : [$"{host}:443", host, widest]);
+
     [Fact]
     public void Each_suggestion_allows_a_part_that_was_asked()
     {

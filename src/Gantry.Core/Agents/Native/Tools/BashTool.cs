@@ -91,6 +91,8 @@ internal sealed class BashTool(ToolPlace place) : ITool
                     CultureInfo.InvariantCulture,
                     $"ended after the time limit of {TimeLimit.TotalSeconds:0} s; what it had done by then stays done. Give it more time, or run it in the background"),
                 SandboxExitReason.OutputLimit => string.Create(CultureInfo.InvariantCulture, $"ended after the output limit of {Place.Options.CommandOutputLimit / 1024 / 1024} MiB"),
+                SandboxExitReason.MemoryLimit => string.Create(CultureInfo.InvariantCulture, $"exit code {exited.ExitCode}: the sandbox's memory limit was reached"),
+                SandboxExitReason.SandboxLost => "the sandbox around it was ended by somebody else, and everything in it",
                 _ => string.Create(CultureInfo.InvariantCulture, $"exit code {exited.ExitCode}"),
             };
             var separator = output.Length == 0 || output.EndsWith('\n') ? "" : "\n";

@@ -1,22 +1,24 @@
 using Gantry.Adapters.Files;
 
-namespace Gantry.Adapters.Sandboxes.Bubblewrap;
+namespace Gantry.Adapters.Sandboxes.Local;
 
 /// <summary>
 /// <c>.git/commondir</c> tells git to take config and hooks from another folder, past those that are protected. Hardly a repository has one, and an empty one
-/// breaks git, so that it cannot be mounted on: one that a command made is removed when the command has ended.
+/// breaks git, so that it cannot be mounted on: one that a command made is removed as soon as it is seen, and once more when the command has ended.
 /// </summary>
-internal sealed class GitRedirect
+internal sealed class GitRedirect : IDisposable
 {
     private const string Name = "commondir";
     private const int ResolveNoSymlinks = 0x04;
     private readonly string workspace;
+    private readonly FileSystemWatcher? watcher;
 
     /// <summary>Looks at a workspace before anything runs in it.</summary>
     public GitRedirect(string workspace)
     {
         this.workspace = workspace;
         WasThere = Look(remove: false);
+        watcher = WasThere || !Directory.Exists(Path.Combine(workspace, ".git")) ? null : Watch(Path.Combine(workspace, ".git"));
     }
 
     /// <summary>The repository has one of its own, which is then protected as its config is.</summary>
@@ -28,6 +30,26 @@ internal sealed class GitRedirect
         if (!WasThere)
         {
             Look(remove: true);
+        }
+    }
+
+    public void Dispose() => watcher?.Dispose();
+
+    private FileSystemWatcher? Watch(string folder)
+    {
+        var made = new FileSystemWatcher(folder, Name);
+        try
+        {
+            made.Created += (_, _) => Remove();
+            made.Renamed += (_, _) => Remove();
+            made.EnableRaisingEvents = true;
+            return made;
+        }
+        catch (IOException)
+        {
+            // This user watches too much already; what is left is the look at the command's end.
+            made.Dispose();
+            return null;
         }
     }
 
