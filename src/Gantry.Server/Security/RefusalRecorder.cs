@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Gantry.Core.Audit;
 using Gantry.Core.Failures;
+using Gantry.Core.ModelGateway.Keys;
 using Gantry.Core.Text;
 using Gantry.Protocol.Audit;
 
@@ -44,7 +45,7 @@ internal sealed class RefusalRecorder(AuditLog audit, TimeProvider time, ILogger
             (more, uncounted) = (uncounted, 0);
         }
 
-        refused.Writer.TryWrite(new AuditNote(AuditKind.Refused, "refused", VisibleText.Of($"{request.Method} {request.Path}"), "unknown", "http")
+        refused.Writer.TryWrite(new AuditNote(AuditKind.Refused, "refused", VisibleText.Of(KeySecret.Masked($"{request.Method} {request.Path}")), "unknown", "http")
         {
             Address = context.Connection.RemoteIpAddress?.ToString(),
             Detail = more == 0 ? $"status {context.Response.StatusCode}" : $"status {context.Response.StatusCode}; {more} more were refused and not written",

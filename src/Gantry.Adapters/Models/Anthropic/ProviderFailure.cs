@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Gantry.Core.ModelGateway;
+using Gantry.Core.ModelGateway.Calls;
 
 namespace Gantry.Adapters.Models.Anthropic;
 
@@ -24,6 +25,8 @@ internal static class ProviderFailure
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new ModelException(
                 $"The model provider does not accept the key ({status}){detail}",
                 "Check ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN, and that the key may use this model."),
+            HttpStatusCode.PaymentRequired => Spent(status, detail),
+            HttpStatusCode.BadRequest or HttpStatusCode.TooManyRequests when SaysThatCreditIsSpent(detail) => Spent(status, detail),
             HttpStatusCode.NotFound => new ModelException(
                 $"The model provider does not know the model '{options.Model}' or the address (404){detail}",
                 "Check ANTHROPIC_MODEL and ANTHROPIC_BASE_URL."),
@@ -40,6 +43,13 @@ internal static class ProviderFailure
     /// <summary>An error that came where the answer should have gone on.</summary>
     public static ModelException InStream(string type, string message, AnthropicOptions options) =>
         new($"The model provider broke off its answer ({Short(WithoutKeys(type, options))}): {Short(WithoutKeys(message, options))}", "Send the message again.");
+
+    // Asking again soon does not help, as it does against a passing limit; the provider has no status of its own for it.
+    private static bool SaysThatCreditIsSpent(string detail) =>
+        detail.Contains("credit balance is too low", StringComparison.OrdinalIgnoreCase) || detail.Contains("usage limits", StringComparison.OrdinalIgnoreCase);
+
+    private static ModelException Spent(int status, string detail) =>
+        new($"The quota of the model provider is spent ({status}){detail}", "Add credit or raise the limit at the provider, then resume the run.") { Quota = new ProviderQuota("anthropic", ReturnsAt: null) };
 
     private static async Task<string> DetailOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
