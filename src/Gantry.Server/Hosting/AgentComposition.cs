@@ -1,5 +1,6 @@
 using Gantry.Adapters.Models.Anthropic;
 using Gantry.Adapters.Models.Demo;
+using Gantry.Adapters.Models.OpenAI;
 using Gantry.Core.Agents;
 using Gantry.Core.Agents.Native;
 using Gantry.Core.Attachments;
@@ -14,7 +15,7 @@ namespace Gantry.Server.Hosting;
 /// <summary>Which agents this daemon runs, and over which models.</summary>
 internal static class AgentComposition
 {
-    /// <summary>Adds <c>demo</c> over the scripted model, and <c>native</c> over Anthropic's when a key is set; without one its runs say how to set it.</summary>
+    /// <summary>Adds <c>demo</c> over the scripted model, and <c>native</c> over Anthropic's when a key is set, else over OpenAI's or one's own; without any its runs say how to set it.</summary>
     public static IServiceCollection AddAgents(this IServiceCollection services, Func<string, string?> setting)
     {
         services.AddDemoModel();
@@ -24,8 +25,17 @@ internal static class AgentComposition
             services.AddAnthropicModel(anthropic);
         }
 
+        // Anthropic's comes first: who has both keys is used to it.
+        if (anthropic is null && OpenAIModelDoor.From(setting) is { } openAI)
+        {
+            services.AddOpenAIModel(openAI).AddNativeAgent(AgentName.Native, OpenAIModelDoor.OpenAIModelKey, openAI, OpenAIModelDoor.MaxTokens);
+        }
+        else
+        {
+            services.AddNativeAgent(AgentName.Native, AnthropicModelDoor.AnthropicModelKey, new CallTarget("anthropic", anthropic?.Model ?? ""), anthropic?.MaxTokens ?? 0);
+        }
+
         return services
-            .AddNativeAgent(AgentName.Native, AnthropicModelDoor.AnthropicModelKey, new CallTarget("anthropic", anthropic?.Model ?? ""), anthropic?.MaxTokens ?? 0)
             .AddNativeAgent(AgentName.Demo, DemoModelDoor.DemoModelKey, new CallTarget("demo", "scripted"), CallIntent.UsualMaxOutput);
     }
 
