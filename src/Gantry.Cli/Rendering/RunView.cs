@@ -91,7 +91,7 @@ internal sealed class RunView(Terminal terminal)
                     : $"agent {started.Agent} works in {started.WorkingDirectory}");
                 break;
             case RunRecovered recovered:
-                Note($"the daemon was restarted; the run goes on (attempt {recovered.Attempt})");
+                Note($"the run goes on where it was broken off (attempt {recovered.Attempt})");
                 break;
             case RunPaused paused:
                 terminal.WriteLine($"‖ paused: {VisibleText.Of(paused.Reason)}", Ink.Yellow);

@@ -3,6 +3,7 @@ using Gantry.Adapters.Agents;
 using Gantry.Adapters.Mcp;
 using Gantry.Adapters.Models.Anthropic;
 using Gantry.Adapters.Models.Demo;
+using Gantry.Adapters.Models.OpenAI;
 using Gantry.Core.Agents;
 using Gantry.Core.Agents.Mcp;
 using Gantry.Core.Agents.Native;
@@ -18,7 +19,7 @@ namespace Gantry.Server.Hosting;
 /// <summary>Which agents this daemon runs, and over which models.</summary>
 internal static class AgentComposition
 {
-    /// <summary>Adds <c>demo</c> over the scripted model, and <c>native</c> over Anthropic's when a key is set; without one its runs say how to set it.</summary>
+    /// <summary>Adds <c>demo</c> over the scripted model, and <c>native</c> over Anthropic's when a key is set, else over OpenAI's or one's own; without any its runs say how to set it.</summary>
     public static IServiceCollection AddAgents(this IServiceCollection services, Func<string, string?> setting)
     {
         services.AddDemoModel();
@@ -28,10 +29,19 @@ internal static class AgentComposition
             services.AddAnthropicModel(anthropic);
         }
 
+        // Anthropic's comes first: who has both keys is used to it.
+        if (anthropic is null && OpenAIModelDoor.From(setting) is { } openAI)
+        {
+            services.AddOpenAIModel(openAI).AddNativeAgent(AgentName.Native, OpenAIModelDoor.OpenAIModelKey, openAI, OpenAIModelDoor.MaxTokens);
+        }
+        else
+        {
+            services.AddNativeAgent(AgentName.Native, AnthropicModelDoor.AnthropicModelKey, new CallTarget("anthropic", anthropic?.Model ?? ""), anthropic?.MaxTokens ?? 0);
+        }
+
         return services
             .AddSingleton(NativeAgentOptions.From(setting))
             .AddMcp(setting)
-            .AddNativeAgent(AgentName.Native, AnthropicModelDoor.AnthropicModelKey, new CallTarget("anthropic", anthropic?.Model ?? ""), anthropic?.MaxTokens ?? 0)
             .AddNativeAgent(AgentName.Demo, DemoModelDoor.DemoModelKey, new CallTarget("demo", "scripted"), CallIntent.UsualMaxOutput)
             .AddProgramAgents(setting, (agent, _) => AccessOf(agent, setting));
     }

@@ -19,7 +19,7 @@ internal static class ModelEndpoints
         Map(group, "/responses", ModelOperation.Responses, "OpenAI's Responses, streamed or not.");
         Map(group, "/embeddings", ModelOperation.Embeddings, "OpenAI's embeddings.");
         Map(group, "/audio/transcriptions", ModelOperation.Transcriptions, "OpenAI's transcriptions, from a form with the file.").WithMetadata(new FormBody());
-        group.MapGet("/models", ModelList.Show).WithSummary("The models that routes name; in Anthropic's form for clients that send anthropic-version.");
+        group.MapGet("/models", ModelList.ShowAsync).WithSummary("The models that routes name; in Anthropic's form for clients that send anthropic-version.");
     }
 
     private static IEndpointConventionBuilder Map(IEndpointRouteBuilder group, string path, ModelOperation operation, string summary)

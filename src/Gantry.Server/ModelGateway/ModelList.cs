@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.ModelGateway.Providers;
 
 namespace Gantry.Server.ModelGateway;
@@ -8,14 +9,23 @@ internal static class ModelList
 {
     private const string Epoch = "1970-01-01T00:00:00Z";
 
-    public static IResult Show(HttpContext context, ModelConfiguration configuration)
+    public static async Task ShowAsync(HttpContext context, ModelConfiguration configuration, CallDesk desk)
     {
+        var isForAnthropic = context.Request.Headers.ContainsKey("anthropic-version");
+        var (caller, key) = ModelCallerOf.Request(context);
+        if (caller is null && !(key is not null && desk.Knows(key)))
+        {
+            await ProtocolErrors.WriteAsync(
+                context, isForAnthropic ? ModelProtocol.Messages : ModelProtocol.ChatCompletions, StatusCodes.Status401Unauthorized, "invalid-api-key", "This is no key of the gateway.", mayRetry: false);
+            return;
+        }
+
         var routes = configuration.Current.Routes;
         using var memory = new MemoryStream();
         using (var writer = new Utf8JsonWriter(memory))
         {
             writer.WriteStartObject();
-            if (context.Request.Headers.ContainsKey("anthropic-version"))
+            if (isForAnthropic)
             {
                 WriteForAnthropic(writer, routes);
             }
@@ -27,7 +37,8 @@ internal static class ModelList
             writer.WriteEndObject();
         }
 
-        return TypedResults.Bytes(memory.ToArray(), "application/json");
+        context.Response.ContentType = "application/json";
+        await context.Response.BodyWriter.WriteAsync(memory.ToArray(), context.RequestAborted);
     }
 
     private static void WriteForAnthropic(Utf8JsonWriter writer, IReadOnlyList<ModelRoute> routes)

@@ -9,12 +9,13 @@ namespace Gantry.Server.ModelGateway;
 
 /// <summary>
 /// A call of a model from the client to its provider and back, in the client's own protocol:
-/// 1. the body is read, and a few fields at its top;
-/// 2. the model's name leads to a route;
-/// 3. the desk admits the call, and holds what it may cost;
-/// 4. a provider is asked, and others where it does not answer;
-/// 5. the answer passes as it comes, and is counted on the way;
-/// 6. the desk is told how it ended, whatever happened.
+/// 1. who shows no good key is turned away before more is read;
+/// 2. the body is read, and a few fields at its top;
+/// 3. the model's name leads to a route;
+/// 4. the desk admits the call, and holds what it may cost;
+/// 5. a provider is asked, and others where it does not answer;
+/// 6. the answer passes as it comes, and is counted on the way;
+/// 7. the desk is told how it ended, whatever happened.
 /// </summary>
 internal sealed class ModelRelay(
     ModelConfiguration configuration, CallDesk desk, UpstreamCalls upstream, SilenceWatch watch, FailureBudget failures, TimeProvider time, ILogger<ModelRelay> logger)
@@ -27,19 +28,23 @@ internal sealed class ModelRelay(
         try
         {
             // :: Step 1
+            var (caller, key) = ModelCallerOf.Request(context);
+            RefuseStrangers(caller, key);
+
+            // :: Step 2
             body = await RequestBody.ReadAsync(context);
             var fields = operation == ModelOperation.Transcriptions
                 ? MultipartFields.Scan(body.Bytes.Span, context.Request.ContentType)
                 : RequestFields.Scan(body.Bytes.Span);
             var model = fields.Model is { Length: > 0 } named ? named : throw new MalformedRequestException("The body names no \"model\".");
 
-            // :: Step 2
+            // :: Step 3
             var call = new RelayedCall(operation, body, fields, configuration.Current.Find(model, protocol), began);
 
-            // :: Step 3
-            var admitted = Admit(context, call);
+            // :: Step 4
+            var admitted = Admit(context, call, caller, key);
 
-            // :: Steps 4 to 6
+            // :: Steps 5 to 7
             await CarryAsync(context, call, admitted);
         }
         catch (MalformedRequestException malformed)
@@ -64,10 +69,19 @@ internal sealed class ModelRelay(
         }
     }
 
-    private AdmittedCall Admit(HttpContext context, in RelayedCall call)
+    private void RefuseStrangers(CallCaller? caller, string? key)
     {
-        var (caller, key) = ModelCallerOf.Request(context);
-        return desk.Admit(new CallIntent(call.Protocol, call.Fields.Model!, call.Route.CallTargets, call.EstimatedInput, call.IsFree ? 0 : call.Fields.MaxOutput)
+        if (caller is null && !(key is not null && desk.Knows(key)))
+        {
+            throw new CallRefusedException(
+                CallRefusal.UnknownKey, "This is no key of the gateway, or it was revoked: send one as a bearer token or in x-api-key; the owner makes one with: gantry keys new");
+        }
+    }
+
+    private AdmittedCall Admit(HttpContext context, in RelayedCall call, CallCaller? caller, string? key)
+    {
+        var output = call.IsFree ? 0 : call.Fields.MaxOutput;
+        return desk.Admit(new CallIntent(call.Protocol, call.Fields.Model!, call.Route.CallTargets, call.EstimatedInput, output)
         {
             Caller = caller,
             KeySecret = key,

@@ -104,7 +104,7 @@ public sealed class RouteMatrixTests : IAsyncLifetime
         {
             Visitor.Owner or Visitor.Cookie => true,
             Visitor.Ticket => route.Metadata.GetMetadata<StreamRoute>() is not null,
-            Visitor.OpenLoopback => access.Audience == RouteAudience.Workers,
+            Visitor.OpenLoopback => access.Audience is RouteAudience.Workers or RouteAudience.KeyHolders,
             _ => false,
         };
     }

@@ -27,6 +27,9 @@ public sealed class CallDesk
     internal CallDesk(KeyRing ring, PriceBook prices, UsageWriter writer, RunHalts halts, TimeProvider time) =>
         (this.ring, this.prices, this.writer, this.halts, this.time) = (ring, prices, writer, halts, time);
 
+    /// <summary>Whether this is a key of the gateway, so that strangers are turned away before anything else of their request is read.</summary>
+    public bool Knows(string keySecret) => ring.Find(keySecret) is not null;
+
     /// <summary>Admits a call and reserves what it may cost, or refuses it and changes nothing.</summary>
     /// <exception cref="CallRefusedException">It is not admitted; says why and, where it can be known, when it would be.</exception>
     public AdmittedCall Admit(in CallIntent intent)

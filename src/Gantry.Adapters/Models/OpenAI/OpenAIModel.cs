@@ -1,0 +1,135 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Gantry.Adapters.Models.Upstream;
+using Gantry.Core.Failures;
+using Gantry.Core.ModelGateway;
+using Gantry.Core.ModelGateway.Calls;
+using Gantry.Core.ModelGateway.Providers;
+
+namespace Gantry.Adapters.Models.OpenAI;
+
+/// <summary>
+/// A model behind Chat Completions, streamed: OpenAI's, or any server that speaks it. Goes the gateway's way to its provider: its keys, endpoints, time limits,
+/// retries and fallbacks, all before the answer begins.
+/// </summary>
+internal sealed class OpenAIModel(string model, ModelConfiguration configuration, UpstreamCalls upstream, SilenceWatch watch) : IModel
+{
+    private static readonly KeyValuePair<string, string>[] Headers = [new("Accept", "text/event-stream")];
+
+    public string Name => model;
+
+    public async IAsyncEnumerable<ModelUpdate> AnswerAsync(ModelRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var route = Route();
+        using var guard = watch.Watch(cancellationToken);
+        var sent = new UpstreamRequest(ModelOperation.ChatCompletions, "", Headers, "application/json") { Body = target => [CompletionsJson.Write(request, target.Model)] };
+        var attempts = upstream.Begin(sent, route, guard);
+        using var response = await AskAsync(attempts, cancellationToken);
+        guard.Allow(attempts.Target.Provider.Timeouts.BetweenBytes);
+
+        var chunks = new CompletionChunks();
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await using var events = SseParser.Create(body).EnumerateAsync(guard.Token).GetAsyncEnumerator(cancellationToken);
+        while (await NextAsync(events, guard, cancellationToken) is { } data)
+        {
+            if (data == "[DONE]")
+            {
+                foreach (var update in chunks.End())
+                {
+                    yield return update;
+                }
+
+                yield break;
+            }
+
+            request.OnFrame?.Invoke(data);
+            foreach (var update in Read(chunks, data))
+            {
+                yield return update;
+            }
+        }
+
+        throw new ModelException("The connection ended in the middle of the answer.", "Send the message again.");
+    }
+
+    private ModelRoute Route()
+    {
+        try
+        {
+            return configuration.Current.Find(model, ModelProtocol.ChatCompletions);
+        }
+        catch (GantryException wrong)
+        {
+            throw new ModelException(wrong.Message, "Check OPENAI_MODEL or SLM_MODEL, and models.json.", wrong);
+        }
+    }
+
+    private static async Task<HttpResponseMessage> AskAsync(UpstreamAttempts attempts, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response;
+        try
+        {
+            response = await attempts.NextAsync();
+        }
+        catch (UpstreamException nobody)
+        {
+            throw new ModelException(nobody.Message, "Check OPENAI_BASE_URL or SLM_BASE_URL and the network, then send the message again.", nobody);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            var status = (int)response.StatusCode;
+            throw status switch
+            {
+                401 or 403 => new ModelException($"The model provider does not accept the key ({status}).", "Check OPENAI_API_KEY, and that the key may use this model."),
+                404 => new ModelException($"The model provider does not know the model '{attempts.Target.Model}' or the address (404).", "Check OPENAI_MODEL or SLM_MODEL, and the base URL."),
+                429 => new ModelException("The model provider takes no more requests for now (429).", "Wait a while and send the message again, or raise the key's limits."),
+                >= 500 => new ModelException($"The model provider has a fault ({status}).", "Send the message again later."),
+                _ => new ModelException($"The model provider refused the request ({status})."),
+            };
+        }
+    }
+
+    private static IEnumerable<ModelUpdate> Read(CompletionChunks chunks, string data)
+    {
+        try
+        {
+            return chunks.Read(data);
+        }
+        catch (JsonException unreadable)
+        {
+            throw new ModelException("The model provider sent something that cannot be read.", "Check OPENAI_BASE_URL or SLM_BASE_URL, or send the message again.", unreadable);
+        }
+    }
+
+    private static async Task<string?> NextAsync(IAsyncEnumerator<SseItem<string>> events, CallGuard guard, CancellationToken cancellationToken)
+    {
+        try
+        {
+            guard.Heard();
+            return await events.MoveNextAsync() ? events.Current.Data : null;
+        }
+        catch (OperationCanceledException silent) when (guard.IsSilent)
+        {
+            throw new ModelException("The model provider said nothing for too long.", "Send the message again.", silent);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (Exception broken) when (broken is IOException or HttpRequestException)
+        {
+            throw new ModelException("The connection ended in the middle of the answer.", "Send the message again.", broken);
+        }
+    }
+}

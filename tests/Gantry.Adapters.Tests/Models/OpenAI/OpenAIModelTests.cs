@@ -1,0 +1,111 @@
+using System.Text.Json;
+using Gantry.Adapters.Models.OpenAI;
+using Gantry.Adapters.Models.Upstream;
+using Gantry.Adapters.Tests.Models.Anthropic;
+using Gantry.Core.ModelGateway;
+using Gantry.Core.ModelGateway.Providers;
+using Gantry.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gantry.Adapters.Tests.Models.OpenAI;
+
+public sealed class OpenAIModelTests : IDisposable
+{
+    private static readonly string Answer = Chunks(
+        """{"choices":[{"delta":{"role":"assistant","content":"","reasoning_content":"hm"}}],"usage":null}""",
+        """{"choices":[{"delta":{"content":"Grüße 👋"}}]}""",
+        """{"choices":[{"delta":{"content":"\nbye"}}]}""",
+        """{"choices":[{"delta":{"tool_calls":[{"index":0,"id":"call_1","function":{"name":"bash","arguments":""}}]}}]}""",
+        """{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{\"comm"}},{"index":1,"id":"call_2","function":{"name":"list_files","arguments":"{}"}}]}}]}""",
+        """{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":"and\":\"ls\"}"}}]}}]}""",
+        """{"choices":[{"delta":{},"finish_reason":"tool_calls"}]}""",
+        """{"choices":[],"usage":{"prompt_tokens":100,"completion_tokens":23,"prompt_tokens_details":{"cached_tokens":64}}}""",
+        "[DONE]");
+
+    private readonly UpstreamConnections connections = new();
+    private readonly SilenceWatch watch = new(TimeProvider.System);
+
+    public void Dispose()
+    {
+        watch.Dispose();
+        connections.Dispose();
+    }
+
+    [Theory]
+    [InlineData(65536)]
+    [InlineData(1)]
+    public async Task An_answer_is_read_however_it_is_cut_into_pieces(int pieceSize)
+    {
+        await using var server = new MessagesServer(MessagesServer.Reply.Stream(Answer, pieceSize));
+
+        var updates = await Model(server).AllAsync(Hello());
+
+        updates.InShort().ShouldBe(["think:hm", "say:Grüße 👋\nbye", """call:bash {"command":"ls"}""", "call:list_files {}"]);
+        updates[^1].ShouldBe(new ModelAnswerEnded(ModelStopReason.ToolUse, 100, 23) { CacheReadTokens = 64 });
+    }
+
+    [Fact]
+    public async Task The_request_says_everything_in_the_protocols_words()
+    {
+        await using var server = new MessagesServer(MessagesServer.Reply.Stream(Answer));
+        var request = new ModelRequest(
+            "be kind",
+            [
+                new ModelMessage(ModelRole.User, [new TextPart("hi"), new ImagePart("image/png", new byte[] { 1 })]),
+                new ModelMessage(ModelRole.Assistant, [new ThinkingPart("hm", null), new TextPart("I look"), new ToolUsePart("t1", "bash", JsonElement.Parse("""{"command":"ls"}"""))]),
+                new ModelMessage(ModelRole.User, [new ToolResultPart("t1", "no", true), new TextPart("go on")]),
+            ],
+            [new ModelTool("bash", "runs", JsonElement.Parse("""{"type":"object"}"""))]);
+
+        await Model(server).AllAsync(request);
+
+        var sent = server.Requests.ShouldHaveSingleItem();
+        sent.Line.ShouldBe("POST /v1/chat/completions HTTP/1.1");
+        sent.Headers["Authorization"].ShouldBe("Bearer slm-key");
+        JsonElement.DeepEquals(JsonElement.Parse(sent.Body), JsonElement.Parse("""
+            {"model":"m","stream":true,"stream_options":{"include_usage":true},
+             "tools":[{"type":"function","function":{"name":"bash","description":"runs","parameters":{"type":"object"}}}],
+             "messages":[
+              {"role":"system","content":"be kind"},
+              {"role":"user","content":[{"type":"text","text":"hi"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AQ=="}}]},
+              {"role":"assistant","content":"I look","tool_calls":[{"id":"t1","type":"function","function":{"name":"bash","arguments":"{\"command\":\"ls\"}"}}]},
+              {"role":"tool","tool_call_id":"t1","content":"Error: no"},
+              {"role":"user","content":[{"type":"text","text":"go on"}]}]}
+            """)).ShouldBeTrue(sent.Body);
+    }
+
+    [Fact]
+    public async Task An_answer_that_ends_too_early_is_no_answer()
+    {
+        await using var server = new MessagesServer(MessagesServer.Reply.Stream(Chunks("""{"choices":[{"delta":{"content":"half"}}]}""")));
+
+        (await Should.ThrowAsync<ModelException>(() => Model(server).AllAsync(Hello()))).Message.ShouldContain("in the middle");
+    }
+
+    [Theory]
+    [InlineData(401, "does not accept the key")]
+    [InlineData(404, "does not know the model")]
+    [InlineData(400, "refused the request")]
+    public async Task A_refusal_is_a_sentence_without_the_key(int status, string expected)
+    {
+        await using var server = new MessagesServer(MessagesServer.Reply.Error(status, "slm-key"));
+
+        var failure = await Should.ThrowAsync<ModelException>(() => Model(server).AllAsync(Hello()));
+
+        failure.Message.ShouldContain(expected);
+        (failure.Message + failure.Hint).ShouldNotContain("slm-key");
+    }
+
+    private static ModelRequest Hello() => new("", [new ModelMessage(ModelRole.User, [new TextPart("hello")])], []);
+
+    private static string Chunks(params IReadOnlyList<string> data) => string.Concat(data.Select(line => $"data: {line}\n\n"));
+
+    private OpenAIModel Model(MessagesServer server)
+    {
+        using var folder = new TemporaryDirectory();
+        var settings = new Dictionary<string, string> { ["SLM_BASE_URL"] = server.Address.AbsoluteUri, ["SLM_API_KEY"] = "slm-key" };
+        var configuration = new ModelConfiguration(
+            Path.Combine(folder.Path, "models.json"), settings.GetValueOrDefault, TimeProvider.System, NullLogger<ModelConfiguration>.Instance);
+        return new OpenAIModel("slm/m", configuration, new UpstreamCalls(connections, TimeProvider.System, NullLogger<UpstreamCalls>.Instance), watch);
+    }
+}
