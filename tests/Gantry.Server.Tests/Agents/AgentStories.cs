@@ -74,7 +74,7 @@ public abstract class AgentStories(string agent, string command) : RealAgentTest
         var frames = await stream.ReadToEndAsync();
         StatusOf(frames).ShouldBe("completed", Daemon.Log);
         frames.ShouldNotContain(frame => frame.Type == "ui.approval.requested");
-        File.Exists(Path.Combine(folder, "made.txt")).ShouldBeTrue();
+        File.Exists(Path.Combine(folder, "made.txt")).ShouldBeTrue(Daemon.Log);
     }
 
     [Fact]

@@ -14,9 +14,9 @@ namespace Gantry.Adapters.Agents.Codex;
 /// </summary>
 internal sealed class CodexDialect : IProgramDialect
 {
-    // It asks about everything: commands by the policy, changes of files because its own sandbox may write nothing.
+    // By the policy it asks about everything. A sandbox of its own inside ours would only keep what was allowed from having its effect.
     private const string Policy = "untrusted";
-    private const string OwnSandbox = "read-only";
+    private const string OwnSandbox = "danger-full-access";
 
     private readonly ProgramStart start;
     private readonly TurnDesk desk;
@@ -40,7 +40,7 @@ internal sealed class CodexDialect : IProgramDialect
         this.desk = desk;
         this.knownAs = knownAs;
         items = new CodexItems(desk.Ledger);
-        questions = new CodexQuestions(desk, items, start.Surroundings, words => SteerAsync(new TurnOpening(words, [])));
+        questions = new CodexQuestions(desk, items, start.Turn.WorkingDirectory, start.Surroundings, words => SteerAsync(new TurnOpening(words, [])));
     }
 
     public bool IsOver => hasEnded && (isStopping || (steering == 0 && waiting.Count == 0));

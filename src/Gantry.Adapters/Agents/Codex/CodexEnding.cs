@@ -21,7 +21,7 @@ internal static partial class CodexEnding
         }
 
         var status = StatusOf(error) ?? (StatusInText().Match(said) is { Success: true } match ? (long?)long.Parse(match.Groups["status"].Value, null) : null)
-            ?? (IsRefusedBody(error) ? 400L : null);
+            ?? (BodyOf(error) is null ? null : 400L);
         var isUnreachable = status is null && (said.Contains("error sending request", StringComparison.Ordinal) || said.Contains("onnection", StringComparison.Ordinal));
         return ModelFailures.Of("Codex", status, isUnreachable, said);
     }
@@ -43,7 +43,8 @@ internal static partial class CodexEnding
             : new AgentLostException($"Codex ended in the middle of its turn (exit code {exit.ExitCode}).{said}", "Run 'gantry agents' to see whether its version was tested.");
     }
 
-    private static string Said(JsonElement error) => VisibleText.Shorten(VisibleText.Of(error.TextAt("message") ?? ""), LongestQuote);
+    private static string Said(JsonElement error) =>
+        VisibleText.Shorten(VisibleText.Of(BodyOf(error)?.At("error").TextAt("message") ?? error.TextAt("message") ?? ""), LongestQuote);
 
     // A string, or an object with one key.
     private static long? StatusOf(JsonElement error) =>
@@ -52,7 +53,18 @@ internal static partial class CodexEnding
             : null;
 
     // A request that the provider refused is told by the body of its answer alone.
-    private static bool IsRefusedBody(JsonElement error) => error.TextAt("message")?.TrimStart().StartsWith("{\"error\"", StringComparison.Ordinal) == true;
+    private static JsonElement? BodyOf(JsonElement error)
+    {
+        try
+        {
+            using var body = JsonDocument.Parse(error.TextAt("message") ?? "");
+            return body.RootElement.At("error").ValueKind == JsonValueKind.Undefined ? null : body.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     [GeneratedRegex(@"unexpected status (?<status>\d{3})", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex StatusInText();

@@ -14,6 +14,7 @@ internal sealed class CodexItems(TurnLedger ledger)
     public const string Shell = "shell";
     public const string Patch = "apply_patch";
 
+    private const string ShellStart = "/bin/bash -lc ";
     private const int LongestTitle = 300;
 
     private readonly Dictionary<string, JsonElement> changes = new(StringComparer.Ordinal);
@@ -30,6 +31,12 @@ internal sealed class CodexItems(TurnLedger ledger)
 
     /// <summary>The input that a change of files is asked and recorded with.</summary>
     public static JsonElement PatchInput(JsonElement changes) => JsonSerializer.SerializeToElement(new JsonObject { ["changes"] = changes.ToNode() ?? new JsonArray() });
+
+    /// <summary>What the shell is given, where it is told as one quoted word behind the shell's own name; else the whole command.</summary>
+    public static string ScriptOf(string command) =>
+        command.StartsWith(ShellStart, StringComparison.Ordinal) && command[ShellStart.Length..] is ['\'', .. var script, '\''] && !script.Contains('\'', StringComparison.Ordinal) ? script
+        : command.StartsWith(ShellStart, StringComparison.Ordinal) && command[ShellStart.Length..] is { Length: > 0 } word && word.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/') ? word
+        : command;
 
     /// <summary>The name of the call that stands for an item's second request, and so on.</summary>
     public static string SubCall(string item, int time) => time == 1 ? item : $"{item}/{time}";

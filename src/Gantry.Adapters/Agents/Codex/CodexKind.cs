@@ -13,7 +13,7 @@ internal sealed class CodexKind(string home) : IProgramKind
     private const string KeyVariable = "GANTRY_MODEL_KEY";
     private const string UsualAddress = "https://api.openai.com/v1";
     private const string RulesSee =
-        "Every command and every change of files, before it happens: it is started with the policy 'untrusted' and a read-only sandbox of its own. "
+        "Every command and every change of files, before it happens: it is started with the policy 'untrusted' and without a sandbox of its own inside the session's. "
         + "Calls of MCP servers that a trusted workspace configures, and web searches, it makes unasked; they are shown.";
 
     public AgentProgram Program => AgentProgram.Codex;

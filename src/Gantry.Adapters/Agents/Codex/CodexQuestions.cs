@@ -16,7 +16,7 @@ namespace Gantry.Adapters.Agents.Codex;
 /// rule: its own decisions for a session are never given.
 /// </summary>
 /// <param name="say">Brings words into the turn.</param>
-internal sealed class CodexQuestions(TurnDesk desk, CodexItems items, SandboxDescription surroundings, Func<string, Task> say)
+internal sealed class CodexQuestions(TurnDesk desk, CodexItems items, string workspace, SandboxDescription surroundings, Func<string, Task> say)
 {
     private const int UsualPort = 443;
     private const int NotSupported = -32601;
@@ -42,7 +42,7 @@ internal sealed class CodexQuestions(TurnDesk desk, CodexItems items, SandboxDes
         var call = await CallAsync(request, CodexItems.Shell, input, CodexItems.CommandTitle(request));
         GatedAction action = request.At("networkApprovalContext").TextAt("host") is { } host
             ? new NetworkAction(host, UsualPort)
-            : new ScriptAction(request.TextAt("command") ?? "", request.TextAt("cwd") ?? ".");
+            : new ScriptAction(CodexItems.ScriptOf(request.TextAt("command") ?? ""), FolderOf(request.TextAt("cwd")));
         await AskAsync(id, new ApprovalQuestion(
             call,
             CodexItems.Shell,
@@ -117,6 +117,11 @@ internal sealed class CodexQuestions(TurnDesk desk, CodexItems items, SandboxDes
         var times = asked[item] = asked.GetValueOrDefault(item) + 1;
         return await desk.Ledger.CallAsync(CodexItems.SubCall(item, times), tool, input, title);
     }
+
+    // As rules know folders: beneath the workspace's top.
+    private string FolderOf(string? folder) => folder is null || folder == workspace ? "."
+        : folder.StartsWith(workspace + "/", StringComparison.Ordinal) ? folder[(workspace.Length + 1)..]
+        : folder;
 
     private static string ReasonOf(string reason, JsonElement request) =>
         request.TextAt("reason") is { Length: > 0 } said ? $"{reason} Codex says: {VisibleText.Shorten(VisibleText.Of(said), 300)}" : reason;

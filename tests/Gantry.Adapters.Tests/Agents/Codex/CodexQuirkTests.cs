@@ -41,7 +41,7 @@ public sealed class CodexQuirkTests
 
         var resume = replay.Player.Heard.Single(message => message.TryGetProperty("method", out var method) && method.GetString() == "thread/resume").GetProperty("params");
         resume.GetProperty("approvalPolicy").GetString().ShouldBe("untrusted");
-        resume.GetProperty("sandbox").GetString().ShouldBe("read-only");
+        resume.GetProperty("sandbox").GetString().ShouldBe("danger-full-access");
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class CodexQuirkTests
     {
         using var replay = await Replay.OfAsync("codex-command-accept");
 
-        replay.Journal.Questions.Single().Action.ShouldBe(new ScriptAction("/bin/bash -lc 'touch made.txt && ls'", "/workspace"));
+        replay.Journal.Questions.Single().Action.ShouldBe(new ScriptAction("touch made.txt && ls", "."));
         replay.Facts.OfType<ToolResult>().Single().Output.ShouldContain("made.txt");
         replay.Facts.OfType<ToolResult>().Single().ExitCode.ShouldBe(0);
     }
