@@ -11,7 +11,7 @@ namespace Gantry.Testing;
 /// </summary>
 public sealed partial class DaemonProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process process;
     private readonly bool isUnder;

@@ -6,7 +6,7 @@ namespace Gantry.Testing;
 /// <summary>Reads a server-sent event stream as a browser would, holds every frame to its schema, and keeps what a test wants to look at.</summary>
 public sealed class EventSource : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly HttpResponseMessage response;
     private readonly StreamReader reader;

@@ -22,6 +22,7 @@ internal static class ApproveCommand
             "gantry approve 0190… --scope workspace",
             "gantry approve 0190… --scope always --suggestion 1",
             "gantry approve 0190… --all-equal",
+            "gantry approve 0190… --all-equal --scope workspace",
             "gantry approve --step call-3 RUN_ID")
         {
             id,
@@ -36,11 +37,6 @@ internal static class ApproveCommand
         {
             var given = scope.Parse.GetRequiredValue(id);
             var far = reach.Read(scope.Parse);
-            if (scope.Parse.GetValue(allEqual) && far.Scope != "once")
-            {
-                throw new CommandFailure(ExitCode.Usage, "Give --all-equal or --scope, not both: a rule answers the equal requests that it allows by itself.");
-            }
-
             if (scope.Parse.GetValue(step) is { } named)
             {
                 return await ApproveStepAsync(scope, Identified.Parse<RunId>(given, "gantry ps"), named, input, far, cancellationToken);
@@ -55,7 +51,7 @@ internal static class ApproveCommand
 
             var asked = await Answering.FetchAsync(client, approval, cancellationToken);
             return scope.Parse.GetValue(allEqual)
-                ? await BatchAnswering.AnswerAsync(scope, client, asked, "allow", feedback: null, cancellationToken)
+                ? await BatchAnswering.AnswerAsync(scope, client, asked, "allow", far, feedback: null, cancellationToken)
                 : await Answering.AnswerAsync(
                     scope, client, asked, $"api/approvals/{approval}", "allow", feedback: null, cancellationToken, await input.ReadAsync(scope, asked, cancellationToken), far);
         });

@@ -9,14 +9,16 @@ namespace Gantry.Cli.Commands;
 internal static class BatchAnswering
 {
     public static async Task<ExitCode> AnswerAsync(
-        CommandScope scope, GantryClient client, Approval approval, string decision, string? feedback, CancellationToken cancellationToken)
+        CommandScope scope, GantryClient client, Approval approval, string decision, AnswerReach reach, string? feedback, CancellationToken cancellationToken)
     {
         if (!scope.Json)
         {
             ApprovalView.Write(scope.Terminal, approval);
         }
 
-        var batch = new DecideApprovals(EqualTo: approval.ApprovalId.ToString(), Decision: decision, Scope: "once", InputHash: approval.InputHash, Feedback: feedback);
+        var batch = new DecideApprovals(
+            EqualTo: approval.ApprovalId.ToString(), Decision: decision, Scope: reach.Scope, InputHash: approval.InputHash, Feedback: feedback, Suggestion: reach.Suggestion);
+        var done = decision == "deny" ? "denied" : reach.Scope == "once" ? "allowed once" : $"allowed, and remembered ({reach.Scope})";
         var decided = await client.PostAsync("api/approvals/batch", batch, ApiJson.Default.DecideApprovals, ApiJson.Default.DecidedApprovals, cancellationToken);
         if (scope.Json)
         {
@@ -27,7 +29,7 @@ internal static class BatchAnswering
             foreach (var result in decided.Results)
             {
                 scope.Terminal.WriteLine(
-                    result.Refusal is { } refusal ? $"✗ {result.ApprovalId}: {VisibleText.OnOneLine(refusal)}" : $"→ {(decision == "allow" ? "allowed once" : "denied")}: {result.ApprovalId}",
+                    result.Refusal is { } refusal ? $"✗ {result.ApprovalId}: {VisibleText.OnOneLine(refusal)}" : $"→ {done}: {result.ApprovalId}",
                     result.Refusal is null ? Ink.Green : Ink.Yellow);
             }
         }

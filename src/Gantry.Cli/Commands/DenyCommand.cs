@@ -29,7 +29,7 @@ internal static class DenyCommand
             var approval = await Answering.FetchAsync(client, named, cancellationToken);
             var said = scope.Parse.GetValue(feedback);
             return scope.Parse.GetValue(allEqual)
-                ? await BatchAnswering.AnswerAsync(scope, client, approval, "deny", said, cancellationToken)
+                ? await BatchAnswering.AnswerAsync(scope, client, approval, "deny", new AnswerReach("once", Suggestion: null), said, cancellationToken)
                 : await Answering.AnswerAsync(scope, client, approval, $"api/approvals/{approval.ApprovalId}", "deny", said, cancellationToken);
         });
     }

@@ -18,7 +18,7 @@ public sealed class ApprovalBatch(EventLog log, ApprovalDesk desk)
     /// <exception cref="GantryException">The batch makes no sense as a whole; none is answered.</exception>
     public async Task<DecidedApprovals> DecideAsync(DecideApprovals request, CommandOrigin origin, CancellationToken cancellationToken)
     {
-        var answer = new DecideApproval(request.Decision, request.Scope, request.InputHash ?? "", request.Feedback);
+        var answer = new DecideApproval(request.Decision, request.Scope, request.InputHash ?? "", request.Feedback, Suggestion: request.Suggestion, Pattern: request.Pattern);
         ApprovalDesk.Check(answer);
         if (request.InputHash is null)
         {
@@ -26,9 +26,26 @@ public sealed class ApprovalBatch(EventLog log, ApprovalDesk desk)
         }
 
         var named = request.EqualTo is { } equal ? await EqualToAsync(equal, request, cancellationToken) : Named(request.Ids);
-        var results = await Task.WhenAll(named.Select((id, place) => DecideOneAsync(id, named, answer, Part(origin, place), cancellationToken)));
+        if (answer.Scope is null or "once")
+        {
+            return new DecidedApprovals(await Task.WhenAll(named.Select((id, place) => DecideOneAsync(id, named, answer, Part(origin, place), cancellationToken))));
+        }
+
+        // One after the other: the rule that the first answer writes may have answered those behind it.
+        var results = new List<DecidedApproval>();
+        foreach (var (place, id) in named.Index())
+        {
+            results.Add(ByRuleOf(results, await DecideOneAsync(id, named, answer, Part(origin, place), cancellationToken)));
+        }
+
         return new DecidedApprovals(results);
     }
+
+    private static DecidedApproval ByRuleOf(List<DecidedApproval> earlier, DecidedApproval refused) =>
+        refused is { Refusal: not null, Approval: { Status: ApprovalStatus.Allowed } allowed }
+        && earlier.Exists(other => other.Refusal is null && allowed.RuleIds.Intersect(other.Approval!.RuleIds).Any())
+            ? refused with { Refusal = null }
+            : refused;
 
     // A batch that is sent again answers nothing twice, and a request that it named is told its first result.
     private static CommandOrigin Part(CommandOrigin origin, int place) =>

@@ -4,7 +4,6 @@ using Gantry.Core.Approvals.Rules;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Core.Paging;
-using Gantry.Core.Text;
 using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
@@ -124,9 +123,32 @@ public sealed class ApprovalDesk(EventLog log, Deadlines deadlines, AnswerBell b
     }
 
     /// <summary>
+    /// Asks the external policy, when there is one, about what the rules would allow: a transaction cannot wait for it. Null when there is nothing to ask it.
+    /// When it does not allow a person is asked, and it again about the person's answer.
+    /// </summary>
+    internal async Task<PolicyWord?> AskPolicyAsync(Asking asking, ApprovalQuestion question, CancellationToken cancellationToken)
+    {
+        if (!external.IsNeeded || question.Kind != ApprovalKind.Approval)
+        {
+            return null;
+        }
+
+        var (asked, decidedBy) = await log.CommitAsync(
+            transaction =>
+            {
+                var draft = ApprovalDraft.Of(ApprovalId.New(), asking, question, ExactInput.Of(question.Input), transaction.Now, transaction.Now);
+                return (draft, clerk.AllowedBy(transaction, draft, question.Action));
+            },
+            cancellationToken);
+        return decidedBy is { } rule ? new PolicyWord(asked.ApprovalId, await external.AllowsAsync(RuleClerk.ActorOf(rule), asked, cancellationToken)) : null;
+    }
+
+    /// <summary>
     /// Asks within a run's transaction, or finds the request that the tool call already has. What the rules allow or deny comes back answered: nobody waits.
     /// </summary>
-    internal Approval Ask(IStoreTransaction transaction, SessionId session, RunId run, AgentName agent, ApprovalQuestion question, WorkspaceId? workspace = null)
+    /// <param name="policy">What <see cref="AskPolicyAsync"/> brought.</param>
+    internal Approval Ask(
+        IStoreTransaction transaction, SessionId session, RunId run, AgentName agent, ApprovalQuestion question, WorkspaceId? workspace = null, PolicyWord? policy = null)
     {
         var input = ExactInput.Of(question.Input);
         if (Earlier(transaction, run, question.ToolCallId, input) is { } earlier)
@@ -134,32 +156,8 @@ public sealed class ApprovalDesk(EventLog log, Deadlines deadlines, AnswerBell b
             return earlier;
         }
 
-        var asked = new Approval(
-            ApprovalId.New(),
-            session,
-            run,
-            StepId.From(question.ToolCallId.Value),
-            question.ToolCallId,
-            agent,
-            question.Tool,
-            question.Title,
-            LookAlikes.In(input.Json.GetRawText()) is { } warning ? $"{question.Reason} {warning}" : question.Reason,
-            input.Json,
-            input.Hash,
-            question.Diff,
-            question.Sandbox.Sentence,
-            ApprovalStatus.Pending,
-            transaction.Now,
-            deadlines.From(transaction.Now),
-            DecidedAt: null,
-            DecidedBy: null,
-            Feedback: null)
-        {
-            Kind = question.Kind,
-            Editable = question.Editable,
-            WorkspaceId = workspace,
-        };
-        var ruling = clerk.Judge(transaction, asked, question.Action);
+        var asked = ApprovalDraft.Of(policy?.ApprovalId ?? ApprovalId.New(), new Asking(session, run, agent, workspace), question, input, transaction.Now, deadlines.From(transaction.Now));
+        var ruling = clerk.Judge(transaction, asked, question.Action, policyConsents: policy is { Allows: true });
         var approval = ruling.Approval;
         transaction.Approvals.Add(approval);
         transaction.Append(new NewEvent(
@@ -197,30 +195,7 @@ public sealed class ApprovalDesk(EventLog log, Deadlines deadlines, AnswerBell b
             return earlier;
         }
 
-        var asked = new Approval(
-            ApprovalId.New(),
-            session,
-            run,
-            StepId.From(question.ToolCallId.Value),
-            question.ToolCallId,
-            agent,
-            question.Tool,
-            VisibleText.Of(question.Text),
-            "The agent wants to know.",
-            input.Json,
-            input.Hash,
-            Diff: null,
-            "Nothing runs.",
-            ApprovalStatus.Pending,
-            transaction.Now,
-            deadlines.From(transaction.Now),
-            DecidedAt: null,
-            DecidedBy: null,
-            Feedback: null)
-        {
-            Kind = ApprovalKind.Question,
-            Form = new QuestionForm(question.Choices, question.Multiple),
-        };
+        var asked = ApprovalDraft.Of(new Asking(session, run, agent, WorkspaceId: null), question, input, transaction.Now, deadlines.From(transaction.Now));
         transaction.Approvals.Add(asked);
         transaction.Append(new NewEvent(
             session,

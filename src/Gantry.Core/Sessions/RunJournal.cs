@@ -63,8 +63,9 @@ internal sealed class RunJournal(
 
     public async Task<ApprovalAnswer> AskAsync(ApprovalQuestion question, CancellationToken cancellationToken)
     {
+        var policy = await approvals.AskPolicyAsync(new Asking(run.SessionId, run.RunId, run.Agent, run.WorkspaceId), question, cancellationToken);
         var decided = await AwaitAnswerAsync(
-            (transaction, present) => approvals.Ask(transaction, present.SessionId, present.RunId, present.Agent, question, present.WorkspaceId),
+            (transaction, present) => approvals.Ask(transaction, present.SessionId, present.RunId, present.Agent, question, present.WorkspaceId, policy),
             cancellationToken);
         return new ApprovalAnswer(decided.Status == ApprovalStatus.Allowed, decided.Feedback, decided.Edited?.Input);
     }

@@ -11,7 +11,9 @@ public sealed record DecideApprovals(
     string? Decision = null,
     string? Scope = null,
     string? InputHash = null,
-    string? Feedback = null);
+    string? Feedback = null,
+    int? Suggestion = null,
+    string? Pattern = null);
 
 /// <summary>What became of each request of a batch, in the order in which they were named; of <c>equal_to</c> oldest first.</summary>
 public sealed record DecidedApprovals(IReadOnlyList<DecidedApproval> Results);

@@ -22,6 +22,10 @@ public enum AuditKind
     [JsonStringEnumMemberName("trust")]
     Trust,
 
+    /// <summary>A rule was added or revoked.</summary>
+    [JsonStringEnumMemberName("rule")]
+    Rule,
+
     /// <summary>A request was turned away before it reached anything.</summary>
     [JsonStringEnumMemberName("refused")]
     Refused,

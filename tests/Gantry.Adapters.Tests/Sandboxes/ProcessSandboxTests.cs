@@ -184,23 +184,6 @@ public sealed class ProcessSandboxTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_hundred_megabytes_pass_through_in_bounded_memory()
-    {
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        long letters = 0;
-        long most = 0;
-        await foreach (var update in sandbox.RunAsync(Script("head -c 100000000 /dev/zero | tr '\\0' x"), Cancelled))
-        {
-            letters += update is CommandOutput output ? output.Text.Length : 0;
-            most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: false));
-        }
-
-        letters.ShouldBe(100_000_000);
-        (most - before).ShouldBeLessThan(200_000_000);
-        (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(8_000_000);
-    }
-
-    [Fact]
     public async Task A_command_that_nobody_reads_waits_in_its_own_write()
     {
         var counted = Path.Combine(directory.Path, "counted");
@@ -231,7 +214,7 @@ public sealed class ProcessSandboxTests : IAsyncLifetime
         foreach (var process in processes)
         {
             // A killed orphan stays visible until its new parent has noticed; a zombie runs no more.
-            for (var looks = 0; looks < 100 && IsRunning(process); looks++)
+            for (var looks = 0; looks < 1500 && IsRunning(process); looks++)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancelled);
             }

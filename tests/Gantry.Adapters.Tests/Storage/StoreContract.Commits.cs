@@ -167,10 +167,10 @@ public abstract partial class StoreContract
         {
             var before = view.Events.LastPosition(session);
             looked.Release();
-            committed.Wait(TimeSpan.FromSeconds(10), Cancelled).ShouldBeTrue();
+            committed.Wait(TimeSpan.FromSeconds(60), Cancelled).ShouldBeTrue();
             return (before, after: view.Events.LastPosition(session));
         }));
-        (await looked.WaitAsync(TimeSpan.FromSeconds(10), Cancelled)).ShouldBeTrue();
+        (await looked.WaitAsync(TimeSpan.FromSeconds(60), Cancelled)).ShouldBeTrue();
         await CommitAsync(transaction => transaction.Append(Samples.Fact(session)));
         committed.Release();
 

@@ -109,6 +109,19 @@ public sealed class AnsweringTests : CliFixture
     }
 
     [Fact]
+    public async Task All_equal_requests_can_be_remembered_too()
+    {
+        Daemon.Json("GET", Path, Scripts.ApprovalJson(ApprovalStatus.Pending));
+        Daemon.Json("POST", "/api/approvals/batch", $$"""{"results":[{"approval_id":"{{Scripts.Approval}}","approval":null,"refusal":null}]}""");
+        var result = await GantryAsync("approve", Scripts.Approval.ToString(), "--all-equal", "--scope", "workspace", "--suggestion", "1");
+        result.ExitCode.ShouldBe(0, result.Error);
+        result.Output.ShouldContain($"allowed, and remembered (workspace): {Scripts.Approval}");
+        Daemon.Seen.Last().Body.ShouldContain("""
+            "scope":"workspace","input_hash":"hash-1","feedback":null,"suggestion":1
+            """.Trim());
+    }
+
+    [Fact]
     public async Task All_equal_requests_are_answered_at_once_and_each_result_is_told()
     {
         Daemon.Json("GET", Path, Scripts.ApprovalJson(ApprovalStatus.Pending));

@@ -54,7 +54,7 @@ public sealed class InboxFeedTests
 
     private static async Task<InboxUpdate> NextAsync(IAsyncEnumerator<InboxUpdate> reader)
     {
-        (await reader.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10), Cancelled)).ShouldBeTrue();
+        (await reader.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60), Cancelled)).ShouldBeTrue();
         return reader.Current;
     }
 }

@@ -25,7 +25,7 @@ public sealed class EventLogCommandTests : IAsyncLifetime
     {
         var session = fixture.Session;
         using var gathered = new ManualResetEventSlim();
-        var holder = Log.CommitAsync(transaction => gathered.Wait(TimeSpan.FromSeconds(10), Cancelled), Cancelled);
+        var holder = Log.CommitAsync(transaction => gathered.Wait(TimeSpan.FromSeconds(60), Cancelled), Cancelled);
 
         // While the first command holds the loop, these gather into one batch.
         var callers = Enumerable.Range(0, 50).Select(i => Log.CommitAsync(

@@ -221,7 +221,7 @@ public class EventLogReaderTests : IAsyncLifetime
         var input = JsonElement.Parse(string.Concat(Enumerable.Repeat("[", depth)) + string.Concat(Enumerable.Repeat("]", depth)));
         await Log.CommitAsync(
             transaction => transaction.Append(new NewEvent(fixture.Session, run, AgentName.Demo, new ToolCall(ToolCallId.From("call-1"), "bash", input, "Deep"))),
-            Cancelled).WaitAsync(TimeSpan.FromSeconds(10), Cancelled);
+            Cancelled).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
 
         var frames = await fixture.FollowUntilAsync(EventPosition.Start, frame => frame.Name == FeedFrame.Synced, Cancelled);
 

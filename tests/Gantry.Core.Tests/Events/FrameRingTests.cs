@@ -106,10 +106,10 @@ public sealed class FrameRingTests
             }
         }
 
-        await Task.WhenAll(staying).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await Task.WhenAll(staying).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         foreach (var reader in left)
         {
-            await Should.ThrowAsync<OperationCanceledException>(() => reader.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+            await Should.ThrowAsync<OperationCanceledException>(() => reader.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
         }
     }
 

@@ -69,7 +69,7 @@ public sealed class NodeReaderTests : IAsyncLifetime
 
         await cancelling.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(10), Cancelled));
+        await Should.ThrowAsync<OperationCanceledException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(60), Cancelled));
     }
 
     private Task AppendAsync(IEnumerable<SessionId> sessions, int each) =>

@@ -84,12 +84,12 @@ public sealed class OutboxDeliveryTests : IDisposable
         var up = new TestConsumer("up");
         await using var node = NewNode(time, down, up);
         await node.Delivery.StartAsync(Cancelled);
-        await time.WaitingAsync(2).WaitAsync(TimeSpan.FromSeconds(10), Cancelled);
+        await time.WaitingAsync(2).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
         await node.AppendAsync(12);
 
         time.Advance(options.LookEvery);
         await Task.WhenAll(up.UntilReceivedAsync(12), down.UntilTriedAsync(1));
-        await time.WaitingAsync(2, within: options.LookEvery).WaitAsync(TimeSpan.FromSeconds(10), Cancelled);
+        await time.WaitingAsync(2, within: options.LookEvery).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
 
         (await node.Log.ReadAsync(view => view.Outbox.Standings(), Cancelled)).ShouldBe(
             [new OutboxStanding("down", 12, time.GetUtcNow() - options.LookEvery), new OutboxStanding("up", 0, null)]);
@@ -101,7 +101,7 @@ public sealed class OutboxDeliveryTests : IDisposable
         var consumer = new TestConsumer(fault: _ => 0);
         await using var node = NewNode(time, options with { TimeLimit = TimeSpan.FromDays(1) }, consumer);
         await node.Delivery.StartAsync(Cancelled);
-        await time.WaitingAsync(1).WaitAsync(TimeSpan.FromSeconds(10), Cancelled);
+        await time.WaitingAsync(1).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
         await node.AppendAsync(1);
         time.Advance(options.LookEvery);
         await consumer.UntilTriedAsync(1);
@@ -109,7 +109,7 @@ public sealed class OutboxDeliveryTests : IDisposable
         var tries = 1;
         foreach (var seconds in (int[])[1, 2, 4, 8, 16, 32, 60, 60])
         {
-            await time.WaitingAsync(1, within: TimeSpan.FromSeconds(seconds)).WaitAsync(TimeSpan.FromSeconds(10), Cancelled);
+            await time.WaitingAsync(1, within: TimeSpan.FromSeconds(seconds)).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
             time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
             consumer.Tries.ShouldBe(tries);
             time.Advance(TimeSpan.FromMilliseconds(1));
@@ -125,7 +125,7 @@ public sealed class OutboxDeliveryTests : IDisposable
         await using var first = NewNode(new ManualTime(), slow);
         await using var second = NewNode(time, quick);
         await second.Delivery.StartAsync(Cancelled);
-        await time.WaitingAsync(1).WaitAsync(TimeSpan.FromSeconds(10), Cancelled);
+        await time.WaitingAsync(1).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
         await first.AppendAsync(3);
         await first.Delivery.StartAsync(Cancelled);
         await slow.UntilTriedAsync(1);
@@ -133,7 +133,7 @@ public sealed class OutboxDeliveryTests : IDisposable
         for (var look = options.LookEvery; look < options.TimeLimit + options.Grace; look += options.LookEvery)
         {
             time.Advance(options.LookEvery);
-            await time.WaitingAsync(1).WaitAsync(TimeSpan.FromSeconds(10), Cancelled);
+            await time.WaitingAsync(1).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
         }
 
         var meanwhile = quick.Tries;

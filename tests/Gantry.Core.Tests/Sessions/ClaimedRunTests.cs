@@ -197,12 +197,12 @@ public sealed class ClaimedRunTests : IAsyncDisposable
         for (var renewals = 0; renewals < 10; renewals++)
         {
             // The claim's own timer, and the keeper's.
-            await time.WaitingAsync(2).WaitAsync(TimeSpan.FromSeconds(10), Cancelled);
+            await time.WaitingAsync(2).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
             nodes.StoreTime.Advance(options.RenewEvery);
             time.Advance(options.RenewEvery);
         }
 
-        await time.WaitingAsync(2).WaitAsync(TimeSpan.FromSeconds(10), Cancelled);
+        await time.WaitingAsync(2).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
         turn.Stop.IsCancellationRequested.ShouldBeFalse();
         await RecordAsync(turn, "here");
         (await nodes.ClaimAsync()).ShouldNotBeNull().Expires.ShouldBe(nodes.StoreTime.GetUtcNow() + options.Lifetime);
@@ -218,7 +218,7 @@ public sealed class ClaimedRunTests : IAsyncDisposable
         await first.WakeUnattendedAsync();
         var turn = await first.Agent.NextTurnAsync();
         await first.Claims.StartAsync(Cancelled);
-        await time.WaitingAsync(2).WaitAsync(TimeSpan.FromSeconds(10), Cancelled);
+        await time.WaitingAsync(2).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
         nodes.StoreTime.Advance(options.Lifetime);
         await second.WakeUnattendedAsync();
         await second.Agent.NextTurnAsync();
@@ -227,7 +227,7 @@ public sealed class ClaimedRunTests : IAsyncDisposable
         await using var told = turn.Stop.Register(stopped.SetResult);
         time.Advance(options.RenewEvery);
 
-        await stopped.Task.WaitAsync(TimeSpan.FromSeconds(10), Cancelled);
+        await stopped.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
     }
 
     [Fact]
@@ -239,7 +239,7 @@ public sealed class ClaimedRunTests : IAsyncDisposable
         var old = await gone.Agent.NextTurnAsync();
         var node = nodes.Start();
         await node.Sweep.StartAsync(Cancelled);
-        await nodes.StoreTime.WaitingAsync(1).WaitAsync(TimeSpan.FromSeconds(10), Cancelled);
+        await nodes.StoreTime.WaitingAsync(1).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
 
         nodes.StoreTime.Advance(options.Lifetime);
 
@@ -254,9 +254,9 @@ public sealed class ClaimedRunTests : IAsyncDisposable
         nodes.QueueRun();
         node.Way.Cut();
         await node.Sweep.StartAsync(Cancelled);
-        await nodes.StoreTime.WaitingAsync(1).WaitAsync(TimeSpan.FromSeconds(10), Cancelled);
+        await nodes.StoreTime.WaitingAsync(1).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
         nodes.StoreTime.Advance(options.SweepEvery);
-        await node.Way.Refused.WaitAsync(TimeSpan.FromSeconds(10), Cancelled);
+        await node.Way.Refused.WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
 
         node.Way.Mend();
         nodes.StoreTime.Advance(options.SweepEvery);

@@ -26,7 +26,7 @@ internal sealed class DirectedAgent : IAgentRunner
 
     /// <summary>The next turn that begins.</summary>
     public async Task<DirectedTurn> NextTurnAsync() =>
-        await turns.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        await turns.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(60));
 
     /// <summary>Ends what the test did not end.</summary>
     public void EndAll()

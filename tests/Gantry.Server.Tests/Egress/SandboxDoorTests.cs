@@ -222,7 +222,7 @@ public sealed class SandboxDoorTests
     {
         try
         {
-            return await stream.ReadAsync(new byte[1], Cancelled).AsTask().WaitAsync(TimeSpan.FromSeconds(10), Cancelled) == 0;
+            return await stream.ReadAsync(new byte[1], Cancelled).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Cancelled) == 0;
         }
         catch (IOException)
         {

@@ -71,6 +71,44 @@ public sealed class ApprovalTests(RunningDaemon daemon) : IDisposable
     }
 
     [Fact]
+    public async Task Of_two_clients_that_race_for_an_item_one_wins_a_thousand_times_and_the_log_tells_the_same()
+    {
+        const int Runs = 10, Items = 100;
+        using var other = daemon.Process.NewClient(daemon.Process.Token);
+        var wins = await Task.WhenAll(Enumerable.Range(0, Runs).Select(async _ =>
+        {
+            var session = await client.NewSessionAsync(folder.Path);
+            var run = await client.PromptAsync(session, [.. Enumerable.Repeat(WriteHello, Items)]);
+            await using var stream = await EventSource.OpenAsync(client, $"/api/runs/{run}/events");
+            var answers = new List<HttpStatusCode[]>();
+            var told = new List<string>();
+            string winner = "";
+            while (await stream.NextAsync() is { } frame)
+            {
+                if (frame.Type == "ui.approval.requested")
+                {
+                    var path = $"/api/approvals/{frame.Payload.GetProperty("approvalId").GetString()}";
+                    var hash = frame.Payload.GetProperty("inputHash").GetString();
+                    HttpStatusCode[] both = await Task.WhenAll(DenyAsync(client, path, hash, "one"), DenyAsync(other, path, hash, "two"));
+                    answers.Add(both);
+                    winner = both[0] == HttpStatusCode.OK ? "one" : "two";
+                }
+                else if (frame.Type == "ui.approval.resolved")
+                {
+                    told.Add(frame.Payload.GetProperty("feedback").GetString()!);
+                    told[^1].ShouldBe(winner);
+                }
+            }
+
+            answers.ShouldAllBe(both => both.Order().SequenceEqual(new[] { HttpStatusCode.OK, HttpStatusCode.Conflict }));
+            return told.Count;
+        }));
+
+        wins.Sum().ShouldBe(Runs * Items);
+        File.Exists(Hello).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task An_answer_to_other_input_than_was_shown_is_refused()
     {
         var (_, approval) = await AskAsync(WriteHello);
@@ -125,6 +163,12 @@ public sealed class ApprovalTests(RunningDaemon daemon) : IDisposable
         title.ShouldContain("␛");
         title.ShouldContain(@"\u{202E}");
         await client.DecideAsync(approval, "deny");
+    }
+
+    private static async Task<HttpStatusCode> DenyAsync(HttpClient who, string path, string? hash, string feedback)
+    {
+        using var answer = await who.PostAsync(path, System.Net.Http.Json.JsonContent.Create(new { decision = "deny", input_hash = hash, feedback }));
+        return answer.StatusCode;
     }
 
     private async Task<(string Run, string Approval)> AskAsync(params string[] prompt)

@@ -47,7 +47,7 @@ public sealed class BrowserSessionsTests : IDisposable
             sessions.Begin();
         }
 
-        await ended.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         sessions.Find(secret).ShouldBeNull();
         next.Ended.IsCancellationRequested.ShouldBeFalse();
     }

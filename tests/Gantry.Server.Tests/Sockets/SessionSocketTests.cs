@@ -215,6 +215,6 @@ public sealed class SessionSocketTests(RunningDaemon daemon) : IDisposable
         socket.CloseStatus.ShouldBe(WebSocketCloseStatus.EndpointUnavailable);
         socket.CloseReason.ShouldNotBeNullOrEmpty();
         events.CloseStatus.ShouldBe(WebSocketCloseStatus.EndpointUnavailable);
-        (await stopped.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)).ShouldBe(0);
+        (await stopped.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken)).ShouldBe(0);
     }
 }

@@ -21,9 +21,18 @@ public sealed class ExternalConsent(IExternalPolicy? policy = null)
     /// <summary>Lets an allow of an approval count.</summary>
     /// <param name="edited">What would run instead.</param>
     /// <exception cref="GantryException">As before; the approval stays as it is.</exception>
-    internal Task RequireAsync(string user, Approval approval, EditedInput? edited, CancellationToken cancellationToken)
-    {
-        var resource = new JsonObject
+    internal Task RequireAsync(string user, Approval approval, EditedInput? edited, CancellationToken cancellationToken) =>
+        RequireAsync(user, "POST", PathOf(approval), "allow", ResourceOf(approval, edited), cancellationToken);
+
+    /// <summary>Whether the policy lets a rule allow a request; false when it cannot be asked.</summary>
+    /// <param name="user">The rule's name as an actor.</param>
+    internal async Task<bool> AllowsAsync(string user, Approval approval, CancellationToken cancellationToken) =>
+        policy is null || (await policy.AskAsync(Question(user, [], "POST", PathOf(approval), "allow", ResourceOf(approval, edited: null)), cancellationToken)).Allows;
+
+    private static string PathOf(Approval approval) => $"/api/approvals/{approval.ApprovalId}";
+
+    private static JsonObject ResourceOf(Approval approval, EditedInput? edited) =>
+        new()
         {
             ["approval_id"] = approval.ApprovalId.ToString(),
             ["session_id"] = approval.SessionId.ToString(),
@@ -33,8 +42,9 @@ public sealed class ExternalConsent(IExternalPolicy? policy = null)
             ["input"] = JsonNode.Parse((edited?.Input ?? approval.Input).GetRawText()),
             ["input_hash"] = edited?.InputHash ?? approval.InputHash,
         };
-        return RequireAsync(user, "POST", $"/api/approvals/{approval.ApprovalId}", "allow", resource, cancellationToken);
-    }
+
+    private static ExternalQuestion Question(string user, string[] roles, string method, string path, string action, JsonObject resource) =>
+        new(user, roles, method, path, action, System.Text.Json.JsonSerializer.SerializeToElement(resource, ExternalJson.Default.JsonObject));
 
     private async Task RequireAsync(string user, string method, string path, string action, JsonObject resource, CancellationToken cancellationToken)
     {
@@ -43,8 +53,7 @@ public sealed class ExternalConsent(IExternalPolicy? policy = null)
             return;
         }
 
-        var question = new ExternalQuestion(user, OwnerRoles, method, path, action, System.Text.Json.JsonSerializer.SerializeToElement(resource, ExternalJson.Default.JsonObject));
-        var answer = await policy.AskAsync(question, cancellationToken);
+        var answer = await policy.AskAsync(Question(user, OwnerRoles, method, path, action, resource), cancellationToken);
         if (!answer.Allows)
         {
             throw answer.HasAnswered

@@ -16,14 +16,22 @@ public sealed class RuleClerk(RuleBook book, ExternalConsent external)
     /// <summary>A decision that no person made.</summary>
     /// <param name="decidedBy">At least one.</param>
     internal static Resolution ResolutionOf(RuleEffect verdict, IReadOnlyList<RuleId> decidedBy, string? denial = null) =>
-        new(verdict == RuleEffect.Allow ? ApprovalStatus.Allowed : ApprovalStatus.Denied, new CommandOrigin($"rule:{decidedBy[0]}", "daemon"))
+        new(verdict == RuleEffect.Allow ? ApprovalStatus.Allowed : ApprovalStatus.Denied, new CommandOrigin(ActorOf(decidedBy[0]), "daemon"))
         {
             Feedback = denial,
             RuleIds = decidedBy,
         };
 
+    /// <summary>The name of a rule that decides, as the log and the external policy know it.</summary>
+    internal static string ActorOf(RuleId rule) => $"rule:{rule}";
+
+    /// <summary>The first of the rules that would allow a request; null when they would not. Counts no hit.</summary>
+    internal RuleId? AllowedBy(IStoreTransaction transaction, Approval asked, GatedAction action) =>
+        RuleJudge.Judge(InForce(transaction, asked), action) is { Verdict: RuleEffect.Allow } judgement ? judgement.DecidedBy[0] : null;
+
     /// <summary>Judges a new request; the rules' hits are counted with it. A plan is for people: no rule answers it.</summary>
-    internal Ruling Judge(IStoreTransaction transaction, Approval asked, GatedAction action)
+    /// <param name="policyConsents">The external policy was asked about what the rules allow, and lets it pass.</param>
+    internal Ruling Judge(IStoreTransaction transaction, Approval asked, GatedAction action, bool policyConsents)
     {
         if (asked.Kind != ApprovalKind.Approval)
         {
@@ -32,9 +40,9 @@ public sealed class RuleClerk(RuleBook book, ExternalConsent external)
 
         var rules = InForce(transaction, asked);
         var judgement = RuleJudge.Judge(rules, action);
-        if (judgement.Verdict == RuleEffect.Allow && external.IsNeeded)
+        if (judgement.Verdict == RuleEffect.Allow && external.IsNeeded && !policyConsents)
         {
-            // The policy has the last word and is asked when a person allows; a transaction cannot wait for it.
+            // The policy has the last word: it did not let the rule pass, and is asked again when a person allows.
             return new Ruling(RuleEffect.Ask, asked with { Action = action, RuleIds = judgement.DecidedBy }, Denial: null);
         }
 
@@ -45,7 +53,7 @@ public sealed class RuleClerk(RuleBook book, ExternalConsent external)
             {
                 Action = action,
                 RuleIds = judgement.DecidedBy,
-                RuleSuggestions = judgement.Verdict == RuleEffect.Ask && !external.IsNeeded ? RuleSuggesting.For(rules, action, ScopesOf(asked)) : [],
+                RuleSuggestions = judgement.Verdict == RuleEffect.Ask ? RuleSuggesting.For(rules, action, ScopesOf(asked)) : [],
             },
             judgement.Verdict == RuleEffect.Deny ? Denial(rules, judgement) : null);
     }
@@ -75,9 +83,7 @@ public sealed class RuleClerk(RuleBook book, ExternalConsent external)
                 : GantryException.Conflict("suggestion-outdated", "Other rules have changed and this one would not win any more; answer with scope once.");
         }
 
-        var written = patterns.Select(pattern => New(transaction, asked, scope, pattern, origin)).ToList();
-        written.ForEach(transaction.Rules.Add);
-        return [.. written.Select(rule => rule.RuleId)];
+        return [.. patterns.Select(pattern => Keep(transaction, New(transaction, asked, scope, pattern, origin), origin))];
     }
 
     /// <summary>Pending requests that equal an answered one and that the rules allow by now, oldest first; hits are counted.</summary>
@@ -91,6 +97,19 @@ public sealed class RuleClerk(RuleBook book, ExternalConsent external)
                 yield return (equal, judgement.DecidedBy);
             }
         }
+    }
+
+    private static RuleId Keep(IStoreTransaction transaction, Rule rule, CommandOrigin origin)
+    {
+        var place = new RulePlace(transaction, rule);
+        if (place.FindSame(rule) is { } same)
+        {
+            return same.RuleId;
+        }
+
+        place.EnsureRoom(1);
+        transaction.Write(rule, origin);
+        return rule.RuleId;
     }
 
     private IReadOnlyList<LoadedRule> InForce(IStoreTransaction transaction, Approval asked) =>

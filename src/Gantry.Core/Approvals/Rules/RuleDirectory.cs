@@ -48,7 +48,7 @@ public sealed class RuleDirectory(EventLog log, RuleBook book, ManagedRules mana
                 }
 
                 place.EnsureRoom(1);
-                transaction.Rules.Add(rule);
+                transaction.Write(rule, origin);
                 return rule;
             },
             cancellationToken);
@@ -66,17 +66,16 @@ public sealed class RuleDirectory(EventLog log, RuleBook book, ManagedRules mana
                     throw GantryException.Forbidden("rule-managed", $"The rule {id} comes from the file that {ManagedRules.Setting} names; change it there.");
                 }
 
-                Find(transaction, id);
-                transaction.Rules.Revoke(id, transaction.Now, origin.Actor);
+                transaction.Revoke(Find(transaction, id), origin);
                 return Find(transaction, id);
             },
             cancellationToken);
 
     /// <summary>Says what the rules would say, and why; nothing is counted.</summary>
     /// <exception cref="GantryException">A field is wrong.</exception>
-    public Task<Judgement> CheckAsync(GatedAction action, Asker asker, CancellationToken cancellationToken) =>
+    public async Task<Judgement> CheckAsync(GatedAction action, Asker asker, CancellationToken cancellationToken) =>
         // Through the commit loop for the store's clock.
-        log.CommitAsync(transaction => book.Judge(transaction, transaction.Now, asker, action), cancellationToken);
+        await log.CommitAsync(await book.JudgingAsync(asker, action, cancellationToken), cancellationToken);
 
     /// <summary>Understands what is to be checked.</summary>
     /// <exception cref="GantryException">A field is wrong.</exception>

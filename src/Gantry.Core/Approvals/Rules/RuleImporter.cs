@@ -23,10 +23,11 @@ public sealed class RuleImporter(EventLog log)
             throw GantryException.Invalid(faults);
         }
 
-        return log.CommitOnceAsync(origin.Receipt, transaction => Import(transaction, rules, source, write: request.DryRun == false), cancellationToken);
+        return log.CommitOnceAsync(origin.Receipt, transaction => Import(transaction, rules, source, request.DryRun == false ? origin : null), cancellationToken);
     }
 
-    private static RuleImport Import(IStoreTransaction transaction, List<Rule> rules, ImportedRules source, bool write)
+    /// <param name="writer">Null only tells what would be written.</param>
+    private static RuleImport Import(IStoreTransaction transaction, List<Rule> rules, ImportedRules source, CommandOrigin? writer)
     {
         var place = rules.Count == 0 ? null : new RulePlace(transaction, rules[0]);
         var missing = rules
@@ -35,13 +36,13 @@ public sealed class RuleImporter(EventLog log)
             .Select(rule => rule with { CreatedAt = transaction.Now })
             .ToList();
         place?.EnsureRoom(missing.Count);
-        if (write)
+        if (writer is not null)
         {
-            missing.ForEach(transaction.Rules.Add);
+            missing.ForEach(rule => transaction.Write(rule, writer));
         }
 
         return new RuleImport(
-            write,
+            writer is not null,
             missing,
             rules.Count - missing.Count,
             [.. source.NotCarriedOver.Select(left => new RuleNotImported(left.SourceLine, left.SourceText, left.Why))]);

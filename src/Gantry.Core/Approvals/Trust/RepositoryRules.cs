@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Gantry.Core.Audit;
 using Gantry.Core.Events;
 using Gantry.Core.Sandboxes;
+using Gantry.Core.Workspaces;
 using Gantry.Protocol.Audit;
 using Gantry.Protocol.Ids;
 
@@ -19,6 +20,22 @@ public sealed class RepositoryRules(EventLog log, OpenFolderFiles openFiles)
 
     /// <summary>What the session's repository says; nothing when its workspace is not trusted or no run of it has begun here.</summary>
     public RepositoryRuling Of(SessionId session) => rulings.TryGetValue(session, out var ruling) ? ruling : RepositoryRuling.None;
+
+    /// <summary>
+    /// What would count for somebody who asks now: of a session that has run here what its run began with, else what the trusted workspace's own folder says at this moment.
+    /// </summary>
+    internal async Task<RepositoryRuling> WouldCountAsync(WorkspaceId? workspace, SessionId? session, CancellationToken cancellationToken)
+    {
+        if (session is { } known && rulings.TryGetValue(known, out var ruling))
+        {
+            return ruling;
+        }
+
+        var folder = workspace is { } id
+            ? await log.ReadAsync(view => view.Trust.Find(id) is null ? null : view.Workspaces.Find(id)?.LocalPath, cancellationToken)
+            : null;
+        return folder is null ? RepositoryRuling.None : RepositoryRuleFile.Read(openFiles(folder));
+    }
 
     /// <summary>Reads the rules of a session whose run begins.</summary>
     /// <param name="folder">The session's.</param>

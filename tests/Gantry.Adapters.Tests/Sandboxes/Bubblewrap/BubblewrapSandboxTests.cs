@@ -72,7 +72,7 @@ public sealed class BubblewrapSandboxTests : BubblewrapFixture
         (await output.ReadLineAsync(Cancelled)).ShouldBe("done");
         await process.Input.WriteAsync(new byte[] { 3 }, Cancelled);
 
-        (await process.Exited.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, Cancelled)).ShouldBe(new SandboxExit(9, SandboxExitReason.Ended));
+        (await process.Exited.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, Cancelled)).ShouldBe(new SandboxExit(9, SandboxExitReason.Ended));
     }
 
     [Fact]

@@ -1,9 +1,12 @@
+using Gantry.Core.Approvals;
 using Gantry.Core.Approvals.External;
 using Gantry.Core.Approvals.Rules;
 using Gantry.Core.Approvals.Trust;
 using Gantry.Core.Audit;
 using Gantry.Core.Sessions;
+using Gantry.Core.Workspaces;
 using Gantry.Protocol.Approvals;
+using Gantry.Protocol.Audit;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
 
@@ -257,17 +260,83 @@ public sealed class RuledRequestTests : IAsyncLifetime
         (await rules.AskAsync(run, new OtherAction("propose_plan"))).Status.ShouldBe(ApprovalStatus.Allowed);
     }
 
-    [Fact]
-    public async Task With_an_external_policy_a_rule_allows_nothing_past_it()
+    [Theory]
+    [InlineData("allows", ApprovalStatus.Allowed)]
+    [InlineData("refuses", ApprovalStatus.Pending)]
+    [InlineData("is gone", ApprovalStatus.Pending)]
+    public async Task What_a_rule_allows_counts_only_if_the_external_policy_lets_it(string policy, ApprovalStatus status)
     {
-        await using var guarded = new RulesFixture(policy: new SilentPolicy());
+        var asking = new ScriptedPolicy(policy);
+        await using var guarded = new RulesFixture(policy: asking);
         var someone = await guarded.NewRunAsync();
-        await guarded.AddAsync("allow", "make");
+        var rule = await guarded.AddAsync("allow", "make");
         await guarded.AddAsync("deny", "rm *");
 
         var asked = await guarded.AskAsync(someone, "make");
-        (asked.Status, asked.RuleSuggestions.Count).ShouldBe((ApprovalStatus.Pending, 0));
+
+        asked.Status.ShouldBe(status);
+        var question = asking.Asked.ShouldHaveSingleItem();
+        (question.User, question.Action).ShouldBe(($"rule:{rule.RuleId}", "allow"));
+        question.Resource.GetProperty("approval_id").GetString().ShouldBe(asked.ApprovalId.ToString(), "The policy is told the request that is then recorded.");
+        (await guarded.FindAsync(rule.RuleId)).Hits.ShouldBe(status == ApprovalStatus.Allowed ? 1 : 0);
+    }
+
+    [Fact]
+    public async Task The_external_policy_is_not_troubled_with_what_no_rule_allows()
+    {
+        var asking = new ScriptedPolicy("allows");
+        await using var guarded = new RulesFixture(policy: asking);
+        var someone = await guarded.NewRunAsync();
+        await guarded.AddAsync("deny", "rm *");
+
         (await guarded.AskAsync(someone, "rm x")).Status.ShouldBe(ApprovalStatus.Denied);
+        var asked = await guarded.AskAsync(someone, "make");
+
+        (asked.Status, asked.RuleSuggestions.Count > 0).ShouldBe((ApprovalStatus.Pending, true));
+        asking.Asked.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task One_answer_to_equal_requests_is_remembered_once_and_answers_them_all()
+    {
+        var (one, two) = (await rules.AskAsync(run, "make"), await rules.AskAsync(run, "make"));
+        var elsewhere = await rules.AskAsync(await rules.NewRunAsync(), "make");
+
+        var decided = await new ApprovalBatch(rules.Log, rules.Desk).DecideAsync(
+            new DecideApprovals(EqualTo: one.ApprovalId.ToString(), Decision: "allow", Scope: "session", InputHash: one.InputHash), RulesFixture.Owner, Cancelled);
+
+        decided.Results.Select(result => (result.ApprovalId, result.Refusal)).ShouldBe(
+            [(one.ApprovalId.ToString(), null), (two.ApprovalId.ToString(), null), (elsewhere.ApprovalId.ToString(), null)]);
+        (await rules.Directory.ListAsync(new RuleFilter(), new(), Cancelled)).Items.Count.ShouldBe(2, "One rule for each of the two sessions.");
+    }
+
+    [Fact]
+    public async Task The_audit_log_says_who_added_and_who_revoked_a_rule()
+    {
+        var rule = await rules.AddAsync("deny", "rm *");
+        await rules.Directory.RevokeAsync(rule.RuleId, RulesFixture.Owner, Cancelled);
+        await rules.Directory.RevokeAsync(rule.RuleId, RulesFixture.Owner, Cancelled);
+        await rules.AnswerAsync(await rules.AskAsync(run, "make"), scope: "session");
+
+        var entries = await rules.Log.ReadAsync(view => view.Audit.Read(new AuditFilter(Kind: AuditKind.Rule), 9), Cancelled);
+        entries.Select(entry => (entry.Verdict, entry.What, entry.Actor)).ShouldBe(
+            [("added", "deny command rm *", "owner"), ("revoked", "deny command rm *", "owner"), ("added", "allow command make", "owner")]);
+        entries[2].SessionId.ShouldBe(run.SessionId);
+    }
+
+    [Fact]
+    public async Task A_check_for_a_trusted_workspace_knows_its_repositorys_rules_before_any_session()
+    {
+        using var folder = new Testing.TemporaryDirectory();
+        Directory.CreateDirectory(Path.Combine(folder.Path, ".gantry"));
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, ".gantry/rules.json"), """{"rules":[{"effect":"deny","kind":"command","pattern":"git push *"}]}""", Cancelled);
+        var workspace = Testing.Samples.LocalWorkspace(folder.Path);
+        await rules.Log.CommitAsync(transaction => transaction.Workspaces.Add(workspace), Cancelled);
+        var asker = new Asker(WorkspaceId: workspace.WorkspaceId);
+
+        (await rules.CheckAsync("git push x", asker)).Verdict.ShouldBe(RuleEffect.Ask);
+        await rules.Log.CommitAsync(transaction => transaction.Trust.Set(new TrustRecord(workspace.WorkspaceId, transaction.Now, "owner", null)), Cancelled);
+        (await rules.CheckAsync("git push x", asker)).Verdict.ShouldBe(RuleEffect.Deny);
     }
 
     [Fact]
@@ -280,8 +349,19 @@ public sealed class RuledRequestTests : IAsyncLifetime
         (entry.Actor, entry.Rules.Single()).ShouldBe(($"rule:{rule.RuleId}", rule.RuleId.ToString()));
     }
 
-    private sealed class SilentPolicy : IExternalPolicy
+    private sealed class ScriptedPolicy(string does) : IExternalPolicy
     {
-        public Task<ExternalAnswer> AskAsync(ExternalQuestion question, CancellationToken cancellationToken) => Task.FromResult(ExternalAnswer.Silent("It is gone."));
+        public List<ExternalQuestion> Asked { get; } = [];
+
+        public Task<ExternalAnswer> AskAsync(ExternalQuestion question, CancellationToken cancellationToken)
+        {
+            Asked.Add(question);
+            return Task.FromResult(does switch
+            {
+                "allows" => ExternalAnswer.Allowed,
+                "refuses" => ExternalAnswer.Refused("No."),
+                _ => ExternalAnswer.Silent("It is gone."),
+            });
+        }
     }
 }

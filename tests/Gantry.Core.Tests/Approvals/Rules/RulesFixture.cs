@@ -87,7 +87,7 @@ internal sealed class RulesFixture : IAsyncDisposable
 
     public Task<Approval> AskAsync(RunRecord run, string command) => AskAsync(run, new ScriptAction(command));
 
-    public Task<Approval> AskAsync(RunRecord run, GatedAction action, ApprovalKind kind = ApprovalKind.Approval)
+    public async Task<Approval> AskAsync(RunRecord run, GatedAction action, ApprovalKind kind = ApprovalKind.Approval)
     {
         var call = ToolCallId.From($"call-{Interlocked.Increment(ref calls)}");
         var question = new ApprovalQuestion(
@@ -96,7 +96,8 @@ internal sealed class RulesFixture : IAsyncDisposable
             Kind = kind,
             Editable = true,
         };
-        return Log.CommitAsync(transaction => Desk.Ask(transaction, run.SessionId, run.RunId, run.Agent, question, run.WorkspaceId), Cancelled);
+        var policy = await Desk.AskPolicyAsync(new Asking(run.SessionId, run.RunId, run.Agent, run.WorkspaceId), question, Cancelled);
+        return await Log.CommitAsync(transaction => Desk.Ask(transaction, run.SessionId, run.RunId, run.Agent, question, run.WorkspaceId, policy), Cancelled);
     }
 
     public Task<Approval> AnswerAsync(Approval asked, string decision = "allow", string? scope = null, int? suggestion = null, string? pattern = null) =>
