@@ -90,15 +90,11 @@ public sealed class PauseDeskTests : IAsyncLifetime
         await StoppedAsync(turn);
         (await PausedAsync(run)).Until.ShouldBe(nodes.StoreTime.GetUtcNow().AddHours(12));
 
-        // The clock goes on until the desk has looked at it: it may be busy at any one step.
-        var second = node.Agent.NextTurnAsync();
-        for (var hour = 0; hour < 5000 && !second.IsCompleted; hour++)
-        {
-            nodes.StoreTime.Advance(TimeSpan.FromHours(1));
-            await node.Log.CommitAsync(_ => { }, Cancelled);
-        }
+        // The desk may be busy while the clock moves and not yet wait for it; that keys were changed makes it look in any case.
+        nodes.StoreTime.Advance(TimeSpan.FromHours(13));
+        await sessionKeys.MakeAsync(new CreateModelKey("tenant", "acme"), Owner, Cancelled);
 
-        (await second).Complete();
+        (await node.Agent.NextTurnAsync()).Complete();
         (await EndedAsync(run)).ShouldBe(RunStatus.Completed);
     }
 
