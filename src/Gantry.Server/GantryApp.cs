@@ -18,6 +18,7 @@ using Gantry.Core.Approvals.Rules;
 using Gantry.Core.Attachments;
 using Gantry.Core.Claims;
 using Gantry.Core.Data;
+using Gantry.Core.Egress;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Core.Landing;
@@ -121,7 +122,7 @@ public static class GantryApp
         services.AddOpa(options.Setting("OPA_URL"));
         services.AddAgents(options.Setting);
 
-        services.AddSingleton(EgressExtensions.OptionsFrom(options.Setting));
+        services.AddSingleton(new EgressOptions { AllowedPrivateHosts = List(options.Setting("GANTRY_EGRESS_ALLOWED_HOSTS")) });
         services.AddSandboxDoors();
         services.AddSingleton<EventStream>();
         services.AddSingleton<RulePlaces>();
