@@ -18,6 +18,7 @@ using Gantry.Core.Approvals.Rules;
 using Gantry.Core.Attachments;
 using Gantry.Core.Claims;
 using Gantry.Core.Data;
+using Gantry.Core.Egress;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Core.Landing;
@@ -124,7 +125,7 @@ public static class GantryApp
         services.AddAgents(options.Setting);
         services.AddModelGateway(data, options.Setting);
 
-        services.AddSingleton(EgressExtensions.OptionsFrom(options.Setting));
+        services.AddSingleton(new EgressOptions { AllowedPrivateHosts = List(options.Setting("GANTRY_EGRESS_ALLOWED_HOSTS")) });
         services.AddSandboxDoors();
         services.AddSingleton(new ConsoleFiles(options.Setting(ConsoleFiles.Setting)));
         services.AddSingleton<EventStream>();

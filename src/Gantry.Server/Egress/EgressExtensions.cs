@@ -16,12 +16,6 @@ internal static class EgressExtensions
             .AddSingleton<ISandboxDoors>(provider => provider.GetRequiredService<SandboxDoors>())
             .AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<SandboxDoors>());
 
-    /// <summary>What the settings say of the way out.</summary>
-    public static EgressOptions OptionsFrom(Func<string, string?> setting) => new()
-    {
-        AllowedPrivateHosts = setting("GANTRY_EGRESS_ALLOWED_HOSTS")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
-    };
-
     /// <summary>Listens behind every door that is opened later.</summary>
     public static void ListenToSandboxes(this KestrelServerOptions kestrel) =>
         kestrel.Listen(SandboxEndPoint.Instance, listen =>

@@ -87,6 +87,7 @@ public sealed class McpServersTests : IDisposable
         var tools = await CliProcess.RunAsync(folder.Path, environment, ["--data-dir", folder["data"], "mcp-servers", "test", "all", "--json"]);
         var quits = await CliProcess.RunAsync(folder.Path, environment, ["--data-dir", folder["data"], "mcp-servers", "test", "quits"]);
 
+        tools.ExitCode.ShouldBe(0, tools.Error);
         JsonElement.Parse(tools.Output).EnumerateArray().Select(tool => tool.GetString()).ShouldContain("echo");
         quits.ExitCode.ShouldBe(1);
         quits.Error.ShouldContain("cannot go on");

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Gantry.Cli.Rendering;
-using Gantry.Server.Hosting;
 
 namespace Gantry.Cli.Commands.McpServers;
 

@@ -64,7 +64,11 @@ public sealed class NativeAgent(
         var artifacts = new ArtifactFolder(data, turn, options.CommandOutputLimit);
         await using var place = new ToolPlace(turn, options, () => log.Memory, artifacts, attachments, time);
         await using var servers = await McpServers.StartAsync(configured, mcp, sandbox, place, cancellationToken);
-        await log.RecordAsync([.. servers.Faults.Select(fault => new Fault(fault))], cancellationToken);
+        if (servers.Faults.Count > 0)
+        {
+            await log.RecordAsync([.. servers.Faults.Select(fault => new Fault(fault))], cancellationToken);
+        }
+
         var tools = Toolbox.Standard(place, servers);
         var bench = new ToolBench(tools, sandbox, log, time, options, artifacts);
         var material = new WorkspaceMaterial(sandbox, indexes.Of(turn.WorkingDirectory), options, time);

@@ -1,16 +1,19 @@
 using System.Net;
 using Gantry.Adapters.Mcp;
+using Gantry.Adapters.Sandboxes.Bubblewrap;
+using Gantry.Adapters.Sandboxes.Docker;
+using Gantry.Adapters.Sandboxes.Process;
 using Gantry.Core.Agents.Mcp;
 using Gantry.Core.Data;
 using Gantry.Core.Egress;
 using Gantry.Core.Network;
 using Gantry.Core.Sandboxes;
-using Gantry.Server.Egress;
+using Microsoft.Extensions.DependencyInjection;
 
-namespace Gantry.Server.Hosting;
+namespace Gantry.Cli.Commands.McpServers;
 
 /// <summary>Starts an MCP server once, as a run of this daemon's settings would, without a daemon.</summary>
-public static class McpTrial
+internal static class McpTrial
 {
     /// <summary>The tools that it offers.</summary>
     /// <param name="setting">The settings by name.</param>
@@ -23,9 +26,15 @@ public static class McpTrial
             .AddSingleton(data)
             .AddSingleton(TimeProvider.System)
             .AddSingleton<HostResolver>(Dns.GetHostAddressesAsync)
-            .AddSingleton(EgressExtensions.OptionsFrom(setting))
+            .AddSingleton(new EgressOptions
+            {
+                AllowedPrivateHosts = setting("GANTRY_EGRESS_ALLOWED_HOSTS")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
+            })
             .AddSingleton<EgressDoor>()
-            .AddSandboxes(Environment.GetEnvironmentVariable("GANTRY_SANDBOX"), setting)
+            .AddSingleton(new SandboxOptions { Kind = Environment.GetEnvironmentVariable("GANTRY_SANDBOX") is { Length: > 0 } kind ? kind : SandboxOptions.DefaultKind })
+            .AddBubblewrapSandbox()
+            .AddDockerSandbox(new DockerSandboxOptions { EngineAddress = setting("DOCKER_HOST"), Image = setting("GANTRY_SANDBOX_IMAGE") ?? DockerSandboxOptions.DefaultImage })
+            .AddProcessSandbox()
             .AddSingleton<SandboxDirectory>()
             .AddMcp(setting)
             .BuildServiceProvider();
