@@ -7,6 +7,8 @@ using Gantry.Testing;
 namespace Gantry.Adapters.Tests.Git;
 
 /// <summary>Clones over real TLS from a host whose name only the pinned address explains.</summary>
+// GIT_SSL_CAINFO is the whole process's: those that set it run one after the other.
+[Collection("GIT_SSL_CAINFO")]
 public sealed class HttpsCloneTests : IAsyncLifetime
 {
     private readonly TemporaryDirectory directory = new();

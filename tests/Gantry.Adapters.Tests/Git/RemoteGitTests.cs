@@ -9,6 +9,8 @@ using Gantry.Testing;
 namespace Gantry.Adapters.Tests.Git;
 
 /// <summary>Clones from git's own HTTP server, over TLS.</summary>
+// GIT_SSL_CAINFO is the whole process's: those that set it run one after the other.
+[Collection("GIT_SSL_CAINFO")]
 public sealed class RemoteGitTests : IAsyncLifetime
 {
     private readonly TemporaryDirectory directory = new();
