@@ -103,10 +103,10 @@ public sealed class MeteredModel(IModel model, CallTarget target, long maxOutput
 
     private static TokenUsage UsageOf(ModelAnswerEnded ended) =>
         new(
-            Math.Max(0, ended.InputTokens - (ended.CacheReadTokens ?? 0) - (ended.CacheWriteTokens ?? 0)),
+            Math.Max(0, ended.InputTokens - ended.CacheReadTokens - ended.CacheWriteTokens),
             ended.OutputTokens,
-            ended.CacheReadTokens ?? 0,
-            ended.CacheWriteTokens ?? 0,
+            ended.CacheReadTokens,
+            ended.CacheWriteTokens,
             Reasoning: 0);
 
     // Three bytes a token is more than languages and code take.
