@@ -41,7 +41,8 @@ internal static class McpTrial
         var folder = Directory.CreateTempSubdirectory("gantry-mcp-");
         try
         {
-            await using var sandbox = await services.GetRequiredService<SandboxDirectory>().PrepareAsync(folder.FullName, [.. server.ReadableFolders.Where(Directory.Exists)], cancellationToken);
+            await using var sandbox = await services.GetRequiredService<SandboxDirectory>().PrepareAsync(
+                new SandboxRequest(folder.FullName) { ReadableFolders = [.. server.ReadableFolders.Where(Directory.Exists)] }, cancellationToken);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(server.StartLimit);
             await using var connection = await services.GetRequiredService<IMcpConnector>().ConnectAsync(server, sandbox, limit.Token);

@@ -11,7 +11,7 @@ namespace Gantry.Core.ModelGateway.Usage;
 /// <summary>
 /// Writes calls that have ended to the store, behind the callers' backs: what ends while a commit is under way shares the next one. Nothing that was taken is
 /// dropped while the daemon lives: when the store is down it is tried again, and when too much waits no further calls are admitted. A kill loses what was not
-/// committed: usually the calls of the last commit's milliseconds, at most <see cref="MostWaiting"/> (docs/decisions/0025).
+/// committed: usually the calls of the last commit's milliseconds, at most <see cref="MostWaiting"/> (docs/decisions/0024).
 /// </summary>
 internal sealed class UsageWriter(EventLog log, TimeProvider time, ILogger<UsageWriter> logger) : BackgroundService
 {
