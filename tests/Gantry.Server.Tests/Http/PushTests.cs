@@ -83,7 +83,7 @@ public sealed class PushTests(ImportGround ground) : IClassFixture<ImportGround>
     {
         var workspace = await Client.PostJsonAsync("/api/workspaces/import", new { source_uri = ground.Server.UrlOf("org/repo.git"), depth });
         var session = (await Client.PostJsonAsync("/api/sessions", new { workspace_id = workspace.GetProperty("workspace_id").GetString(), agent = "demo" })).GetProperty("session_id").GetString()!;
-        var run = await Client.PromptAsync(session, """/demo tool write_file {"path":"readme","content":"changed"}""", "/demo say done");
+        var run = await Client.PromptAsync(session, """/demo tool read_file {"path":"readme"}""", """/demo tool write_file {"path":"readme","content":"changed"}""", "/demo say done");
         await Client.AllowAllAsync(run);
         return session;
     }

@@ -127,18 +127,28 @@ public sealed class SignInTests : IAsyncLifetime
     private static async Task<bool> ReadUntilAsync(ClientWebSocket socket, string? type)
     {
         var buffer = new byte[4096];
-        for (var n = 0; n < 100; n++)
+        using var message = new MemoryStream();
+        for (var n = 0; n < 1000; n++)
         {
-            var message = await socket.ReceiveAsync(buffer.AsMemory(), TestContext.Current.CancellationToken);
-            if (message.MessageType == WebSocketMessageType.Close)
+            var piece = await socket.ReceiveAsync(buffer.AsMemory(), TestContext.Current.CancellationToken);
+            if (piece.MessageType == WebSocketMessageType.Close)
             {
                 return false;
             }
 
-            if (JsonElement.Parse(buffer.AsSpan(0, message.Count)).GetProperty("type").GetString() == type)
+            // A message may come in several pieces.
+            message.Write(buffer, 0, piece.Count);
+            if (!piece.EndOfMessage)
+            {
+                continue;
+            }
+
+            if (JsonElement.Parse(message.ToArray()).GetProperty("type").GetString() == type)
             {
                 return true;
             }
+
+            message.SetLength(0);
         }
 
         return false;

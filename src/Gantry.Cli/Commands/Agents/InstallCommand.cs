@@ -10,7 +10,7 @@ internal static class InstallCommand
 {
     public static Command Create(GlobalOptions globals)
     {
-        var name = new Argument<string>("agent") { Description = $"Which one: {string.Join(", ", AgentProgram.All.Select(program => program.Name))}.", HelpName = "NAME" };
+        var name = new Argument<string>("agent") { Description = "Which one: claude or codex.", HelpName = "NAME" };
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask." };
         var command = new DocumentedCommand(
             "install",

