@@ -155,6 +155,21 @@ export interface UiCheckpoint {
   tree: string;
 }
 
+export interface UiCompacted {
+  /**
+   * What stands for it: the user's own words, what was changed, the plan, what was done, decided and left.
+   */
+  summary: string;
+  /**
+   * How many of the latest messages, user's and model's, stay as they were.
+   */
+  keptMessages: number;
+  /**
+   * How large the conversation had become, in tokens; partly an estimate.
+   */
+  tokensBefore: number;
+}
+
 export interface UiDiff {
   /**
    * A unified diff in git's form, at most 1 MiB.
@@ -246,6 +261,21 @@ export interface UiMessageUser {
     size: number;
     sha256: string;
   }[];
+}
+
+export interface UiModelRetry {
+  /**
+   * Which retry this is, from 1.
+   */
+  attempt: number;
+  /**
+   * What failed, one sentence.
+   */
+  message: string;
+  /**
+   * Time until the call is made again, in milliseconds.
+   */
+  waitMs: number;
 }
 
 export interface UiPlan {
@@ -344,7 +374,26 @@ export interface UiRunInterrupted {
 }
 
 export interface UiRunPaused {
+  /**
+   * One sentence: which budget or quota, and what helps.
+   */
   reason: string;
+  /**
+   * run, day or month; absent for a provider's quota.
+   */
+  budget?: string;
+  /**
+   * The virtual key whose budget it is.
+   */
+  keyId?: string;
+  /**
+   * The provider whose quota is spent.
+   */
+  provider?: string;
+  /**
+   * When it goes on by itself; absent when somebody has to help.
+   */
+  until?: string;
 }
 
 export interface UiRunQueued {
@@ -397,6 +446,10 @@ export interface UiThinkingFinal {
    * The provider's seal on the thought, which it wants back with the next call; opaque.
    */
   signature?: string;
+  /**
+   * A thought whose words the provider keeps to itself, as it wants it back; opaque.
+   */
+  redacted?: string;
 }
 
 export interface UiToolCall {
@@ -441,12 +494,49 @@ export interface UiToolResult {
    * Time that the tool ran, in milliseconds; absent when it did not.
    */
   durationMs?: number;
+  attachments?: {
+    attachmentId: string;
+    name: string;
+    mediaType: string;
+    size: number;
+    sha256: string;
+  }[];
+  files?: {
+    /**
+     * Relative to the workspace's top.
+     */
+    path: string;
+    /**
+     * Of its bytes, lower-case hex.
+     */
+    sha256: string;
+  }[];
+  shellFolder?: string;
 }
 
 export interface UiUsage {
   model: string;
+  /**
+   * All input, what came from or went to the provider's cache included.
+   */
   inputTokens: number;
   outputTokens: number;
+  /**
+   * Of the input, what the provider had in its cache; absent when nothing.
+   */
+  cacheReadTokens?: number;
+  /**
+   * Of the input, what was put into that cache; absent when nothing.
+   */
+  cacheWriteTokens?: number;
+  /**
+   * Why the answer ended, when it was not by itself or for its tools: max_tokens, pause_turn, stop_sequence, refusal, context_exceeded.
+   */
+  stopReason?: string;
+  /**
+   * What the call was for when it was no answer of the conversation: compaction.
+   */
+  purpose?: string;
 }
 
 /** The payload of each type of event. */
@@ -456,6 +546,7 @@ export interface EventPayloads {
   "ui.approval.requested": UiApprovalRequested;
   "ui.approval.resolved": UiApprovalResolved;
   "ui.checkpoint": UiCheckpoint;
+  "ui.compacted": UiCompacted;
   "ui.diff": UiDiff;
   "ui.error": UiError;
   "ui.forked": UiForked;
@@ -467,6 +558,7 @@ export interface EventPayloads {
   "ui.message.injected": UiMessageInjected;
   "ui.message.queued": UiMessageQueued;
   "ui.message.user": UiMessageUser;
+  "ui.model.retry": UiModelRetry;
   "ui.plan": UiPlan;
   "ui.question.answered": UiQuestionAnswered;
   "ui.question.asked": UiQuestionAsked;

@@ -541,6 +541,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/llm/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest model calls, and how many there are in all. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: string;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UsageLog"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/database/prune": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move the logs of idle sessions to compressed archives and remove them from the database; with dry_run only say which. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["PruneRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PruneReport"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ws/events": {
         parameters: {
             query?: never;
@@ -718,55 +815,6 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/workspaces/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Import a git repository, or a local folder in place. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: {
-                content: {
-                    "application/json": components["schemas"]["ImportWorkspace"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Workspace"];
-                    };
-                };
-                /** @description A refusal. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
         delete?: never;
         options?: never;
         head?: never;
@@ -960,6 +1008,376 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import a git repository, or a local folder in place. With Prefer: respond-async it answers at once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["ImportWorkspace"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workspace"];
+                    };
+                };
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkspaceImport"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports under way and of the last day, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: string;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemPageOfWorkspaceImport"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/imports/{importId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an import is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    importId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkspaceImport"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/imports/{importId}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an import is, then every change until its end, as SSE. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    importId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/imports/{importId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop an import; nothing is left of it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    importId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkspaceImport"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The git hosts that there are credentials for, without the secrets. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GitCredentialList"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Keep a credential for a git host, in the place of the one there was. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["SetGitCredential"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GitCredential"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/credentials/{host}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a git host's credential. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    host: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GitCredential"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -2731,6 +3149,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/{runId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a paused run go on; with its budget still spent it pauses again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    runId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Run"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{runId}/steps/{stepId}/approve": {
         parameters: {
             query?: never;
@@ -2980,6 +3445,53 @@ export interface paths {
         get?: never;
         put?: never;
         /** Give the run up. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    runId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Run"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{runId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a paused run go on; with its budget still spent it pauses again. */
         post: {
             parameters: {
                 query?: never;
@@ -3785,6 +4297,349 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every agent: whether it is installed and logged in, and what it can do. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemPageOfAgent"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Virtual keys, newest first; revoked ones when asked. Never a secret. */
+        get: {
+            parameters: {
+                query?: {
+                    revoked?: string;
+                    holder_kind?: string;
+                    held_by?: string;
+                    limit?: string;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemPageOfModelKey"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a key; its secret is in this reply and is never shown again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["CreateModelKey"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelKeyCreated"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One key, with its last use. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    keyId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelKey"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Change models, limits, budgets or expiry; it counts at once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    keyId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["ChangeModelKey"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelKey"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Revoke a key; it is kept and shown. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    keyId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelKey"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Usage by day, user, model, session, run or key. A cost that is not known is null and counted as unpriced. */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                    group_by?: string;
+                    limit?: string;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemPageOfUsageSum"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Single model calls, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                    limit?: string;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemPageOfModelCall"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -3837,6 +4692,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The models that routes name; in Anthropic's form for clients that send anthropic-version. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3865,6 +4763,46 @@ export interface components {
             input?: null | string;
             /** @description `matches` or `not`. */
             expect?: null | string;
+        };
+        /** @description An agent of this daemon, as it was found just now. */
+        Agent: {
+            name: components["schemas"]["AgentName"];
+            /** @description Its name for people. */
+            title: string;
+            /** @description It can be started. A session can be created all the same; its runs then end saying how to install it. */
+            installed: boolean;
+            /** @description Of its program; null when it has none, or it is missing. */
+            version: null | string;
+            /** @description The program's path; null when it has none, or it is missing. */
+            program: null | string;
+            /** @description Whose account pays for its model calls, in a few words; null when nothing is configured. */
+            login: null | string;
+            /** @description What to type to install it; null when there is nothing to install. */
+            install: null | string;
+            /** @description Sentences about what may go wrong, such as a version that was not tested. */
+            warnings: string[];
+            capabilities: components["schemas"]["AgentCapabilities"];
+        };
+        /** @description What an agent can honestly do; a client offers no more than this. */
+        AgentCapabilities: {
+            /** @description What becomes of a message that steers. */
+            steering: components["schemas"]["SteeringWay"];
+            /** @description How the agent learns why something was denied. */
+            denial: components["schemas"]["DenialWay"];
+            /** @description An approval may be answered with other input. */
+            edited_input: boolean;
+            /** @description It goes on with its own memory after its process, or the daemon, ended. */
+            resume: boolean;
+            /** @description A fork of the session at its end keeps the agent's own memory; at any other place it is told what was said. */
+            fork: boolean;
+            /** @description It sees images that messages carry. */
+            images: boolean;
+            /** @description Its ways to work, the one in use first; empty when it has only one. */
+            modes: string[];
+            /** @description Models that are configured for it, the one in use first; empty when the agent chooses. */
+            models: string[];
+            /** @description Which of its actions approvals and rules see, in a sentence or two. */
+            rules_see: string;
         };
         /** @description A kind of agent: `native`, `claude`, `codex`, `demo` or `acp:NAME`; lower case, at most 64 characters. */
         AgentName: string;
@@ -4012,7 +4950,12 @@ export interface components {
          * @description What an audit entry is about.
          * @enum {unknown}
          */
-        AuditKind: "decision" | "question" | "link" | "trust" | "rule" | "refused";
+        AuditKind: "decision" | "question" | "link" | "trust" | "rule" | "refused" | "key";
+        /**
+         * @description What a budget is counted over.
+         * @enum {unknown}
+         */
+        BudgetWindow: "run" | "day" | "month";
         /** @description Body of `POST …/diff/revert` and `…/diff/apply`. */
         ChangeDiff: {
             /**
@@ -4030,6 +4973,25 @@ export interface components {
             /** @description At least one. */
             changes?: null | components["schemas"]["DiffChoice"][];
         };
+        /** @description Changes a virtual key; what is left out stays. */
+        ChangeModelKey: {
+            /** @description Replaces the list; an empty one allows all. */
+            models?: null | string[];
+            /**
+             * Format: int32
+             * @description 0 takes the limit away.
+             */
+            requests_per_minute?: number | null;
+            /**
+             * Format: int64
+             * @description 0 takes the limit away.
+             */
+            tokens_per_minute?: number | null;
+            /** @description Each replaces the budget of its window, or is added; one without `usd` and `tokens` takes it away. */
+            budgets?: null | components["schemas"]["ModelBudget"][];
+            /** Format: date-time */
+            expires_at?: null | string;
+        };
         /** @description Body of `POST /api/rules/check`: what would be said to this. */
         CheckRules: {
             /** @description `command`, the default; `file`, `network` or `tool`. */
@@ -4043,6 +5005,27 @@ export interface components {
             /** @description Where; a session's own workspace by default. */
             workspace_id?: null | string;
             session_id?: null | string;
+        };
+        /** @description Makes a virtual key. */
+        CreateModelKey: {
+            /** @description `user`, `session`, `run` or `tenant`. */
+            holder_kind: null | string;
+            /** @description The user's or tenant's name, the session's or run's id. */
+            held_by: null | string;
+            /** @description What to call it; the holder's name when left out. */
+            name?: null | string;
+            /** @description Names of models, `*` for any characters; all when left out. */
+            models?: null | string[];
+            /** Format: int32 */
+            requests_per_minute?: number | null;
+            /** Format: int64 */
+            tokens_per_minute?: number | null;
+            budgets?: null | components["schemas"]["ModelBudget"][];
+            /**
+             * Format: date-time
+             * @description Never when left out.
+             */
+            expires_at?: null | string;
         };
         /** @description Body of `POST /api/sessions`: one of WorkspaceId and RepoUrl. */
         CreateSession: {
@@ -4062,6 +5045,8 @@ export interface components {
              * @default false
              */
             isolated?: boolean;
+            /** @description The kind of sandbox: `bubblewrap`, `container`, or `process`, which is no boundary; the daemon's choice when absent. */
+            sandbox?: null | string;
         };
         /** @description Body of `POST /api/tickets`. */
         CreateTicket: {
@@ -4115,6 +5100,11 @@ export interface components {
         DecidedApprovals: {
             results: components["schemas"]["DecidedApproval"][];
         };
+        /**
+         * @description How an agent learns why something was denied.
+         * @enum {unknown}
+         */
+        DenialWay: "with-the-answer" | "as-a-message";
         /** @description What was changed. */
         DiffChanged: {
             /** @description The files that are as was asked. */
@@ -4238,10 +5228,53 @@ export interface components {
              */
             folder?: string;
         };
+        /** @description That there is a credential for a host. */
+        GitCredential: {
+            host: string;
+            user: string;
+            /** Format: date-time */
+            set_at: string;
+        };
+        /** @description Answer of `GET /api/workspaces/credentials`, sorted by host. */
+        GitCredentialList: {
+            items: components["schemas"]["GitCredential"][];
+        };
         /** @description Answer of `/health`, `/healthz` and `/readyz`. */
         HealthReport: {
             /** @description `ok`. */
             status: string;
+        };
+        /**
+         * Format: uuid
+         * @description The import of a workspace, from its request to its end.
+         */
+        ImportId: string;
+        /** @description How far git has come. */
+        ImportProgress: {
+            /** @description In git's words: `Counting objects`, `Receiving objects`, `Resolving deltas`, `Updating files`, … */
+            phase: string;
+            /**
+             * Format: int32
+             * @description Of this phase, 0 to 100; null while git does not know.
+             */
+            percent?: number | null;
+            /**
+             * Format: int64
+             * @description Objects, or files, so far.
+             */
+            done?: number | null;
+            /**
+             * Format: int64
+             * @description Of how many; null while git does not know.
+             */
+            total?: number | null;
+            /**
+             * Format: int64
+             * @description Received so far; null in phases that receive nothing.
+             */
+            bytes?: number | null;
+            /** @description The path of the submodule that is being fetched; null for the repository itself. */
+            submodule?: null | string;
         };
         /** @description Body of `POST /api/rules/import`. */
         ImportRules: {
@@ -4256,6 +5289,11 @@ export interface components {
             /** @description Only tells what would be written; true unless it is false. */
             dry_run?: null | boolean;
         };
+        /**
+         * @description How far an import is.
+         * @enum {unknown}
+         */
+        ImportState: "importing" | "ready" | "failed" | "cancelled";
         /** @description Body of `POST /api/workspaces/import`. Importing the same local folder again gives the workspace that there is. */
         ImportWorkspace: {
             /** @description `github` (any git URL) or `local`; when absent it is told from SourceUri. */
@@ -4264,6 +5302,21 @@ export interface components {
             source_uri?: null | string;
             /** @description A name for people; by default the last two parts of the URL, or the folder's name. */
             display_name?: null | string;
+            /** @description The branch or tag that is checked out; the remote's own choice when absent. Git URLs only, as all that follows. */
+            branch?: null | string;
+            /**
+             * Format: int32
+             * @description How many commits of history are fetched, 1 or more; all when absent.
+             */
+            depth?: number | null;
+            /** @description Whether submodules are fetched too; each of their URLs is judged as SourceUri is. */
+            recurse_submodules?: null | boolean;
+        };
+        /** @description A page of a list. */
+        ItemPageOfAgent: {
+            items: components["schemas"]["Agent"][];
+            /** @description What to pass as `?cursor=` for the next page; null on the last. */
+            next_cursor?: null | string;
         };
         /** @description A page of a list. */
         ItemPageOfApproval: {
@@ -4274,6 +5327,18 @@ export interface components {
         /** @description A page of a list. */
         ItemPageOfAuditEntry: {
             items: components["schemas"]["AuditEntry"][];
+            /** @description What to pass as `?cursor=` for the next page; null on the last. */
+            next_cursor?: null | string;
+        };
+        /** @description A page of a list. */
+        ItemPageOfModelCall: {
+            items: components["schemas"]["ModelCall"][];
+            /** @description What to pass as `?cursor=` for the next page; null on the last. */
+            next_cursor?: null | string;
+        };
+        /** @description A page of a list. */
+        ItemPageOfModelKey: {
+            items: components["schemas"]["ModelKey"][];
             /** @description What to pass as `?cursor=` for the next page; null on the last. */
             next_cursor?: null | string;
         };
@@ -4302,8 +5367,20 @@ export interface components {
             next_cursor?: null | string;
         };
         /** @description A page of a list. */
+        ItemPageOfUsageSum: {
+            items: components["schemas"]["UsageSum"][];
+            /** @description What to pass as `?cursor=` for the next page; null on the last. */
+            next_cursor?: null | string;
+        };
+        /** @description A page of a list. */
         ItemPageOfWorkspace: {
             items: components["schemas"]["Workspace"][];
+            /** @description What to pass as `?cursor=` for the next page; null on the last. */
+            next_cursor?: null | string;
+        };
+        /** @description A page of a list. */
+        ItemPageOfWorkspaceImport: {
+            items: components["schemas"]["WorkspaceImport"][];
             /** @description What to pass as `?cursor=` for the next page; null on the last. */
             next_cursor?: null | string;
         };
@@ -4330,6 +5407,11 @@ export interface components {
             /** @description In the order of the action; empty when it could not be taken apart. */
             parts: components["schemas"]["JudgedPart"][];
         };
+        /**
+         * @description What a virtual key is made for.
+         * @enum {unknown}
+         */
+        KeyHolder: "user" | "session" | "run" | "tenant";
         /**
          * @description What a session's changes become.
          * @enum {unknown}
@@ -4377,6 +5459,133 @@ export interface components {
          * @description What a user sent.
          */
         MessageId: string;
+        /** @description How much may be spent in a window; at least one of the two limits is there, and both hold. */
+        ModelBudget: {
+            window: components["schemas"]["BudgetWindow"];
+            /**
+             * Format: double
+             * @description US dollars, more than 0, with at most 9 decimals.
+             */
+            usd?: null | number | string;
+            /**
+             * Format: int64
+             * @description Input, output and cached tokens together, 1 or more.
+             */
+            tokens?: number | null;
+        };
+        /** @description One call of a model, as usage lists it. */
+        ModelCall: {
+            call_id: components["schemas"]["ModelCallId"];
+            /**
+             * Format: date-time
+             * @description When it was admitted.
+             */
+            at: string;
+            /** @description Who answers for it. */
+            user: string;
+            key_id: null | components["schemas"]["ModelKeyId"];
+            session_id: null | components["schemas"]["SessionId"];
+            /** @description A run of this daemon, or what the caller's metadata said. */
+            run_id: null | string;
+            tenant_id: null | string;
+            protocol: string;
+            /** @description The model as the caller named it. */
+            requested_model: string;
+            /** @description Who answered; null when nobody was reached. */
+            provider: null | string;
+            /** @description The provider's name of what answered. */
+            model: null | string;
+            /**
+             * Format: int64
+             * @description Without cached ones; null with the other counts when the provider did not say.
+             */
+            input_tokens: number | null;
+            /** Format: int64 */
+            output_tokens: number | null;
+            /** Format: int64 */
+            cache_read_tokens: number | null;
+            /** Format: int64 */
+            cache_write_tokens: number | null;
+            /** Format: int64 */
+            reasoning_tokens: number | null;
+            /**
+             * Format: double
+             * @description Null when usage or price are not known: it may have cost something.
+             */
+            cost_usd: null | number | string;
+            /** @description `completed`, `failed`, `cut` or `abandoned`. */
+            status: string;
+            /** @description The counts are what was known when the answer broke off. */
+            partial: boolean;
+            /** Format: int32 */
+            http_status: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds from the request to the end of the answer.
+             */
+            latency_ms: number;
+            /**
+             * Format: int64
+             * @description Milliseconds to the answer's first byte; null when none came.
+             */
+            first_byte_ms: number | null;
+            /** Format: int32 */
+            retries: number;
+            /** @description The first choice, as `provider/model`, when another one answered. */
+            fallback_from: null | string;
+            /** @description A short name of what went wrong. */
+            error: null | string;
+        };
+        /**
+         * Format: uuid
+         * @description One call of a model through the gateway.
+         */
+        ModelCallId: string;
+        /** @description A virtual key for the model gateway, without its secret, which nobody can show again. */
+        ModelKey: {
+            key_id: components["schemas"]["ModelKeyId"];
+            /** @description What people call it. */
+            name: string;
+            holder_kind: components["schemas"]["KeyHolder"];
+            /** @description The user's or tenant's name, the session's or run's id. */
+            held_by: string;
+            /** @description Names of models that it allows; `*` stands for any characters. Empty: all. */
+            models: string[];
+            /**
+             * Format: int32
+             * @description Null: not limited.
+             */
+            requests_per_minute: number | null;
+            /**
+             * Format: int64
+             * @description Null: not limited.
+             */
+            tokens_per_minute: number | null;
+            /** @description At most one per window. */
+            budgets: components["schemas"]["ModelBudget"][];
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Null: never.
+             */
+            expires_at: null | string;
+            /** Format: date-time */
+            revoked_at: null | string;
+            /**
+             * Format: date-time
+             * @description When it was last used for a call, up to a second late; null when never.
+             */
+            last_used_at: null | string;
+        };
+        /** @description A virtual key that was just made. */
+        ModelKeyCreated: {
+            key: components["schemas"]["ModelKey"];
+            /** @description Shown this once; nobody can show it again. */
+            secret: string;
+        };
+        /** Format: uuid */
+        ModelKeyId: string;
         /** @description Body of `POST /v1/session/message`. */
         PostSessionMessage: {
             /** @description A session, or a UUID that is none yet: then it is created in a scratch workspace. */
@@ -4414,12 +5623,91 @@ export interface components {
             /** @description Ids of the session's attachments. */
             attachments?: null | string[];
         };
+        /** @description A session that can be pruned. */
+        PrunableSession: {
+            session_id: components["schemas"]["SessionId"];
+            title: null | string;
+            /**
+             * Format: int64
+             * @description How many of its events are in the database.
+             */
+            events: number;
+            /**
+             * Format: int64
+             * @description Their JSON, in UTF-8.
+             */
+            bytes: number;
+            /**
+             * Format: date-time
+             * @description When the last of them happened.
+             */
+            last_event_at: null | string;
+        };
+        /** @description What a pruning found and did. */
+        PruneReport: {
+            /** @description The sessions that were to be pruned. */
+            found: components["schemas"]["PrunableSession"][];
+            outcome: null | components["schemas"]["PruningOutcome"];
+        };
+        /** @description The body of `POST /api/database/prune`: which sessions' logs are moved to archives. Exactly one of the first two. */
+        PruneRequest: {
+            /** @description Sessions without work that have been idle for so long, such as `30d`. */
+            older_than?: null | string;
+            /** @description These, however young; 100 at most. */
+            session_ids?: null | unknown[];
+            /**
+             * @description Only say which they are.
+             * @default false
+             */
+            dry_run?: boolean;
+        };
+        /** @description A session that was pruned. */
+        PrunedSession: {
+            session_id: components["schemas"]["SessionId"];
+            /**
+             * Format: int64
+             * @description How many were removed now.
+             */
+            events: number;
+            /**
+             * Format: int64
+             * @description Their JSON; the database reuses the space.
+             */
+            freed_bytes: number;
+            /**
+             * Format: int64
+             * @description What the session's archive takes.
+             */
+            archive_bytes: number;
+        };
+        /** @description What pruning did. */
+        PruningOutcome: {
+            pruned: components["schemas"]["PrunedSession"][];
+            refused: components["schemas"]["RefusedSession"][];
+            /**
+             * Format: int64
+             * @description The database with its write-ahead log; null when it was not made smaller, because others use it.
+             */
+            database_bytes_before: number | null;
+            /**
+             * Format: int64
+             * @description The same afterwards.
+             */
+            database_bytes_after: number | null;
+            /** @description Why the database is as large as before; null when it was made smaller, or nothing was removed. */
+            note: null | string;
+        };
         /** @description How a question wants to be answered. */
         QuestionForm: {
             /** @description Answers to choose from; empty means words only. Words are taken always. */
             choices: string[];
             /** @description More than one may be chosen. */
             multiple: boolean;
+        };
+        /** @description A session that was left as it is. */
+        RefusedSession: {
+            session_id: components["schemas"]["SessionId"];
+            reason: string;
         };
         /**
          * @description Which parts of a session are brought back.
@@ -4680,6 +5968,8 @@ export interface components {
             last_seq: number;
             /** Format: date-time */
             created_at: string;
+            /** @description The kind of sandbox that was chosen for it; null for the daemon's own choice. */
+            sandbox?: null | string;
         };
         /**
          * Format: uuid
@@ -4701,6 +5991,15 @@ export interface components {
          * @enum {unknown}
          */
         SessionMode: "chat";
+        /** @description Body of `POST /api/workspaces/credentials`. The secret is never given out again. */
+        SetGitCredential: {
+            /** @description As git URLs name it: `host` for the usual port of https, or `host:port`. */
+            host?: null | string;
+            /** @description The name that goes with the secret; `git` when absent, which forges take with a token. */
+            user?: null | string;
+            /** @description A token or password. */
+            secret?: null | string;
+        };
         /** @description Body of `POST /api/workspaces/{id}/trust`. */
         SetTrust: {
             trusted?: null | boolean;
@@ -4779,6 +6078,11 @@ export interface components {
              */
             length: number;
         };
+        /**
+         * @description What becomes of a message that steers a turn.
+         * @enum {unknown}
+         */
+        SteeringWay: "native" | "interrupt-and-send";
         /** @description A part of a run that can be gated, with its evidence; a gated tool call is the step of the same name. */
         StepId: string;
         /** @description A rule that is not there yet; its layer follows from the scope. */
@@ -4815,6 +6119,53 @@ export interface components {
             /** @description What in the file does not count, and why. */
             faults: string[];
         };
+        /** @description The usage log in the seed's shape. */
+        UsageLog: {
+            /** @description Newest first. */
+            entries: components["schemas"]["ModelCall"][];
+            /**
+             * Format: int64
+             * @description All calls there are, on this page or not.
+             */
+            total_count: number;
+        };
+        /** @description Calls of one group, added up. */
+        UsageSum: {
+            /** @description The day (`2026-01-31`, UTC), user, `provider/model`, session, run or key; empty for calls that have none. */
+            group: string;
+            /** Format: int64 */
+            calls: number;
+            /**
+             * Format: int64
+             * @description Calls that did not complete.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Calls whose counts may be too low.
+             */
+            partial: number;
+            /**
+             * Format: int64
+             * @description Calls whose cost is not known and is not in CostUsd.
+             */
+            unpriced: number;
+            /** Format: int64 */
+            input_tokens: number;
+            /** Format: int64 */
+            output_tokens: number;
+            /** Format: int64 */
+            cache_read_tokens: number;
+            /** Format: int64 */
+            cache_write_tokens: number;
+            /** Format: int64 */
+            reasoning_tokens: number;
+            /**
+             * Format: double
+             * @description Of the calls whose cost is known; null when there is none such.
+             */
+            cost_usd: null | number | string;
+        };
         /** @description How many requests came to each verdict. */
         VerdictCounts: {
             /** Format: int32 */
@@ -4840,6 +6191,23 @@ export interface components {
         };
         /** Format: uuid */
         WorkspaceId: string;
+        /** @description An import that does not keep its client waiting. It is remembered for a day after its end. */
+        WorkspaceImport: {
+            import_id: components["schemas"]["ImportId"];
+            state: components["schemas"]["ImportState"];
+            /** @description The git URL, without credentials, or the folder. */
+            source_uri: string;
+            workspace_id: null | components["schemas"]["WorkspaceId"];
+            /** @description A sentence that says why it failed, and what to do. */
+            error: null | string;
+            /** @description A stable name of that failure. */
+            error_code: null | string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: null | string;
+            progress?: null | components["schemas"]["ImportProgress"];
+        };
         /**
          * @description Where a workspace came from.
          * @enum {unknown}
