@@ -6,10 +6,11 @@ namespace Gantry.Core.Egress;
 
 /// <summary>
 /// Lets connections out of sandboxes:
-/// 1. the rules, or a person, are asked about the host by its name;
-/// 2. the daemon looks the name up, once;
-/// 3. every address must be public, or the operator has listed the host, so that a name cannot be made to mean the daemon's own network;
-/// 4. what is connected to is an address that was checked.
+/// 1. a private address that the operator has not listed is refused: no answer of a person could let it through;
+/// 2. the rules, or a person, are asked about the host by its name;
+/// 3. the daemon looks the name up, once;
+/// 4. every address must be public, or the operator has listed the host, so that a name cannot be made to mean the daemon's own network;
+/// 5. what is connected to is an address that was checked.
 /// </summary>
 public sealed class EgressDoor(EgressOptions options, HostResolver resolve, TimeProvider time)
 {
@@ -21,25 +22,36 @@ public sealed class EgressDoor(EgressOptions options, HostResolver resolve, Time
         ArgumentNullException.ThrowIfNull(ask);
 
         // :: Step 1
+        if ((target.Name.IsLoopbackName ? IPAddress.Loopback : target.Name.Address) is { } known)
+        {
+            CheckReach(target, [known]);
+        }
+
+        // :: Step 2
         var verdict = await ask(target, cancellationToken);
         if (!verdict.Allowed)
         {
             throw new EgressRefusedException(EgressRefusal.Denied, $"{target} may not be connected to: {verdict.Reason}");
         }
 
-        // :: Step 2
+        // :: Step 3
         var addresses = target.Name.Address is { } literal ? [literal] : await LookUpAsync(target, cancellationToken);
 
-        // :: Step 3
+        // :: Step 4
+        CheckReach(target, addresses);
+
+        // :: Step 5
+        return await ConnectAsync(target, addresses, cancellationToken);
+    }
+
+    private void CheckReach(EgressTarget target, IPAddress[] addresses)
+    {
         if (!IsListed(target) && !addresses.All(PublicAddress.Is))
         {
             throw new EgressRefusedException(
                 EgressRefusal.Denied,
                 $"{target} is not on the public internet. If sandboxes may reach it, add it to GANTRY_EGRESS_ALLOWED_HOSTS and restart the daemon.");
         }
-
-        // :: Step 4
-        return await ConnectAsync(target, addresses, cancellationToken);
     }
 
     private async Task<IPAddress[]> LookUpAsync(EgressTarget target, CancellationToken cancellationToken)

@@ -18,6 +18,9 @@ internal sealed partial record HostName(string Text, IPAddress? Address)
     /// <summary>As it stands in a URL: an IPv6 address in brackets.</summary>
     public string Bracketed => Address?.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{Text}]" : Text;
 
+    /// <summary>True for names that mean the machine itself wherever they are looked up (RFC 6761, 6.3).</summary>
+    public bool IsLoopbackName => Address is null && (Text == "localhost" || Text.EndsWith(".localhost", StringComparison.Ordinal));
+
     /// <summary>As an allow list spells it.</summary>
     public string With(int port) => string.Create(CultureInfo.InvariantCulture, $"{Bracketed}:{port}");
 

@@ -156,6 +156,7 @@ public sealed class SandboxDoorTests
         }
 
         server.HostSaw.ShouldBeEmpty();
+        server.Asked.ShouldBeEmpty();
     }
 
     [Fact]

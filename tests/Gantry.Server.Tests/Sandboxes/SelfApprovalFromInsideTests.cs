@@ -41,7 +41,8 @@ public sealed class SelfApprovalFromInsideTests : IDisposable
                     knock -H "$header" --noproxy '' --proxytunnel "http://127.0.0.1:{{daemon.Address.Port}}$path"
                 done
             done
-            """);
+            """,
+            TestContext.Current.CancellationToken);
 
         var (trying, question) = await AskAsync(daemon, folder["answers"], "bash try.sh");
         await using var stream = await EventSource.OpenAsync(daemon.Client, $"/api/runs/{trying}/events");
@@ -51,7 +52,9 @@ public sealed class SelfApprovalFromInsideTests : IDisposable
         output.ShouldStartWith("no token\n");
         var codes = output["no token\n".Length..].Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         codes.Length.ShouldBe(paths.Length * 6 * 5);
-        codes.Distinct().Order().ShouldBe(["000", "403"], output);
+
+        // No connection; not a request that a server reads, as one whose Host contradicts its target; not for a sandbox.
+        codes.Distinct().Order().ShouldBe(["000", "400", "403"]);
         (await daemon.Client.GetJsonAsync($"/api/approvals/{approval}")).GetProperty("status").GetString().ShouldBe("pending");
         File.Exists(folder["asks/done"]).ShouldBeFalse();
         (await daemon.Client.GetJsonAsync("/api/rules")).GetProperty("items").GetArrayLength().ShouldBe(0);
