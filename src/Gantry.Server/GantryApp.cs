@@ -168,6 +168,7 @@ public static class GantryApp
         app.MapAttachments();
         app.MapRuns();
         app.MapTrust();
+        app.MapWorkspaceSettings();
         app.MapApprovals();
         app.MapRules();
         app.MapLinks();
