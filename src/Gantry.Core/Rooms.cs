@@ -95,6 +95,7 @@ public static class Rooms
             .AddSingleton<SessionDirectory>()
             .AddSingleton<SessionMailbox>()
             .AddSingleton<SessionRewinder>()
+            .AddSingleton<WorkspaceCleaning>()
             .AddSingleton<SessionForker>()
             .AddSingleton<SessionDiffs>()
             .AddSingleton<ForgeAccounts>()
