@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { browserMissing, DESKTOP, PHONE, picture, Visitors } from "./browser";
 import { Daemon } from "./daemon";
 
@@ -22,6 +22,10 @@ describe.skipIf(missing !== null)("the console", () => {
   afterAll(async () => {
     await visitors?.leave();
     await daemon.dispose();
+  });
+
+  afterEach(({ task }) => {
+    if (task.result?.state === "fail") return visitors.lastWords().then(console.log);
   });
 
   it("tells a browser that is not signed in how to be", async () => {
@@ -210,7 +214,7 @@ describe.skipIf(missing !== null)("the console", () => {
 
 function places(session: string): Record<string, string> {
   const at = path.posix.join("sessions", session);
-  return { inbox: "", new: "new", session: at, changes: `${at}/changes`, files: `${at}/files`, raw: `${at}/raw`, rules: "rules", search: "search", health: "health", settings: "settings", missing: "nowhere" };
+  return { inbox: "", new: "new", session: at, changes: `${at}/changes`, files: `${at}/files`, raw: `${at}/raw`, rules: "rules", search: "search", health: "health", settings: "settings", usage: "usage", agents: "agents", more: "more", missing: "nowhere" };
 }
 
 async function faults(page: Page, axe: string): Promise<string[]> {

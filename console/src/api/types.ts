@@ -20,6 +20,11 @@ export type ServicesReport = Schemas["ServicesReport"];
 export type Attachment = Schemas["Attachment"];
 export type RewindReport = Schemas["RewindReport"];
 export type LandReport = Schemas["LandReport"];
+export type Agent = Schemas["Agent"];
+export type UsageSum = Schemas["UsageSum"];
+export type ModelCall = Schemas["ModelCall"];
+export type ModelKey = Schemas["ModelKey"];
+export type WorkspaceImport = Schemas["WorkspaceImport"];
 export type Problem = Schemas["Problem"];
 
 /** A page of a list. */
