@@ -162,7 +162,7 @@ describe.skipIf(missing !== null)("the console", () => {
     await page.getByRole("button", { name: /^Allow once/ }).tap();
     await page.getByRole("heading", { name: "Nothing waits for you" }).waitFor();
     await page.goto(`${daemon.address}/app/sessions/${session}`);
-    await page.getByText("From the bus.").waitFor();
+    await page.getByText("From the bus.", { exact: true }).waitFor();
     await picture(page, "phone-session");
   });
 
@@ -209,7 +209,7 @@ describe.skipIf(missing !== null)("the console", () => {
       }
       await page.context().close();
     }
-  });
+  }, 400_000);
 });
 
 function places(session: string): Record<string, string> {
