@@ -155,6 +155,7 @@ public static class GantryApp
         app.UseWebSockets();
         app.MapStartPage();
         app.MapConsole();
+        app.MapSamplePage();
         app.MapSignIn();
         app.MapTickets();
         app.MapHealth();
