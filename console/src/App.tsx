@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from "react";
 import { Route, Router, Switch } from "wouter";
 import { followInbox } from "./live/inbox";
+import { notifyOfWaiting } from "./live/notifications";
 import { HomePage } from "./pages/HomePage";
 import { NotFoundPage } from "./pages/NotFoundPage";
 import { MorePage, Shell } from "./Shell";
@@ -17,6 +18,7 @@ const SettingsPage = lazy(() => import("./pages/SettingsPage"));
 
 export function App() {
   useEffect(followInbox, []);
+  useEffect(notifyOfWaiting, []);
   return (
     <Router base="/app">
       <Shell>

@@ -45,7 +45,7 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
           </p>
         </div>
         {ACTIVITY[activity] && <span className={`badge ${activity === "running" ? "running" : "waiting"}`}>{ACTIVITY[activity]}</span>}
-        <SessionActions session={session.data} />
+        <SessionActions session={session.data} rewound={live.transcript.rewound} />
       </header>
       {live.caughtUp && live.hearing === "stale" && (
         <div className="banner" role="alert">

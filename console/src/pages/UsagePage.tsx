@@ -17,7 +17,7 @@ const SPANS = [7, 30, 90];
 /** What models used and cost: by day as a chart, and by what one asks for as a table. */
 export default function UsagePage() {
   const [days, setDays] = useState(30);
-  const [measure, setMeasure] = useState<Measure>("cost");
+  const [chosen, setMeasure] = useState<Measure | null>(null);
   const [group, setGroup] = useState<(typeof GROUPS)[number]>("model");
   const shown = lastDays(days, useNow(60_000));
   const from = shown[0]!;
@@ -27,6 +27,9 @@ export default function UsagePage() {
   if (daily.isError) return <div className="page"><Problem error={daily.error} retry={() => void daily.refetch()} /></div>;
   if (daily.isPending) return <Skeleton rows={5} />;
   const total = daily.data.items.reduce(added, NOTHING);
+
+  // What costs nothing, or nobody knows how much, is told by what it used.
+  const measure = chosen ?? (total.cost ? "cost" : total.input + total.output > 0 ? "tokens" : "calls");
   return (
     <div className="page">
       <header className="page-head">
@@ -70,7 +73,7 @@ export default function UsagePage() {
 function UsageTable({ group, sums }: { group: string; sums: readonly UsageSum[] }) {
   const ordered = [...sums].sort((one, other) => Number(other.cost_usd ?? 0) - Number(one.cost_usd ?? 0) || Number(other.calls) - Number(one.calls));
   return (
-    <div className="card table-scroll">
+    <div className="card table-scroll" role="region" aria-label={`Usage by ${group}`} tabIndex={0}>
       <table className="table">
         <thead>
           <tr>
