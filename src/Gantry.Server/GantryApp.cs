@@ -37,6 +37,7 @@ using Gantry.Server.Problems;
 using Gantry.Server.Security;
 using Gantry.Server.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
 
 namespace Gantry.Server;
 
@@ -124,6 +125,8 @@ public static class GantryApp
         services.AddOpa(options.Setting("OPA_URL"));
         services.AddAgents(options.Setting);
         services.AddModelGateway(data, options.Setting);
+        services.AddSingleton<DaemonAddress>(provider => new OwnAddress(
+            listen, provider.GetRequiredService<IServer>(), provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<AccessOptions>(), transport.IsEncrypted).WhenListeningAsync);
 
         services.AddSingleton(new EgressOptions { AllowedPrivateHosts = List(options.Setting("GANTRY_EGRESS_ALLOWED_HOSTS")) });
         services.AddSandboxDoors();
