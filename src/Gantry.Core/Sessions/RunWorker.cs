@@ -103,7 +103,7 @@ public sealed class RunWorker(
             await ReadRulesAsync(journal, run, folder, stop);
 
             // :: Step 3
-            await using var door = doors.Open(run.SessionId, journal, stop);
+            await using var door = doors.Open(run.SessionId, run.RunId, journal, stop);
             var turn = new AgentTurn(run.SessionId, run.RunId, folder, run.Attempts)
             {
                 ReadableFolders = place.Shared, IsTrusted = place.IsTrusted, SandboxKind = place.SandboxKind, Network = door.Network,

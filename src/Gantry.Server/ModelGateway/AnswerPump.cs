@@ -35,6 +35,9 @@ internal sealed class AnswerPump(PipeWriter client, CallGuard guard, AnswerScan 
     private const int EnoughOfDocument = 32 * 1024;
     private const int FilterRead = 8 * 1024;
 
+    // A connection whose memory comes from a shared pool gives nothing to who asks for nothing in particular, and nothing read looks like the end.
+    private const int SmallestRead = 512;
+
     private readonly byte[] filtered = filter is null ? [] : new byte[FilterRead];
 
     /// <summary>What broke it.</summary>
@@ -51,7 +54,7 @@ internal sealed class AnswerPump(PipeWriter client, CallGuard guard, AnswerScan 
         {
             while (true)
             {
-                var memory = filter is null ? client.GetMemory() : filtered;
+                var memory = filter is null ? client.GetMemory(SmallestRead) : filtered;
                 var read = await answer.ReadAsync(memory, guard.Token);
                 if (read == 0)
                 {
