@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gantry.Core.Agents;
+using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.Sandboxes;
 using Gantry.Protocol.Agents;
 
@@ -22,6 +23,9 @@ internal interface IProgramKind
 
     /// <summary>What to type to log in.</summary>
     string LoginHint { get; }
+
+    /// <summary>The protocol in which it calls its model.</summary>
+    ModelProtocol Protocol { get; }
 
     /// <summary>What it can do.</summary>
     AgentCapabilities Capabilities(ModelAccess access);

@@ -4,6 +4,7 @@ using Gantry.Core.Agents;
 using Gantry.Core.Attachments;
 using Gantry.Core.Data;
 using Gantry.Core.Sandboxes;
+using Gantry.Core.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -14,12 +15,12 @@ public static class ProgramAgentExtensions
 {
     /// <summary>Adds Claude Code and Codex. Whether they are installed is found out when one is needed.</summary>
     /// <param name="setting">The daemon's settings by name; they may name a program's path.</param>
-    /// <param name="access">How they reach their models.</param>
-    public static IServiceCollection AddProgramAgents(this IServiceCollection services, Func<string, string?> setting, AgentModelAccess access)
+    /// <param name="choice">What the operator chose for them.</param>
+    public static IServiceCollection AddProgramAgents(this IServiceCollection services, Func<string, string?> setting, AgentModelChoice choice)
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         return services
-            .AddSingleton(access)
+            .AddSingleton(choice)
             .AddSingleton(provider => new ProgramShelf(provider.GetRequiredService<DataDirectory>(), setting, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton(provider => new Retelling(provider.GetRequiredService<AttachmentShelf>().ReadAsync))
             .AddProgramAgent(provider => new ClaudeCodeKind(home, provider.GetRequiredService<TimeProvider>()))
@@ -33,7 +34,8 @@ public static class ProgramAgentExtensions
             provider.GetRequiredService<SandboxDirectory>(),
             provider.GetRequiredService<DataDirectory>(),
             provider.GetRequiredService<Retelling>(),
-            provider.GetRequiredService<AgentModelAccess>(),
+            provider.GetRequiredService<AgentModelChoice>(),
+            provider.GetRequiredService<RunModelAccess>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ProgramAgent>>()));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Gantry.Core.Agents;
+using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.Sandboxes;
 using Gantry.Protocol.Agents;
 
@@ -23,6 +24,8 @@ internal sealed class ClaudeCodeKind(string home, TimeProvider time) : IProgramK
     public string ConversationFolder => "projects";
 
     public string LoginHint => "run 'claude' once and type /login, or set ANTHROPIC_API_KEY.";
+
+    public ModelProtocol Protocol => ModelProtocol.Messages;
 
     public AgentCapabilities Capabilities(ModelAccess access) =>
         new(

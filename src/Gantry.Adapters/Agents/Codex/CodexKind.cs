@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Gantry.Core.Agents;
+using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.Sandboxes;
 using Gantry.Protocol.Agents;
 
@@ -11,7 +12,6 @@ namespace Gantry.Adapters.Agents.Codex;
 internal sealed class CodexKind(string home) : IProgramKind
 {
     private const string KeyVariable = "GANTRY_MODEL_KEY";
-    private const string UsualAddress = "https://api.openai.com/v1";
     private const string RulesSee =
         "Every command and every change of files, before it happens: it is started with the policy 'untrusted' and without a sandbox of its own inside the session's. "
         + "Calls of MCP servers that a trusted workspace configures, and web searches, it makes unasked; they are shown.";
@@ -25,6 +25,8 @@ internal sealed class CodexKind(string home) : IProgramKind
     public string ConversationFolder => "sessions";
 
     public string LoginHint => "run 'codex login', or set CODEX_API_KEY.";
+
+    public ModelProtocol Protocol => ModelProtocol.Responses;
 
     public AgentCapabilities Capabilities(ModelAccess access) =>
         new(
@@ -75,12 +77,12 @@ internal sealed class CodexKind(string home) : IProgramKind
             text.Append("model = ").AppendLine(Quoted(model));
         }
 
-        if (start.Access.Key is not null || start.Access.Address is not null)
+        if (start.Access.Address is { } address)
         {
             text.AppendLine("model_provider = \"gantry\"").AppendLine()
                 .AppendLine("[model_providers.gantry]")
                 .AppendLine("name = \"Gantry\"")
-                .Append("base_url = ").AppendLine(Quoted(start.Access.Address ?? UsualAddress))
+                .Append("base_url = ").AppendLine(Quoted(address))
                 .AppendLine("wire_api = \"responses\"");
             if (start.Access.Key is not null)
             {
