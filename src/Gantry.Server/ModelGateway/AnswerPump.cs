@@ -35,6 +35,9 @@ internal sealed class AnswerPump(PipeWriter client, CallGuard guard, AnswerScan 
     private const int EnoughOfDocument = 32 * 1024;
     private const int FilterRead = 8 * 1024;
 
+    // A connection out of a sandbox has no pool of the web server's own, and takes "any size" for none at all.
+    private const int LeastRead = 256;
+
     private readonly byte[] filtered = filter is null ? [] : new byte[FilterRead];
 
     /// <summary>What broke it.</summary>
@@ -51,7 +54,7 @@ internal sealed class AnswerPump(PipeWriter client, CallGuard guard, AnswerScan 
         {
             while (true)
             {
-                var memory = filter is null ? client.GetMemory() : filtered;
+                var memory = filter is null ? client.GetMemory(LeastRead) : filtered;
                 var read = await answer.ReadAsync(memory, guard.Token);
                 if (read == 0)
                 {
