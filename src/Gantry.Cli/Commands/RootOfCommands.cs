@@ -30,6 +30,7 @@ internal static class RootOfCommands
         root.Add(AuditCommand.Create(globals));
         root.Add(UsageCommand.Create(globals));
         root.Add(Keys.KeysCommands.Create(globals));
+        root.Add(Models.ModelsCommands.Create(globals));
         root.Add(DoctorCommand.Create(globals));
         root.Add(Agents.AgentsCommands.Create(globals));
         root.Add(Rules.RulesCommands.Create(globals));

@@ -45,13 +45,19 @@ internal static class ServeCommand
         {
             Description = "Let programs on this machine work without a token; never answer approvals or administer.",
         };
+        var only = new Option<string?>("--only")
+        {
+            Description = "Serve one group of routes at the root of this port: models (the model gateway alone, without agents).",
+            HelpName = "GROUP",
+        };
         var quiet = new Option<bool>("--quiet") { Description = "Say only what went wrong." };
         var command = new DocumentedCommand(
             "serve",
             "Runs the daemon in this terminal until Ctrl-C.",
             "gantry serve",
             "gantry serve --listen 127.0.0.1:9000 --data-dir /srv/gantry",
-            "gantry serve --listen 0.0.0.0:8787 --tls-cert cert.pem --tls-key key.pem")
+            "gantry serve --listen 0.0.0.0:8787 --tls-cert cert.pem --tls-key key.pem",
+            "gantry serve --only models --listen :9108 --data-dir /srv/models")
         {
             listen,
             sandbox,
@@ -59,6 +65,7 @@ internal static class ServeCommand
             key,
             insecure,
             openLoopback,
+            only,
             quiet,
         };
 
@@ -71,7 +78,8 @@ internal static class ServeCommand
                 scope.Parse.GetValue(certificate) ?? SettingOf(scope, "GANTRY_TLS_CERT"),
                 scope.Parse.GetValue(key) ?? SettingOf(scope, "GANTRY_TLS_KEY"),
                 scope.Parse.GetValue(insecure) || SettingOf(scope, "GANTRY_INSECURE_LISTEN") == "1",
-                scope.Parse.GetValue(openLoopback));
+                scope.Parse.GetValue(openLoopback),
+                scope.Parse.GetValue(only));
             await ServeAsync(scope, listening, localRoots, scope.Parse.GetValue(sandbox), scope.Parse.GetValue(quiet), cancellationToken);
             return ExitCode.Ok;
         });
@@ -95,6 +103,7 @@ internal static class ServeCommand
             TlsKey = listening.TlsKey,
             InsecureListen = listening.IsInsecure,
             OpenLoopback = listening.IsOpenLoopback,
+            Only = listening.Only,
         };
         await Gantry.Server.GantryApp.RunAsync(options, Tell, cancellationToken);
 
@@ -111,5 +120,5 @@ internal static class ServeCommand
         }
     }
 
-    private sealed record Listening(string Address, string? TlsCertificate, string? TlsKey, bool IsInsecure, bool IsOpenLoopback);
+    private sealed record Listening(string Address, string? TlsCertificate, string? TlsKey, bool IsInsecure, bool IsOpenLoopback, string? Only);
 }

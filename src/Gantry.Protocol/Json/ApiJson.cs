@@ -17,6 +17,7 @@ using Gantry.Protocol.Runs;
 using Gantry.Protocol.Searching;
 using Gantry.Protocol.Sessions;
 using Gantry.Protocol.Sockets;
+using Gantry.Protocol.Stats;
 using Gantry.Protocol.Workspaces;
 
 namespace Gantry.Protocol.Json;
@@ -106,6 +107,10 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(UsageLog))]
 [JsonSerializable(typeof(ItemPage<ModelCall>))]
 [JsonSerializable(typeof(ItemPage<UsageSum>))]
+[JsonSerializable(typeof(Dashboard))]
+[JsonSerializable(typeof(ItemPage<ModelRouteEntry>))]
+[JsonSerializable(typeof(PlainChatRequest))]
+[JsonSerializable(typeof(PlainChatReply))]
 [JsonSerializable(typeof(UsageGroup))]
 [JsonSerializable(typeof(KeyHolder))]
 [JsonSerializable(typeof(ItemPage<Agent>))]

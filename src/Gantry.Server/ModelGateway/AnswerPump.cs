@@ -35,8 +35,8 @@ internal sealed class AnswerPump(PipeWriter client, CallGuard guard, AnswerScan 
     private const int EnoughOfDocument = 32 * 1024;
     private const int FilterRead = 8 * 1024;
 
-    // A connection out of a sandbox has no pool of the web server's own, and takes "any size" for none at all.
-    private const int LeastRead = 256;
+    // A connection whose memory comes from a shared pool gives nothing to who asks for nothing in particular, and nothing read looks like the end.
+    private const int SmallestRead = 512;
 
     private readonly byte[] filtered = filter is null ? [] : new byte[FilterRead];
 
@@ -54,7 +54,7 @@ internal sealed class AnswerPump(PipeWriter client, CallGuard guard, AnswerScan 
         {
             while (true)
             {
-                var memory = filter is null ? client.GetMemory(LeastRead) : filtered;
+                var memory = filter is null ? client.GetMemory(SmallestRead) : filtered;
                 var read = await answer.ReadAsync(memory, guard.Token);
                 if (read == 0)
                 {

@@ -97,7 +97,7 @@ internal sealed class CarriedAnswer(HttpContext context, RelayedCall call, Reque
     {
         firstByte = time.GetElapsedTime(call.Began);
         context.Response.StatusCode = (int)answer.StatusCode;
-        PassedHeaders.OfAnswer(answer, context.Response);
+        PassedHeaders.OfAnswer(answer, context.Response, attempts.Key);
         if (isStream)
         {
             context.Response.Headers["X-Accel-Buffering"] = "no";

@@ -15,5 +15,6 @@ internal static class ModelGatewayComposition
                 data.Models, setting, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ModelConfiguration>>()))
             .AddSingleton<RunModelAccess>()
             .AddUpstream()
-            .AddSingleton<ModelRelay>();
+            .AddSingleton<ModelRelay>()
+            .AddSingleton<PlainChatDesk>();
 }

@@ -125,12 +125,12 @@ internal sealed class ModelRelay(
 
         // A budget does not come back while an SDK counts to ten; a rate does.
         await ProtocolErrors.WriteAsync(
-            context, protocol, refused.HttpStatus, Code(refused.Kind), refused.Message, refused.RetryAfter, mayRetry: refused.Kind is CallRefusal.Rate or CallRefusal.Overloaded);
+            context, protocol, refused.HttpStatus, CodeOf(refused.Kind), refused.Message, refused.RetryAfter, mayRetry: refused.Kind is CallRefusal.Rate or CallRefusal.Overloaded);
     }
 
     private static string? Header(HttpContext context, string name) => context.Request.Headers.TryGetValue(name, out var value) && value is [{ Length: > 0 and <= 200 } text] ? text : null;
 
-    private static string Code(CallRefusal kind) => kind switch
+    internal static string CodeOf(CallRefusal kind) => kind switch
     {
         CallRefusal.UnknownKey => "invalid-api-key",
         CallRefusal.ExpiredKey => "expired-api-key",

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Gantry.Core.ModelGateway.Keys;
 using Gantry.Core.ModelGateway.Prices;
+using Gantry.Core.ModelGateway.Telemetry;
 using Gantry.Core.ModelGateway.Usage;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.ModelGateway;
@@ -63,7 +64,8 @@ public sealed class CallDesk
     internal void Settle(AdmittedCall call, in CallOutcome outcome)
     {
         // :: Step 4
-        var cost = outcome is { Target: { } target, Usage: { } usage } ? prices.Find(target)?.CostOf(usage) : outcome.Usage is { Total: 0 } ? 0 : null;
+        // Nothing costs nothing, also where nobody knows the price.
+        var cost = outcome.Usage is { Total: 0 } ? 0 : outcome is { Target: { } target, Usage: { } usage } ? prices.Find(target)?.CostOf(usage) : null;
         var charged = outcome.Usage is { } counted
             ? new Spending(cost ?? call.Charge.Reserved.NanoUsd, counted.Total)
             : call.Charge.Reserved;
@@ -73,6 +75,7 @@ public sealed class CallDesk
             hold.Account.Settle(hold, call.Charge, charged);
         }
 
+        ModelTelemetry.Trace(call, outcome, time);
         writer.Take(new CallRecord(
             call.Id, call.Charge.At, call.Owner, call.Key, call.Session, call.Run, call.Tenant, call.Protocol, call.Model, outcome, cost, charged));
         if (outcome.Quota is { } quota && call.ToPause is { } run)

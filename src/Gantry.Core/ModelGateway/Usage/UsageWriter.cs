@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Core.ModelGateway.Keys;
+using Gantry.Core.ModelGateway.Telemetry;
 using Gantry.Protocol.Ids;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -81,6 +82,7 @@ internal sealed class UsageWriter(EventLog log, TimeProvider time, ILogger<Usage
             {
                 if (entry.Call is { } call)
                 {
+                    ModelTelemetry.Record(call);
                     group.Add(call);
                 }
 
