@@ -20,7 +20,7 @@ namespace Gantry.Server.Hosting;
 internal static class AgentComposition
 {
     /// <summary>Adds <c>demo</c> over the scripted model, and <c>native</c> over Anthropic's when a key is set, else over OpenAI's or one's own; without any its runs say how to set it.</summary>
-    public static IServiceCollection AddAgents(this IServiceCollection services, Func<string, string?> setting)
+    public static IServiceCollection AddAgents(this IServiceCollection services, Func<string, string?> setting, bool usesRunners)
     {
         services.AddDemoModel();
         var anthropic = AnthropicOptions.From(setting);
@@ -43,7 +43,7 @@ internal static class AgentComposition
             .AddSingleton(NativeAgentOptions.From(setting))
             .AddMcp(setting)
             .AddNativeAgent(AgentName.Demo, DemoModelDoor.DemoModelKey, new CallTarget("demo", "scripted"), CallIntent.UsualMaxOutput)
-            .AddProgramAgents(setting, agent => ChoiceOf(agent, setting));
+            .AddProgramAgents(setting, agent => ChoiceOf(agent, setting), usesRunners);
     }
 
     private static ModelAccess ChoiceOf(AgentName agent, Func<string, string?> setting)

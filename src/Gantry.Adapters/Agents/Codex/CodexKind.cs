@@ -4,6 +4,7 @@ using Gantry.Core.Agents;
 using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.Sandboxes;
 using Gantry.Protocol.Agents;
+using Gantry.Protocol.Approvals;
 
 namespace Gantry.Adapters.Agents.Codex;
 
@@ -66,6 +67,8 @@ internal sealed class CodexKind(string home) : IProgramKind
     }
 
     public IProgramDialect Speak(ProgramStart start, TurnDesk desk, ISandbox sandbox, Action<string> knownAs) => new CodexDialect(start, desk, knownAs);
+
+    public GatedAction ActionOf(string tool, JsonElement input, string workspace) => CodexItems.ActionOf(tool, input, workspace);
 
     public EditedCall? ReadEdited(string tool, JsonElement input) => null;
 
