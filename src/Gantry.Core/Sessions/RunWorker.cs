@@ -106,7 +106,7 @@ public sealed class RunWorker(
             await using var door = doors.Open(run.SessionId, run.RunId, journal, stop);
             var turn = new AgentTurn(run.SessionId, run.RunId, folder, run.Attempts)
             {
-                ReadableFolders = place.Shared, IsTrusted = place.IsTrusted, SandboxKind = place.SandboxKind, Network = door.Network,
+                ReadableFolders = place.Shared, IsTrusted = place.IsTrusted, SandboxKind = place.SandboxKind, Network = door.Network, Leaving = leave,
             };
             terminal = await WorkAsync(taken, journal, turn, stop);
         }

@@ -13,6 +13,7 @@ using Gantry.Protocol.Landing;
 using Gantry.Protocol.ModelGateway;
 using Gantry.Protocol.Paging;
 using Gantry.Protocol.Problems;
+using Gantry.Protocol.Runners;
 using Gantry.Protocol.Runs;
 using Gantry.Protocol.Searching;
 using Gantry.Protocol.Sessions;
@@ -114,6 +115,10 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(UsageGroup))]
 [JsonSerializable(typeof(KeyHolder))]
 [JsonSerializable(typeof(ItemPage<Agent>))]
+[JsonSerializable(typeof(CreateThread))]
+[JsonSerializable(typeof(ThreadCreated))]
+[JsonSerializable(typeof(StartThreadRun))]
+[JsonSerializable(typeof(ThreadRunStarted))]
 public sealed partial class ApiJson : JsonSerializerContext
 {
     static ApiJson()
