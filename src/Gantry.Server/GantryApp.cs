@@ -187,6 +187,7 @@ public static class GantryApp
         app.MapAttachments();
         app.MapRuns();
         app.MapTrust();
+        app.MapWorkspaceSettings();
         app.MapApprovals();
         app.MapRules();
         app.MapLinks();
