@@ -18,6 +18,9 @@ internal sealed class AnswerDraft
 
     public ProviderFault? Fault { get; private set; }
 
+    /// <summary>The model said itself that it declines.</summary>
+    public bool HasRefused => Blocks.Exists(block => block.Start.Kind == BlockKind.Refusal);
+
     public void Take(AnswerEvent told)
     {
         switch (told)

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.ModelGateway.Translation.Chat;
 using Gantry.Core.ModelGateway.Translation.Messages;
@@ -120,14 +122,17 @@ public sealed class AnswerTranslation : IDisposable
 
     private void Read(ReadOnlyMemory<byte> json, Action<JsonElement> take)
     {
+        // A byte that is no text is marked as such and takes nothing else with it.
+        var text = Utf8.IsValid(json.Span) ? json : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json.Span));
         try
         {
-            using var parsed = JsonDocument.Parse(json, TranslationJson.Reading);
+            using var parsed = JsonDocument.Parse(text, TranslationJson.Reading);
             take(parsed.RootElement);
         }
-        catch (JsonException)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
-            Fail("The provider sent something that is no JSON.");
+            // No JSON, or a field that is of another kind than the protocol has it.
+            Fail("The provider sent something that is no answer in its protocol.");
         }
     }
 }

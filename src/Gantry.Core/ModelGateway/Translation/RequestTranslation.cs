@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Unicode;
 using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.ModelGateway.Translation.Chat;
 using Gantry.Core.ModelGateway.Translation.Messages;
@@ -26,6 +27,11 @@ public sealed class RequestTranslation
         var warnings = new TranslationWarnings();
         try
         {
+            if (!Utf8.IsValid(body))
+            {
+                throw new UntranslatableException("body", "The body is no valid UTF-8.");
+            }
+
             // Its own copy: the body's memory is used again when the call is over.
             var json = JsonElement.Parse(body, TranslationJson.Reading);
             var conversation = protocol switch
@@ -52,6 +58,19 @@ public sealed class RequestTranslation
     public TranslatedRequest Write(TranslationTerms terms)
     {
         ArgumentNullException.ThrowIfNull(terms);
+        try
+        {
+            return WriteFor(terms);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a character in a schema, which nobody looks at before it is written.
+            throw new UntranslatableException("body", "A text of the body is no valid Unicode.");
+        }
+    }
+
+    private TranslatedRequest WriteFor(TranslationTerms terms)
+    {
         var told = new TranslationWarnings(warnings);
         var prepared = BuiltInTools.LeaveOut(conversation, told);
         prepared = prepared with { Turns = ToolPairs.Repair(prepared.Turns, told) };

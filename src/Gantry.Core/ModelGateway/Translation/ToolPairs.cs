@@ -43,7 +43,11 @@ internal static class ToolPairs
                 }
             }
 
-            if (rest.Count > 0 || turns[i].Parts.Count == 0)
+            if (rest.Count > 0 && turns[i].Role == TurnRole.User && repaired is [.., { Role: TurnRole.User } results] && results.Parts[0] is ResultContent)
+            {
+                repaired[^1] = results with { Parts = [.. results.Parts, .. rest] };
+            }
+            else if (rest.Count > 0 || turns[i].Parts.Count == 0)
             {
                 repaired.Add(turns[i] with { Parts = rest });
             }

@@ -49,6 +49,9 @@ internal sealed record DocumentContent(string? MediaType, string? Base64, string
     /// <summary>The bytes as one address.</summary>
     public string Address => $"data:{MediaType};base64,{Base64}";
 
+    /// <summary>A name for the file, which tells its type.</summary>
+    public string FileName => Title is null ? "document.pdf" : Title.Contains('.', StringComparison.Ordinal) ? Title : $"{Title}.pdf";
+
     /// <summary>For models that read texts only.</summary>
     public string AsText => $"<document{(Title is null ? "" : $" title=\"{Title}\"")}>\n{(Context is null ? "" : Context + "\n")}{Text}\n</document>";
 }

@@ -8,13 +8,13 @@ namespace Gantry.Core.ModelGateway.Translation;
 /// </summary>
 internal static class UsageFields
 {
-    /// <summary>Anthropic's counts are cumulative and may be said in parts; the greatest stand.</summary>
+    /// <summary>Anthropic's counts are cumulative and may be said in parts; what is said last stands.</summary>
     public static TokenUsage ReadMessages(JsonElement usage, TokenUsage before) => new(
-        Math.Max(before.Input, Count(usage, "input_tokens")),
-        Math.Max(before.Output, Count(usage, "output_tokens")),
-        Math.Max(before.CacheRead, Count(usage, "cache_read_input_tokens")),
-        Math.Max(before.CacheWrite, Count(usage, "cache_creation_input_tokens")),
-        Math.Max(before.Reasoning, usage.Field("output_tokens_details") is { } details ? Count(details, "thinking_tokens") : 0));
+        Later(before.Input, Count(usage, "input_tokens")),
+        Later(before.Output, Count(usage, "output_tokens")),
+        Later(before.CacheRead, Count(usage, "cache_read_input_tokens")),
+        Later(before.CacheWrite, Count(usage, "cache_creation_input_tokens")),
+        Later(before.Reasoning, usage.Field("output_tokens_details") is { } details ? Count(details, "thinking_tokens") : 0));
 
     public static TokenUsage ReadOpenAI(JsonElement usage)
     {
@@ -67,6 +67,8 @@ internal static class UsageFields
         json.WriteEndObject();
         json.WriteEndObject();
     }
+
+    private static long Later(long before, long now) => now > 0 ? now : before;
 
     private static long Count(JsonElement usage, string name) => Math.Clamp(usage.Number(name) ?? 0, 0, int.MaxValue);
 }

@@ -5,11 +5,12 @@ namespace Gantry.Core.ModelGateway.Translation.Chat;
 /// <summary>Calls of tools in an answer, and why it ended.</summary>
 internal static class ChatCalls
 {
-    public static string Finish(StopCause cause) => cause switch
+    /// <param name="hasRefused">The model said itself that it declines; else somebody kept its words back.</param>
+    public static string Finish(StopCause cause, bool hasRefused) => cause switch
     {
         StopCause.ToolUse => "tool_calls",
         StopCause.MaxTokens or StopCause.ContextExceeded => "length",
-        StopCause.Refusal => "content_filter",
+        StopCause.Refusal when !hasRefused => "content_filter",
         _ => "stop",
     };
 

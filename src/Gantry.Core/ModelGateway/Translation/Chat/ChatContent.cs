@@ -47,7 +47,7 @@ internal static class ChatContent
             case DocumentContent { Base64: not null } document:
                 json.WriteString("type", "file");
                 json.WriteStartObject("file");
-                json.WriteString("filename", document.Title ?? "document.pdf");
+                json.WriteString("filename", document.FileName);
                 json.WriteString("file_data", document.Address);
                 json.WriteEndObject();
                 break;

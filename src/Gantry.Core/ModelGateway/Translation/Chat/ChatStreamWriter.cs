@@ -9,6 +9,7 @@ internal sealed class ChatStreamWriter(SseOutput output, AnswerTerms terms) : An
     private AnswerStarted answer = new("", "");
     private BlockStarted? block;
     private string thought = "";
+    private bool hasRefused;
     private int calls;
     private int thoughts;
     private TokenUsage usage;
@@ -27,6 +28,7 @@ internal sealed class ChatStreamWriter(SseOutput output, AnswerTerms terms) : An
                 break;
             case BlockStarted started:
                 block = started;
+                hasRefused |= started.Kind == BlockKind.Refusal;
                 thought = "";
                 if (started.Kind == BlockKind.Call)
                 {
@@ -124,7 +126,7 @@ internal sealed class ChatStreamWriter(SseOutput output, AnswerTerms terms) : An
 
     private void WriteStop(AnswerStopped stopped)
     {
-        WriteChunk(null, ChatCalls.Finish(stopped.Cause));
+        WriteChunk(null, ChatCalls.Finish(stopped.Cause, hasRefused));
         if (terms.WantsUsage)
         {
             var json = output.Begin(default);

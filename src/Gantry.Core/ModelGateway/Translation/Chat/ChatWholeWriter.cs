@@ -18,7 +18,7 @@ internal static class ChatWholeWriter
         json.WriteStartObject("message");
         WriteMessage(json, draft);
         json.WriteEndObject();
-        json.WriteString("finish_reason", ChatCalls.Finish(draft.Stop!.Cause));
+        json.WriteString("finish_reason", ChatCalls.Finish(draft.Stop!.Cause, draft.HasRefused));
         json.WriteNull("logprobs");
         json.WriteEndObject();
         json.WriteEndArray();

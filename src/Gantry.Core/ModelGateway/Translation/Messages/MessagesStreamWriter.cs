@@ -6,6 +6,8 @@ namespace Gantry.Core.ModelGateway.Translation.Messages;
 /// <summary>Writes an answer as the stream of events that Anthropic's clients know.</summary>
 internal sealed class MessagesStreamWriter(SseOutput output, AnswerTerms terms) : AnswerWriter
 {
+    private const int LowGuess = 3;
+
     private BlockStarted? block;
     private bool isOpen;
     private int index;
@@ -60,8 +62,8 @@ internal sealed class MessagesStreamWriter(SseOutput output, AnswerTerms terms) 
         json.WriteNull("stop_reason");
         json.WriteNull("stop_sequence");
 
-        // The other providers count at the end; the last event says what they counted.
-        UsageFields.WriteMessages(json, started.Usage ?? new TokenUsage(terms.EstimatedInput, 0, 0, 0, 0));
+        // The other providers count at the end, and the last event says it. Until then a guess that is rather low: some clients keep the greatest that they saw.
+        UsageFields.WriteMessages(json, started.Usage ?? new TokenUsage(Math.Max(1, terms.EstimatedInput / LowGuess), 0, 0, 0, 0));
         json.WriteEndObject();
         json.WriteEndObject();
         output.End();

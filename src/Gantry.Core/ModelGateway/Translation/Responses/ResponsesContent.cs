@@ -30,7 +30,7 @@ internal static class ResponsesContent
                 break;
             case DocumentContent document:
                 json.WriteString("type", "input_file");
-                json.WriteText("filename", document.Title ?? (document.Url is null ? "document.pdf" : null));
+                json.WriteText("filename", document.Url is null ? document.FileName : document.Title);
                 json.WriteString(document.Url is null ? "file_data" : "file_url", document.Url ?? document.Address);
                 break;
             default:

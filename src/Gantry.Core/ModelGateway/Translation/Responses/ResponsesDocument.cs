@@ -14,7 +14,7 @@ internal static class ResponsesDocument
         json.WriteNumber("created_at", terms.Created);
         json.WriteString("status", Status(draft));
         WriteError(json, draft.Fault);
-        WriteIncomplete(json, draft.Stop);
+        WriteIncomplete(json, draft);
         json.WriteNull("instructions");
         json.WriteString("model", draft.Model);
         json.WriteStartArray("output");
@@ -52,7 +52,7 @@ internal static class ResponsesDocument
         { Fault: not null } => "failed",
         { Stop: null } => "in_progress",
         { Stop.Cause: StopCause.MaxTokens or StopCause.ContextExceeded } => "incomplete",
-        { Stop.Cause: StopCause.Refusal } when draft.Blocks.TrueForAll(block => block.Start.Kind != BlockKind.Refusal) => "incomplete",
+        { Stop.Cause: StopCause.Refusal } when !draft.HasRefused => "incomplete",
         _ => "completed",
     };
 
@@ -70,12 +70,12 @@ internal static class ResponsesDocument
         json.WriteEndObject();
     }
 
-    private static void WriteIncomplete(Utf8JsonWriter json, AnswerStopped? stop)
+    private static void WriteIncomplete(Utf8JsonWriter json, AnswerDraft draft)
     {
-        var reason = stop?.Cause switch
+        var reason = draft.Stop?.Cause switch
         {
             StopCause.MaxTokens or StopCause.ContextExceeded => "max_output_tokens",
-            StopCause.Refusal => "content_filter",
+            StopCause.Refusal when !draft.HasRefused => "content_filter",
             _ => null,
         };
         if (reason is null)
