@@ -5,6 +5,7 @@ import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { browserMissing, DESKTOP, PHONE, picture, Visitors } from "./browser";
 import { Daemon } from "./daemon";
+import { PAYLOADS } from "./payloads";
 
 const WRITE = '/demo tool write_file {"path":"greet.py","content":"print(1)\\n"}';
 const missing = browserMissing() ?? Daemon.missing();
@@ -188,6 +189,50 @@ describe.skipIf(missing !== null)("the console", () => {
       await picture(page, `sandbox-ui-sample-${place.slice(0, 4)}`);
       await page.context().close();
     }
+  });
+
+  it("makes nothing of a hundred things that an agent says to make it act or ask for something elsewhere", async () => {
+    expect(new Set(PAYLOADS).size).toBeGreaterThanOrEqual(100);
+    const name = "<img src=x onerror=pwned()>";
+    const asked = [["write_file", { path: name, content: `${PAYLOADS.join("\n")}\n` }], ["bash", { command: `echo '${name}'` }]] as const;
+    const session = await daemon.session(
+      daemon.repository("hostile"),
+      name,
+      ...PAYLOADS.map((payload) => `/demo say ${payload}`),
+      ...asked.map(([tool, input]) => `/demo tool ${tool} ${JSON.stringify(input)}`),
+      "/demo say The end.",
+    );
+    const page = await visitors.signIn(daemon);
+    const acts: string[] = [];
+    await page.context().exposeFunction("pwned", () => acts.push(`script ran on ${page.url()}`));
+    page.on("dialog", (dialog) => acts.push(dialog.message()));
+    page.on("request", (request) => {
+      if (!request.url().startsWith(`${daemon.address}/`)) acts.push(request.url());
+    });
+
+    await page.goto(`${daemon.address}/app/sessions/${session}`);
+    for (const title of [/^Write /, /^Run echo/]) {
+      await page.getByRole("heading", { name: title }).waitFor();
+      await page.getByRole("button", { name: /^Allow once/ }).click();
+    }
+    await page.getByText("The end.", { exact: true }).waitFor();
+    await page.evaluate(async () => {
+      const box = document.querySelector<HTMLElement>(".transcript")!;
+      for (box.scrollTop = 0; box.scrollTop + box.clientHeight < box.scrollHeight - 1; box.scrollTop += box.clientHeight / 2) {
+        document.querySelectorAll("details").forEach((folded) => (folded.open = true));
+        await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
+      }
+    });
+    for (const place of [`sessions/${session}/changes`, `sessions/${session}/files`, `sessions/${session}/raw`, "", "search"]) {
+      await page.goto(`${daemon.address}/app/${place}`);
+      await page.locator("main h1, main .files, main .raw").first().waitFor();
+      await page.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
+      if (place === "search") {
+        await page.getByRole("searchbox").fill("onerror");
+        await page.locator("mark").first().waitFor();
+      }
+    }
+    expect(acts).toEqual([]);
   });
 
   it("keeps a session of a hundred thousand events smooth", async () => {
