@@ -105,6 +105,35 @@ describe.skipIf(missing !== null)("the console", () => {
     await page.getByText("+print(1)").waitFor();
   });
 
+  it("lets a person change what waits in the queue, and go along the timeline", async () => {
+    const session = await daemon.session(daemon.repository("queue"), "Queue", '/demo tool bash {"command":"echo first"}');
+    const page = await visitors.signIn(daemon);
+    await page.goto(`${daemon.address}/app/sessions/${session}`);
+    await page.getByRole("button", { name: /^Allow once/ }).waitFor();
+    for (const text of ["/demo say first thought", "/demo say never"]) {
+      await page.getByLabel("Message to the agent").fill(text);
+      await page.getByRole("button", { name: "After this turn" }).click();
+      await page.locator(".said", { hasText: text }).waitFor();
+    }
+    await page.locator(".said", { hasText: "never" }).getByRole("button", { name: "Take back" }).click();
+    await page.locator(".said.cancelled", { hasText: "never" }).waitFor();
+    await page.locator(".said", { hasText: "first thought" }).getByRole("button", { name: "Edit" }).click();
+    await page.getByLabel("What the message says from now on").fill("/demo say second thought");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: /^Allow once/ }).click();
+    await page.locator(".agent-text", { hasText: "second thought" }).waitFor();
+
+    const line = page.getByRole("slider", { name: "Message" });
+    await line.focus();
+    expect(await line.getAttribute("aria-valuetext")).toBe("Message 2 of 2: /demo say second thought");
+    await page.keyboard.press("ArrowLeft");
+    expect(await line.getAttribute("aria-valuetext")).toMatch(/^Message 1 of 2/);
+    await picture(page, "timeline");
+    await page.getByRole("group", { name: "Timeline" }).getByRole("button").click();
+    await page.getByRole("button", { name: "Fork a new session here" }).click();
+    await page.waitForURL((url) => url.pathname.includes("/sessions/") && !url.pathname.includes(session));
+  });
+
   it("is worked by keyboard alone", async () => {
     const folder = daemon.repository("keys");
     await daemon.session(folder, "First", '/demo tool bash {"command":"echo first"}', "/demo say one");
