@@ -134,6 +134,25 @@ describe.skipIf(missing !== null)("the console", () => {
     await page.waitForURL((url) => url.pathname.includes("/sessions/") && !url.pathname.includes(session));
   });
 
+  it("makes a key, shows its secret once, and revokes it", async () => {
+    const page = await visitors.signIn(daemon);
+    await page.goto(`${daemon.address}/app/models`);
+    await page.getByRole("region", { name: "Routes" }).getByText("anthropic").first().waitFor();
+    await page.getByLabel("What it is for").fill("my editor");
+    await page.getByLabel("Dollars a month").fill("20");
+    await page.getByRole("button", { name: "Make a key" }).click();
+    const secret = (await page.getByRole("status").locator("button.code").innerText()).split(/\s/)[0]!;
+    await picture(page, "models");
+    const models = await fetch(`${daemon.address}/v1/models`, { headers: { Authorization: `Bearer ${secret}` } });
+    expect(models.status).toBe(200);
+    await page.reload();
+    await page.getByText("$20.00 a month").waitFor();
+    expect(await page.locator("body").innerText()).not.toContain(secret);
+    await page.getByRole("button", { name: "Revoke" }).click();
+    await page.getByText("No key yet").waitFor();
+    expect((await fetch(`${daemon.address}/v1/models`, { headers: { Authorization: `Bearer ${secret}` } })).status).toBe(401);
+  });
+
   it("is worked by keyboard alone", async () => {
     const folder = daemon.repository("keys");
     await daemon.session(folder, "First", '/demo tool bash {"command":"echo first"}', "/demo say one");
@@ -312,7 +331,7 @@ describe.skipIf(missing !== null)("the console", () => {
 
 function places(session: string): Record<string, string> {
   const at = path.posix.join("sessions", session);
-  return { inbox: "", new: "new", session: at, changes: `${at}/changes`, files: `${at}/files`, raw: `${at}/raw`, rules: "rules", search: "search", health: "health", settings: "settings", usage: "usage", agents: "agents", more: "more", missing: "nowhere" };
+  return { inbox: "", new: "new", session: at, changes: `${at}/changes`, files: `${at}/files`, raw: `${at}/raw`, rules: "rules", search: "search", health: "health", settings: "settings", usage: "usage", models: "models", agents: "agents", more: "more", missing: "nowhere" };
 }
 
 async function faults(page: Page, axe: string): Promise<string[]> {
