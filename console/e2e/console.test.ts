@@ -70,6 +70,9 @@ describe.skipIf(missing !== null)("the console", () => {
     await page.getByRole("link", { name: "Changes" }).click();
     await page.getByText("+print(1)").waitFor();
     await picture(page, "changes");
+    await page.getByRole("button", { name: "split" }).click();
+    await page.locator(".diff.split td.added", { hasText: "print(1)" }).waitFor();
+    await page.getByRole("button", { name: "unified" }).click();
     await page.getByRole("link", { name: "Raw events" }).click();
     await page.getByText("run.completed").first().waitFor();
     await picture(page, "raw-events");
