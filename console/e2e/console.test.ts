@@ -113,6 +113,12 @@ describe.skipIf(missing !== null)("the console", () => {
     const page = await visitors.signIn(daemon);
     await page.goto(`${daemon.address}/app/sessions/${session}`);
     await page.getByRole("button", { name: /^Allow once/ }).waitFor();
+    await page.getByRole("link", { name: "Raw events" }).click();
+    const dock = page.getByRole("region", { name: "Waits for you" });
+    await dock.getByRole("button", { name: /Run echo first/ }).click();
+    await dock.getByRole("button", { name: /^Allow once/ }).waitFor();
+    await picture(page, "dock");
+    await page.getByRole("link", { name: "Transcript" }).click();
     for (const text of ["/demo say first thought", "/demo say never"]) {
       await page.getByLabel("Message to the agent").fill(text);
       await page.getByRole("button", { name: "After this turn" }).click();
