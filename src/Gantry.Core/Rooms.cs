@@ -29,6 +29,9 @@ namespace Gantry.Core;
 /// <summary>The doors of all rooms, for the composition.</summary>
 public static class Rooms
 {
+    /// <summary>Adds the loops of the model gateway alone, for a daemon that serves nothing else; its rooms have to be there.</summary>
+    public static IServiceCollection AddModelLoops(this IServiceCollection services) => services.AddLoops();
+
     /// <summary>Adds every room. The ports that they need come from adapters.</summary>
     public static IServiceCollection AddRooms(this IServiceCollection services) =>
         services
@@ -94,6 +97,7 @@ public static class Rooms
             .AddSingleton<SessionKeys>()
             .AddSingleton<SessionDirectory>()
             .AddSingleton<SessionMailbox>()
+            .AddSingleton<MessageQueue>()
             .AddSingleton<SessionRewinder>()
             .AddSingleton<WorkspaceCleaning>()
             .AddSingleton<SessionForker>()
@@ -104,6 +108,7 @@ public static class Rooms
             .AddSingleton<LandingRemote>()
             .AddSingleton<SessionLander>()
             .AddSingleton<RunDirectory>()
+            .AddSingleton<SessionStats>()
             .AddSingleton<SessionExporter>()
             .AddSingleton<SearchIndexer>()
             .AddSingleton<IHostedService>(services => services.GetRequiredService<SearchIndexer>())

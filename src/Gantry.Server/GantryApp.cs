@@ -36,7 +36,9 @@ using Gantry.Server.OpenApi;
 using Gantry.Server.Problems;
 using Gantry.Server.Security;
 using Gantry.Server.Sockets;
+using Gantry.Server.Telemetry;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
 
 namespace Gantry.Server;
 
@@ -58,7 +60,7 @@ public static class GantryApp
         using var ownership = DataDirectoryLock.Take(data);
 
         await using var app = Build(options, listen, transport, data);
-        await StartAsync(app, listen, cancellationToken);
+        await StartAsync(app, listen, runsAgents: options.Only is null, cancellationToken);
         transport.TellWhatIsOpen(options, listen, app.Logger);
 
         var name = transport.IsEncrypted ? app.Services.GetRequiredService<AccessOptions>().ExtraHosts.Cast<HostString?>().FirstOrDefault() : null;
@@ -85,6 +87,7 @@ public static class GantryApp
     internal static WebApplication Build(ServeOptions options, ListenAddress listen, Transport transport, DataDirectory data)
     {
         var limits = RequestLimits.From(options.Setting);
+        var alone = ServedAlone.Check(options.Only);
         // Not the working directory: what lies in a repository must not configure the daemon, and its files would all be watched for changes.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -122,15 +125,19 @@ public static class GantryApp
         services.AddSingleton<DurableWrite>((path, content) => DurableFile.Write(path, content, UnixFileMode.UserRead | UnixFileMode.UserWrite));
         services.AddSandboxes(data, options.Setting);
         services.AddOpa(options.Setting("OPA_URL"));
-        services.AddAgents(options.Setting);
+        services.AddAgents(options.Setting, usesRunners: options.RunnerOf is null);
         services.AddModelGateway(data, options.Setting);
+        services.AddSingleton<DaemonAddress>(provider => new OwnAddress(
+            listen, provider.GetRequiredService<IServer>(), provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<AccessOptions>(), transport.IsEncrypted).WhenListeningAsync);
 
         services.AddSingleton(new EgressOptions { AllowedPrivateHosts = List(options.Setting("GANTRY_EGRESS_ALLOWED_HOSTS")) });
         services.AddSandboxDoors();
         services.AddSingleton(new ConsoleFiles(options.Setting(ConsoleFiles.Setting)));
         services.AddSingleton<EventStream>();
         services.AddSingleton<RulePlaces>();
+        services.AddSingleton<ThreadMaker>();
         services.AddSockets();
+        services.AddTelemetry(options.Setting);
         services.AddOpenApi("v1", openApi => openApi
             .AddDocumentTransformer<DocumentHeader>()
             .AddOperationTransformer<ProblemResponses>()
@@ -141,6 +148,11 @@ public static class GantryApp
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
             json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         });
+
+        if (alone is not null)
+        {
+            services.KeepModelLoops();
+        }
 
         var app = builder.Build();
         app.UseSecurityHeaders();
@@ -153,8 +165,15 @@ public static class GantryApp
         app.UseMiddleware<ExternalAuthorization>();
         app.Use(CoalescingUpgrade.UseAsync);
         app.UseWebSockets();
+        if (alone is not null)
+        {
+            app.MapModelsAlone();
+            return app;
+        }
+
         app.MapStartPage();
         app.MapConsole();
+        app.MapSamplePage();
         app.MapSignIn();
         app.MapTickets();
         app.MapHealth();
@@ -174,12 +193,17 @@ public static class GantryApp
         app.MapRules();
         app.MapLinks();
         app.MapAgents();
+        app.MapRunner(options.RunnerOf);
         app.MapAudit();
         app.MapKeys();
         app.MapUsage();
         app.MapDatabase();
         app.MapSearch();
         app.MapModels();
+        app.MapModelCatalog();
+        app.MapPlainChat("/llm/chat");
+        app.MapDashboard();
+        app.MapMetrics();
         app.MapEntityEvents();
         app.MapOpenApi("/openapi/{documentName}.json").Working();
         app.RequireAccess();
@@ -200,12 +224,16 @@ public static class GantryApp
         }
     }
 
-    private static async Task StartAsync(WebApplication app, ListenAddress listen, CancellationToken cancellationToken)
+    private static async Task StartAsync(WebApplication app, ListenAddress listen, bool runsAgents, CancellationToken cancellationToken)
     {
         // A part that refuses says why in a sentence; inside the host's start its whole stack would be logged before it.
         _ = app.Services.GetRequiredService<IStore>();
-        await app.Services.GetRequiredService<InboxClock>().NoteStartAsync(cancellationToken);
-        _ = app.Services.GetRequiredService<SandboxDirectory>();
+        if (runsAgents)
+        {
+            await app.Services.GetRequiredService<InboxClock>().NoteStartAsync(cancellationToken);
+            _ = app.Services.GetRequiredService<SandboxDirectory>();
+        }
+
         try
         {
             await app.StartAsync(cancellationToken);

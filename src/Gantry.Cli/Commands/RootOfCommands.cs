@@ -13,6 +13,7 @@ internal static class RootOfCommands
         globals.AddTo(root);
 
         root.Add(ServeCommand.Create(globals));
+        root.Add(RunnerCommand.Create(globals));
         root.Add(DemoCommand.Create(globals));
         root.Add(OpenCommand.Create(globals));
         root.Add(RunCommand.Create(globals));
@@ -30,6 +31,7 @@ internal static class RootOfCommands
         root.Add(AuditCommand.Create(globals));
         root.Add(UsageCommand.Create(globals));
         root.Add(Keys.KeysCommands.Create(globals));
+        root.Add(Models.ModelsCommands.Create(globals));
         root.Add(DoctorCommand.Create(globals));
         root.Add(Agents.AgentsCommands.Create(globals));
         root.Add(Rules.RulesCommands.Create(globals));

@@ -6,6 +6,6 @@ namespace Gantry.Core.Egress;
 /// <summary>Makes the one way out of a sandbox: it speaks HTTP, as a proxy to hosts that the rules allow and as the model gateway.</summary>
 public interface ISandboxDoors
 {
-    /// <summary>Opens a door for one sandbox.</summary>
-    ISandboxDoor Open(SessionId session, EgressQuestion ask);
+    /// <summary>Opens a door for the sandbox of one run: what calls models through it is that run's.</summary>
+    ISandboxDoor Open(SessionId session, RunId run, EgressQuestion ask);
 }

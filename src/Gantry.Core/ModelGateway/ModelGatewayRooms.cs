@@ -17,9 +17,8 @@ internal static class ModelGatewayRooms
             .AddSingleton<PriceBook>()
             .AddSingleton<RunHalts>()
             .AddSingleton<UsageWriter>()
-            .AddSingleton<IHostedService>(services => services.GetRequiredService<UsageWriter>())
             .AddSingleton<KeyRing>()
-            .AddSingleton<IHostedService>(services => services.GetRequiredService<KeyRing>())
+            .AddLoops()
             .AddSingleton(services => new ModelKeyDesk(
                 services.GetRequiredService<EventLog>(), services.GetRequiredService<KeyRing>(), services.GetRequiredService<UsageWriter>()))
             .AddSingleton(services => new CallDesk(
@@ -29,4 +28,10 @@ internal static class ModelGatewayRooms
                 services.GetRequiredService<RunHalts>(),
                 services.GetRequiredService<TimeProvider>()))
             .AddSingleton<UsageDirectory>();
+
+    /// <summary>Adds the loops alone.</summary>
+    public static IServiceCollection AddLoops(this IServiceCollection services) =>
+        services
+            .AddSingleton<IHostedService>(services => services.GetRequiredService<UsageWriter>())
+            .AddSingleton<IHostedService>(services => services.GetRequiredService<KeyRing>());
 }

@@ -34,6 +34,9 @@ public interface IRunTable
 
     /// <summary>Newest first.</summary>
     ItemPage<Run> List(RunFilter filter, PageRequest page);
+
+    /// <summary>How many there are that were asked for at this moment or later; of all time when there is none.</summary>
+    long Count(DateTimeOffset? since);
 }
 
 /// <summary>Which runs; null means any.</summary>

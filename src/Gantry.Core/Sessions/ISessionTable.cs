@@ -19,4 +19,7 @@ public interface ISessionTable
 
     /// <summary>Newest first; of one workspace only when it is given.</summary>
     ItemPage<Session> List(WorkspaceId? workspace, PageRequest page);
+
+    /// <summary>How many there are.</summary>
+    long Count();
 }

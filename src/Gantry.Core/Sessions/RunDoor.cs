@@ -11,10 +11,10 @@ internal sealed class RunDoor : IAsyncDisposable
     private readonly CancellationTokenSource closed;
     private readonly ISandboxDoor door;
 
-    public RunDoor(ISandboxDoors doors, SessionId session, IRunJournal journal, EgressOptions options, TimeProvider time, CancellationToken stop)
+    public RunDoor(ISandboxDoors doors, SessionId session, RunId run, IRunJournal journal, EgressOptions options, TimeProvider time, CancellationToken stop)
     {
         closed = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        door = doors.Open(session, new ConnectionDesk(journal, options, time, closed.Token).AskAsync);
+        door = doors.Open(session, run, new ConnectionDesk(journal, options, time, closed.Token).AskAsync);
     }
 
     public SandboxNetwork Network => new SandboxNetwork.Forwarded(door);

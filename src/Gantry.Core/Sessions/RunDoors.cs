@@ -8,5 +8,5 @@ namespace Gantry.Core.Sessions;
 public sealed class RunDoors(ISandboxDoors doors, EgressOptions options, TimeProvider time)
 {
     /// <param name="stop">Cancelled when nothing of the run may go on.</param>
-    internal RunDoor Open(SessionId session, IRunJournal journal, CancellationToken stop) => new(doors, session, journal, options, time, stop);
+    internal RunDoor Open(SessionId session, RunId run, IRunJournal journal, CancellationToken stop) => new(doors, session, run, journal, options, time, stop);
 }

@@ -100,10 +100,10 @@ public sealed class RunWorker(
         RunHalt? halt = null;
         try
         {
-            await using var door = doors.Open(run.SessionId, journal, stop);
+            await using var door = doors.Open(run.SessionId, run.RunId, journal, stop);
             var turn = new AgentTurn(run.SessionId, run.RunId, folder, run.Attempts)
             {
-                ReadableFolders = place.Shared, IsTrusted = place.IsTrusted, SandboxKind = place.SandboxKind, Network = door.Network,
+                ReadableFolders = place.Shared, IsTrusted = place.IsTrusted, SandboxKind = place.SandboxKind, Network = door.Network, Leaving = leave,
             };
 
             // :: Step 2

@@ -20,6 +20,9 @@ public interface IWorkspaceTable
 
     /// <summary>Newest first.</summary>
     ItemPage<Workspace> List(PageRequest page);
+
+    /// <summary>How many there are.</summary>
+    long Count();
 }
 
 /// <summary>Gives the table its name.</summary>

@@ -13,10 +13,12 @@ using Gantry.Protocol.Landing;
 using Gantry.Protocol.ModelGateway;
 using Gantry.Protocol.Paging;
 using Gantry.Protocol.Problems;
+using Gantry.Protocol.Runners;
 using Gantry.Protocol.Runs;
 using Gantry.Protocol.Searching;
 using Gantry.Protocol.Sessions;
 using Gantry.Protocol.Sockets;
+using Gantry.Protocol.Stats;
 using Gantry.Protocol.Workspaces;
 
 namespace Gantry.Protocol.Json;
@@ -44,6 +46,7 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(CreateSession))]
 [JsonSerializable(typeof(PromptSession))]
 [JsonSerializable(typeof(PromptAccepted))]
+[JsonSerializable(typeof(EditMessage))]
 [JsonSerializable(typeof(SendMessage))]
 [JsonSerializable(typeof(MessageAccepted))]
 [JsonSerializable(typeof(PostSessionMessage))]
@@ -111,9 +114,17 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(UsageLog))]
 [JsonSerializable(typeof(ItemPage<ModelCall>))]
 [JsonSerializable(typeof(ItemPage<UsageSum>))]
+[JsonSerializable(typeof(Dashboard))]
+[JsonSerializable(typeof(ItemPage<ModelRouteEntry>))]
+[JsonSerializable(typeof(PlainChatRequest))]
+[JsonSerializable(typeof(PlainChatReply))]
 [JsonSerializable(typeof(UsageGroup))]
 [JsonSerializable(typeof(KeyHolder))]
 [JsonSerializable(typeof(ItemPage<Agent>))]
+[JsonSerializable(typeof(CreateThread))]
+[JsonSerializable(typeof(ThreadCreated))]
+[JsonSerializable(typeof(StartThreadRun))]
+[JsonSerializable(typeof(ThreadRunStarted))]
 public sealed partial class ApiJson : JsonSerializerContext
 {
     static ApiJson()

@@ -21,14 +21,21 @@ internal sealed class SandboxDoor : ISandboxDoor
     private readonly TimeProvider time;
 
     public SandboxDoor(
-        SessionId session, EgressQuestion ask, int mostConnections, Func<Socket, ConnectionContext> connect, ChannelWriter<ConnectionContext> accepted, TimeProvider time, ILogger logger)
+        SessionId session,
+        RunId run,
+        EgressQuestion ask,
+        int mostConnections,
+        Func<Socket, ConnectionContext> connect,
+        ChannelWriter<ConnectionContext> accepted,
+        TimeProvider time,
+        ILogger logger)
     {
         this.mostConnections = mostConnections;
         this.time = time;
         this.connect = connect;
         this.accepted = accepted;
         this.logger = logger;
-        Caller = new SandboxCaller(session, ask, closing.Token);
+        Caller = new SandboxCaller(session, run, ask, closing.Token);
     }
 
     public SandboxCaller Caller { get; }

@@ -30,8 +30,8 @@ internal sealed class SandboxDoors : ISandboxDoors, IConnectionListenerFactory, 
 
     public EndPoint EndPoint => SandboxEndPoint.Instance;
 
-    public ISandboxDoor Open(SessionId session, EgressQuestion ask) =>
-        new SandboxDoor(session, ask, options.MostConnections, socket => connections.Create(socket), accepted.Writer, time, logger);
+    public ISandboxDoor Open(SessionId session, RunId run, EgressQuestion ask) =>
+        new SandboxDoor(session, run, ask, options.MostConnections, socket => connections.Create(socket), accepted.Writer, time, logger);
 
     public bool CanBind(EndPoint endpoint) => endpoint is SandboxEndPoint;
 

@@ -12,8 +12,9 @@ internal sealed record ListenAddress(IPAddress Address, int Port)
     /// <exception cref="GantryException">It has another form.</exception>
     public static ListenAddress Parse(string text)
     {
+        // A port alone is one of this machine's.
         var colon = text.LastIndexOf(':');
-        var host = colon > 0 ? text[..colon].Trim('[', ']') : "";
+        var host = colon == 0 ? "127.0.0.1" : colon > 0 ? text[..colon].Trim('[', ']') : "";
         if (string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase))
         {
             host = "127.0.0.1";

@@ -16,7 +16,10 @@ namespace Gantry.Server.Http;
 internal sealed record JsonBody<T>(T Value, string Hash) : IBindableFromHttpContext<JsonBody<T>>, IEndpointParameterMetadataProvider
     where T : class
 {
-    public static async ValueTask<JsonBody<T>?> BindAsync(HttpContext context, ParameterInfo parameter)
+    public static async ValueTask<JsonBody<T>?> BindAsync(HttpContext context, ParameterInfo parameter) => await OfAsync(context);
+
+    /// <summary>The same, for a handler that looks at other things first.</summary>
+    public static async Task<JsonBody<T>> OfAsync(HttpContext context)
     {
         var bytes = await ReadAsync(context.Request, context.RequestAborted);
         return new JsonBody<T>(Parse(bytes), Convert.ToHexStringLower(SHA256.HashData(bytes)));

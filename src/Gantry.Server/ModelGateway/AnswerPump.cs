@@ -19,6 +19,9 @@ internal enum PumpEnd
     /// <summary>The provider was silent for too long.</summary>
     Silent,
 
+    /// <summary>It failed, and the client was told so in its own protocol.</summary>
+    Told,
+
     /// <summary>The client went away.</summary>
     Abandoned,
 }
@@ -34,6 +37,9 @@ internal sealed class AnswerPump(PipeWriter client, CallGuard guard, AnswerScan 
     // A document is of no use before it is whole, so it need not be sent in small pieces.
     private const int EnoughOfDocument = 32 * 1024;
     private const int FilterRead = 8 * 1024;
+
+    // A connection whose memory comes from a shared pool gives nothing to who asks for nothing in particular, and nothing read looks like the end.
+    private const int SmallestRead = 512;
 
     private readonly byte[] filtered = filter is null ? [] : new byte[FilterRead];
 
@@ -51,7 +57,7 @@ internal sealed class AnswerPump(PipeWriter client, CallGuard guard, AnswerScan 
         {
             while (true)
             {
-                var memory = filter is null ? client.GetMemory() : filtered;
+                var memory = filter is null ? client.GetMemory(SmallestRead) : filtered;
                 var read = await answer.ReadAsync(memory, guard.Token);
                 if (read == 0)
                 {

@@ -1,6 +1,7 @@
 using Gantry.Adapters.Models.Upstream;
 using Gantry.Core.Data;
 using Gantry.Core.ModelGateway.Providers;
+using Gantry.Core.Sessions;
 
 namespace Gantry.Server.ModelGateway;
 
@@ -12,6 +13,8 @@ internal static class ModelGatewayComposition
         services
             .AddSingleton(provider => new ModelConfiguration(
                 data.Models, setting, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ModelConfiguration>>()))
+            .AddSingleton<RunModelAccess>()
             .AddUpstream()
-            .AddSingleton<ModelRelay>();
+            .AddSingleton<ModelRelay>()
+            .AddSingleton<PlainChatDesk>();
 }

@@ -55,7 +55,7 @@ internal static class PassedHeaders
         return passed;
     }
 
-    public static void OfAnswer(HttpResponseMessage answer, HttpResponse response, ProviderKey? key = null)
+    public static void OfAnswer(HttpResponseMessage answer, HttpResponse response, ProviderKey? key)
     {
         Pass(answer.Headers.NonValidated, response.Headers, key);
         Pass(answer.Content.Headers.NonValidated, response.Headers, key);

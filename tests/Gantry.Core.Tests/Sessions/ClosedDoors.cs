@@ -8,7 +8,7 @@ namespace Gantry.Core.Tests.Sessions;
 /// <summary>Doors for agents that never go out.</summary>
 internal sealed class ClosedDoors : ISandboxDoors
 {
-    public ISandboxDoor Open(SessionId session, EgressQuestion ask) => new ClosedDoor();
+    public ISandboxDoor Open(SessionId session, RunId run, EgressQuestion ask) => new ClosedDoor();
 
     private sealed class ClosedDoor : ISandboxDoor
     {

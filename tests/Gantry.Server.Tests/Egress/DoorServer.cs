@@ -62,7 +62,7 @@ internal sealed class DoorServer : IAsyncDisposable
     }
 
     public ISandboxDoor Open() =>
-        app.Services.GetRequiredService<ISandboxDoors>().Open(Session, (target, _) =>
+        app.Services.GetRequiredService<ISandboxDoors>().Open(Session, RunId.New(), (target, _) =>
         {
             Asked.Enqueue(target.ToString());
             return Task.FromResult(Rules(target));

@@ -75,6 +75,12 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
+    public async Task<(HttpStatusCode Status, string Text)> GetAsync(string path)
+    {
+        using var response = await http.GetAsync(path, TestContext.Current.CancellationToken);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
     /// <summary>The recorded calls, oldest first, when there are so many.</summary>
     public async Task<IReadOnlyList<ModelCall>> CallsAsync(int count)
     {

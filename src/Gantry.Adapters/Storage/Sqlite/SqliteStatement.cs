@@ -1,3 +1,4 @@
+using Gantry.Adapters.Storage.Tables;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -27,7 +28,7 @@ internal sealed class SqliteStatement : IDisposable
 
     public SqliteStatement Bind(int place, string text)
     {
-        Check(raw.sqlite3_bind_text(statement, place, text));
+        Check(raw.sqlite3_bind_text(statement, place, StorableText.Of(text)));
         return this;
     }
 
@@ -42,6 +43,21 @@ internal sealed class SqliteStatement : IDisposable
         Check(raw.sqlite3_bind_null(statement, place));
         return this;
     }
+
+    public SqliteStatement Bind(int place, double number)
+    {
+        Check(raw.sqlite3_bind_double(statement, place, number));
+        return this;
+    }
+
+    public SqliteStatement BindBlob(int place, ReadOnlySpan<byte> bytes)
+    {
+        Check(raw.sqlite3_bind_blob(statement, place, bytes));
+        return this;
+    }
+
+    /// <summary>Where a name stands, from 1; 0 when the statement does not have it.</summary>
+    public int PlaceOf(string name) => raw.sqlite3_bind_parameter_index(statement, name);
 
     /// <summary>Runs it to its end, when it gives no rows.</summary>
     /// <exception cref="SqliteException">It failed.</exception>

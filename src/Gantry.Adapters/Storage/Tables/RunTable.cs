@@ -84,6 +84,11 @@ internal sealed class RunTable(SqlHandle handle) : IRunTable
             ("session_id", filter.SessionId?.ToString()),
             ("status", StoredEnum<RunStatus>.Write(filter.Status)));
 
+    public long Count(DateTimeOffset? since) =>
+        since is { } from
+            ? handle.First("SELECT count(*) FROM runs WHERE created_at >= @since", row => row.GetInt64(0), ("@since", from))
+            : handle.First("SELECT count(*) FROM runs", row => row.GetInt64(0));
+
     private static (string Name, object? Value)[] Values(RunRecord run) =>
     [
         ("@id", run.RunId.ToString()),

@@ -43,6 +43,8 @@ internal sealed class SessionTable(SqlHandle handle, string lastSeq) : ISessionT
     public ItemPage<Session> List(WorkspaceId? workspace, PageRequest page) =>
         TablePage.Read(handle, select, page, ReadSession, ("workspace_id", workspace?.ToString()));
 
+    public long Count() => handle.First("SELECT count(*) FROM sessions", row => row.GetInt64(0));
+
     private static Session ReadSession(DbDataReader row)
     {
         var agent = AgentName.Parse(row.GetString(5));

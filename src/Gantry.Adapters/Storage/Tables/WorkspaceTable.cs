@@ -45,6 +45,8 @@ internal sealed class WorkspaceTable(SqlHandle handle) : IWorkspaceTable
     public Workspace? FindLocal(string path) =>
         handle.First(Select + " WHERE t.local_path = @path AND t.source_type = 'local'", ReadWorkspace, ("@path", path));
 
+    public long Count() => handle.First("SELECT count(*) FROM workspaces", row => row.GetInt64(0));
+
     public ItemPage<Workspace> List(PageRequest page) => TablePage.Read(handle, Select, page, ReadWorkspace);
 
     private static Workspace ReadWorkspace(DbDataReader row) =>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Gantry.Core.ModelGateway.Keys;
 using Gantry.Core.ModelGateway.Prices;
+using Gantry.Core.ModelGateway.Telemetry;
 using Gantry.Core.ModelGateway.Usage;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.ModelGateway;
@@ -63,7 +64,8 @@ public sealed class CallDesk
     internal void Settle(AdmittedCall call, in CallOutcome outcome)
     {
         // :: Step 4
-        var cost = outcome is { Target: { } target, Usage: { } usage } ? prices.Find(target)?.CostOf(usage) : outcome.Usage is { Total: 0 } ? 0 : null;
+        // Nothing costs nothing, also where nobody knows the price.
+        var cost = outcome.Usage is { Total: 0 } ? 0 : outcome is { Target: { } target, Usage: { } usage } ? prices.Find(target)?.CostOf(usage) : null;
         var charged = outcome.Usage is { } counted
             ? new Spending(cost ?? call.Charge.Reserved.NanoUsd, counted.Total)
             : call.Charge.Reserved;
@@ -73,6 +75,7 @@ public sealed class CallDesk
             hold.Account.Settle(hold, call.Charge, charged);
         }
 
+        ModelTelemetry.Trace(call, outcome, time);
         writer.Take(new CallRecord(
             call.Id, call.Charge.At, call.Owner, call.Key, call.Session, call.Run, call.Tenant, call.Protocol, call.Model, outcome, cost, charged));
         if (outcome.Quota is { } quota && call.ToPause is { } run)
@@ -88,8 +91,11 @@ public sealed class CallDesk
     {
         if (intent.KeySecret is { } secret)
         {
-            return ring.Find(secret)
+            var account = ring.Find(secret)
                 ?? throw new CallRefusedException(CallRefusal.UnknownKey, "This key is not known here, or was revoked; the owner makes one with: gantry keys new");
+            return intent.Caller is not { } caller || IsFor(account.Stored, caller)
+                ? account
+                : throw new CallRefusedException(CallRefusal.UnknownKey, "This key belongs to another session or run, and does not work from this one; call without a key, or with this run's own.");
         }
 
         return intent.Caller is not null
@@ -97,16 +103,19 @@ public sealed class CallDesk
             : throw new CallRefusedException(CallRefusal.UnknownKey, "Say who calls: send a key of this gateway as a bearer token or in x-api-key; the owner makes one with: gantry keys new");
     }
 
+    private static bool IsFor(StoredKey key, CallCaller caller) =>
+        (key.Session is null || key.Session == caller.Session) && (key.Run is null || key.Run == caller.Run);
+
     private AdmittedCall Describe(in CallIntent intent, KeyAccount? presented, DateTimeOffset now)
     {
         var key = presented?.Stored;
-        var run = key is null ? intent.Caller!.Run : key.Run;
+        var run = key?.Run ?? intent.Caller?.Run;
         var name = key?.Run?.ToString() ?? intent.Caller?.RunName ?? intent.RunId;
         return new AdmittedCall(this)
         {
             Key = key?.Key.KeyId,
             Owner = key?.Owner ?? intent.Caller!.Owner,
-            Session = key is null ? intent.Caller!.Session : key.Session,
+            Session = key?.Session ?? intent.Caller?.Session,
             Run = name,
             Caller = run,
             ToPause = key is null && intent.Caller!.PausesItself ? null : run,

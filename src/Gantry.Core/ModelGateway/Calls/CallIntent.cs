@@ -1,6 +1,9 @@
 namespace Gantry.Core.ModelGateway.Calls;
 
-/// <summary>A call that somebody wants to make; who calls stands in <see cref="KeySecret"/> or <see cref="Caller"/>, and the key counts when both are there.</summary>
+/// <summary>
+/// A call that somebody wants to make; who calls stands in <see cref="KeySecret"/> or <see cref="Caller"/>. With both it is charged to both, and a key of
+/// another session or run is refused.
+/// </summary>
 /// <param name="Protocol">The protocol that the caller speaks.</param>
 /// <param name="Model">The model as the caller named it; what keys allow is matched against this name.</param>
 /// <param name="Targets">Where the call may go, the first choice first, fallbacks behind it; the dearest is reserved. Keep the list with the route.</param>

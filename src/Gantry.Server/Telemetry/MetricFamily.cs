@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Text;
+
+namespace Gantry.Server.Telemetry;
+
+/// <summary>One instrument with its series. Labels may come from callers, so there is room for so many and no more; the rest shares one series.</summary>
+internal sealed class MetricFamily
+{
+    private const int MostSeries = 500;
+
+    // As OpenTelemetry names what found no room.
+    private const string Overflow = "otel_metric_overflow=\"true\"";
+    private static readonly double[] UsualBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+    private readonly ConcurrentDictionary<string, MetricSeries> series = new(StringComparer.Ordinal);
+    private readonly string help;
+    private readonly string type;
+    private readonly bool adds;
+    private readonly double[]? bounds;
+
+    public MetricFamily(Instrument instrument)
+    {
+        var kind = instrument.GetType().GetGenericTypeDefinition();
+        type = kind == typeof(Histogram<>) ? "histogram" : kind == typeof(Counter<>) || kind == typeof(ObservableCounter<>) ? "counter" : "gauge";
+        adds = kind == typeof(Counter<>) || kind == typeof(UpDownCounter<>);
+        bounds = type == "histogram" ? BoundsOf(instrument) : null;
+        help = (instrument.Description ?? "").Replace('\n', ' ');
+        Name = NameOf(instrument);
+    }
+
+    public string Name { get; }
+
+    public void Take(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var labels = LabelsOf(tags);
+        if (!series.TryGetValue(labels, out var found))
+        {
+            found = series.GetOrAdd(series.Count < MostSeries ? labels : Overflow, static (_, bounds) => new MetricSeries(bounds), bounds);
+        }
+
+        found.Take(value, adds);
+    }
+
+    public void Write(StringBuilder text)
+    {
+        if (series.IsEmpty)
+        {
+            return;
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"# HELP {Name} {help}\n# TYPE {Name} {type}\n");
+        foreach (var (labels, one) in series.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            one.Write(text, Name, labels);
+        }
+    }
+
+    private static double[] BoundsOf(Instrument instrument) => instrument switch
+    {
+        Histogram<double> { Advice.HistogramBucketBoundaries: { } bounds } => [.. bounds],
+        Histogram<long> { Advice.HistogramBucketBoundaries: { } bounds } => [.. bounds.Select(bound => (double)bound)],
+        _ => UsualBounds,
+    };
+
+    private string NameOf(Instrument instrument)
+    {
+        var unit = instrument.Unit switch
+        {
+            "s" => "_seconds",
+            "By" => "_bytes",
+            "ms" => "_milliseconds",
+            _ => "",
+        };
+        var name = Word(instrument.Name);
+        name = name.EndsWith(unit, StringComparison.Ordinal) ? name : name + unit;
+        return type == "counter" && !name.EndsWith("_total", StringComparison.Ordinal) ? name + "_total" : name;
+    }
+
+    private static string LabelsOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var labels = new StringBuilder();
+        foreach (var (name, value) in tags)
+        {
+            labels.Append(labels.Length == 0 ? "" : ",").Append(Word(name)).Append("=\"")
+                .Append(Convert.ToString(value, CultureInfo.InvariantCulture)?.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal))
+                .Append('"');
+        }
+
+        return labels.ToString();
+    }
+
+    private static string Word(string name) => string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'));
+}
