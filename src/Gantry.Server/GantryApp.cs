@@ -125,7 +125,7 @@ public static class GantryApp
         services.AddSingleton<DurableWrite>((path, content) => DurableFile.Write(path, content, UnixFileMode.UserRead | UnixFileMode.UserWrite));
         services.AddSandboxes(data, options.Setting);
         services.AddOpa(options.Setting("OPA_URL"));
-        services.AddAgents(options.Setting);
+        services.AddAgents(options.Setting, usesRunners: options.RunnerOf is null);
         services.AddModelGateway(data, options.Setting);
         services.AddSingleton<DaemonAddress>(provider => new OwnAddress(
             listen, provider.GetRequiredService<IServer>(), provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<AccessOptions>(), transport.IsEncrypted).WhenListeningAsync);
@@ -135,6 +135,7 @@ public static class GantryApp
         services.AddSingleton(new ConsoleFiles(options.Setting(ConsoleFiles.Setting)));
         services.AddSingleton<EventStream>();
         services.AddSingleton<RulePlaces>();
+        services.AddSingleton<ThreadMaker>();
         services.AddSockets();
         services.AddTelemetry(options.Setting);
         services.AddOpenApi("v1", openApi => openApi
@@ -172,6 +173,7 @@ public static class GantryApp
 
         app.MapStartPage();
         app.MapConsole();
+        app.MapSamplePage();
         app.MapSignIn();
         app.MapTickets();
         app.MapHealth();
@@ -185,10 +187,12 @@ public static class GantryApp
         app.MapAttachments();
         app.MapRuns();
         app.MapTrust();
+        app.MapWorkspaceSettings();
         app.MapApprovals();
         app.MapRules();
         app.MapLinks();
         app.MapAgents();
+        app.MapRunner(options.RunnerOf);
         app.MapAudit();
         app.MapKeys();
         app.MapUsage();

@@ -22,6 +22,9 @@ public sealed record ServeOptions(string DataDirectory, string Listen, IReadOnly
     /// <summary>The one group of routes to serve, such as <c>models</c>; null for the whole daemon.</summary>
     public string? Only { get; init; }
 
+    /// <summary>The agent whose runner this is: the runner's routes are served too, and remote runners are not asked. Null for a daemon.</summary>
+    public string? RunnerOf { get; init; }
+
     /// <summary>Lets programs on this machine work without a token; never decide or administer.</summary>
     public bool OpenLoopback { get; init; }
 }

@@ -42,7 +42,7 @@ public sealed partial class RingTests
         SourceTree.Pages("src/Gantry.Cli")
             .Where(page => File.ReadAllText(page).Contains("Gantry.Server.", StringComparison.Ordinal))
             .Select(page => Path.GetFileName(page))
-            .ShouldBe(["ServeCommand.cs"]);
+            .ShouldBe(["ServerDoor.cs"]);
 
     [GeneratedRegex("""ProjectReference Include="\.\./[^"]*/(?<name>[^/"]+)\.csproj""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ProjectReference();

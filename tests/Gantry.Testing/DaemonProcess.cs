@@ -18,7 +18,7 @@ public sealed partial class DaemonProcess : IAsyncDisposable
     private readonly StringBuilder log;
     private readonly bool ownsData;
 
-    private DaemonProcess(Process process, bool isUnder, StringBuilder log, string data, bool ownsData, Uri address)
+    private DaemonProcess(Process process, bool isUnder, StringBuilder log, string data, string? runnerOf, bool ownsData, Uri address)
     {
         this.process = process;
         this.isUnder = isUnder;
@@ -26,7 +26,7 @@ public sealed partial class DaemonProcess : IAsyncDisposable
         this.ownsData = ownsData;
         DataDirectory = data;
         Address = address;
-        Token = File.ReadAllText(Path.Combine(data, "owner-token")).Trim();
+        Token = File.ReadAllText(Path.Combine(data, runnerOf is null ? "" : $"runners/{runnerOf}", "owner-token")).Trim();
         Client = NewClient(Token);
     }
 
@@ -57,17 +57,22 @@ public sealed partial class DaemonProcess : IAsyncDisposable
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "gantry");
 
     /// <param name="under">A program that runs it and watches, with its own arguments, such as strace.</param>
+    /// <param name="runnerOf">The agent of a runner, which is started instead of a daemon.</param>
+    /// <param name="port">0 takes a free one; another is for what is started again where it was.</param>
     /// <exception cref="DaemonDidNotStartException">It ended, or said nothing in time.</exception>
     public static async Task<DaemonProcess> StartAsync(
         string? dataDirectory = null,
         IReadOnlyDictionary<string, string>? environment = null,
         IReadOnlyList<string>? arguments = null,
-        IReadOnlyList<string>? under = null)
+        IReadOnlyList<string>? under = null,
+        string? runnerOf = null,
+        int port = 0)
     {
         var data = dataDirectory ?? Directory.CreateTempSubdirectory("gantry-test-").FullName;
         var log = new StringBuilder();
         var serves = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var process = Start([.. under ?? [], Program, "serve", "--listen", "127.0.0.1:0", "--data-dir", data, .. arguments ?? []], environment);
+        string[] command = runnerOf is null ? ["serve"] : ["runner", "--agent", runnerOf];
+        var process = Start([.. under ?? [], Program, .. command, "--listen", $"127.0.0.1:{port}", "--data-dir", data, .. arguments ?? []], environment);
         process.OutputDataReceived += (_, line) => Note(line.Data);
         process.ErrorDataReceived += (_, line) => Note(line.Data);
         process.Exited += (_, _) => serves.TrySetException(new InvalidOperationException("The daemon ended before it served."));
@@ -77,7 +82,7 @@ public sealed partial class DaemonProcess : IAsyncDisposable
 
         try
         {
-            return new DaemonProcess(process, under is not null, log, data, dataDirectory is null, await serves.Task.WaitAsync(Patience));
+            return new DaemonProcess(process, under is not null, log, data, runnerOf, dataDirectory is null, await serves.Task.WaitAsync(Patience));
         }
         catch (Exception failure)
         {
@@ -155,6 +160,10 @@ public sealed partial class DaemonProcess : IAsyncDisposable
                 await SchemaCheck.StoredEventsAsync(Client);
             }
         }
+        catch (HttpRequestException gone)
+        {
+            throw new InvalidOperationException($"The daemon that no test had ended does not answer. It said:\n{Log}", gone);
+        }
         finally
         {
             await EndAsync();
@@ -208,7 +217,7 @@ public sealed partial class DaemonProcess : IAsyncDisposable
     private static partial Regex ServingAt();
 
     private static bool IsSetting(string name) =>
-        name is "DATABASE_URL" or "CLAUDE_MODEL" or "MAX_THINKING_TOKENS" || name.StartsWith("GANTRY_", StringComparison.Ordinal) || name.StartsWith("HARNESS_", StringComparison.Ordinal) || name.StartsWith("ANTHROPIC_", StringComparison.Ordinal);
+        name is "DATABASE_URL" or "CLAUDE_MODEL" or "MAX_THINKING_TOKENS" || name.StartsWith("GANTRY_", StringComparison.Ordinal) || name.StartsWith("HARNESS_", StringComparison.Ordinal) || name.StartsWith("RUNNER_", StringComparison.Ordinal) || name.StartsWith("ANTHROPIC_", StringComparison.Ordinal);
 }
 
 /// <summary>How a program ended and what it said.</summary>

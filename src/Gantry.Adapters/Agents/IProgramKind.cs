@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Gantry.Core.Agents;
+using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.Sandboxes;
 using Gantry.Protocol.Agents;
+using Gantry.Protocol.Approvals;
 
 namespace Gantry.Adapters.Agents;
 
@@ -23,6 +25,9 @@ internal interface IProgramKind
     /// <summary>What to type to log in.</summary>
     string LoginHint { get; }
 
+    /// <summary>The protocol in which it calls its model.</summary>
+    ModelProtocol Protocol { get; }
+
     /// <summary>What it can do.</summary>
     AgentCapabilities Capabilities(ModelAccess access);
 
@@ -37,6 +42,10 @@ internal interface IProgramKind
 
     /// <summary>How it is spoken to during one turn.</summary>
     IProgramDialect Speak(ProgramStart start, TurnDesk desk, ISandbox sandbox, Action<string> knownAs);
+
+    /// <summary>What a call of the program comes to, for the rules, when somebody else asks for it.</summary>
+    /// <param name="workspace">The folder that it works in, absolute.</param>
+    GatedAction ActionOf(string tool, JsonElement input, string workspace);
 
     /// <inheritdoc cref="IAgentRunner.ReadEdited"/>
     EditedCall? ReadEdited(string tool, JsonElement input);

@@ -14,7 +14,10 @@ internal static class ModelFailures
         401 or 403 => new($"{program}'s model provider refused the login ({status}).", "Check the key or log in again; 'gantry agents' shows which one it uses."),
         402 => new($"{program}'s account has no credit left ({status}).", "Add credit, then send the message again."),
         429 => new($"{program}'s model provider limits the rate (429): {said}", "Wait a while, then send the message again."),
-        503 or 529 => new($"{program}'s model provider is overloaded ({status}).", "Wait a while, then send the message again."),
+        529 => new($"{program}'s model provider is overloaded ({status}).", "Wait a while, then send the message again."),
+
+        // What the model gateway answers when nobody did: its sentence says why.
+        503 => new($"{program} gets no answer from its model (503): {said}", "Do what it says, or wait a while; then send the message again."),
         >= 500 => new($"{program}'s model provider failed ({status}): {said}", "Send the message again later."),
         _ when isUnreachable => new($"{program} cannot reach its model provider: {said}", "Check the network, and the address if one is configured."),
         _ => new($"{program} could not finish its turn: {(said.Length > 0 ? said : "it did not say why")}", "Send the message again."),

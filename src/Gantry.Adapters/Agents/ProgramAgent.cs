@@ -4,6 +4,7 @@ using Gantry.Core.Data;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Core.Sandboxes;
+using Gantry.Core.Sessions;
 using Gantry.Protocol.Agents;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
@@ -26,7 +27,8 @@ internal sealed class ProgramAgent(
     SandboxDirectory sandboxes,
     DataDirectory data,
     Retelling retelling,
-    AgentModelAccess access,
+    AgentModelChoice choice,
+    RunModelAccess gateway,
     TimeProvider time,
     ILogger<ProgramAgent> logger) : IAgentRunner
 {
@@ -35,17 +37,17 @@ internal sealed class ProgramAgent(
     public async Task<Agent> LookAsync(CancellationToken cancellationToken)
     {
         var found = await shelf.FindAsync(kind.Program, cancellationToken);
-        var reach = access(Name, default);
+        var chosen = choice(Name);
         return new Agent(
             Name,
             kind.Program.Title,
             found is not null,
             found?.Version?.ToString(),
             found?.Path,
-            LoginOf(reach),
+            LoginOf(chosen),
             found is null ? kind.Program.InstallLine : null,
-            [.. Warnings(found, reach)],
-            kind.Capabilities(reach));
+            [.. Warnings(found, chosen)],
+            kind.Capabilities(chosen));
     }
 
     public EditedCall? ReadEdited(string tool, JsonElement input) => kind.ReadEdited(tool, input);
@@ -59,9 +61,11 @@ internal sealed class ProgramAgent(
         // :: Step 2
         var memory = new AgentMemory(data, turn.SessionId, Name);
         memory.Prepare();
-        var reach = access(Name, turn.SessionId);
-        var login = MountLogin(memory, reach);
+        var chosen = choice(Name);
+        var viaGateway = gateway.Serves(kind.Protocol, chosen.Model);
+        var login = MountLogin(memory, viaGateway);
         await using var sandbox = await PrepareAsync(turn, found, memory, login, cancellationToken);
+        var reach = viaGateway ? await ReachAsync(turn, chosen, sandbox, cancellationToken) : chosen;
         var surroundings = sandbox.Description with { Sentence = $"{sandbox.Description.Sentence}; {WhoPays(reach, login)}" };
 
         // :: Step 3
@@ -172,8 +176,14 @@ internal sealed class ProgramAgent(
         return sandbox;
     }
 
+    private async Task<ModelAccess> ReachAsync(AgentTurn turn, ModelAccess chosen, ISandbox sandbox, CancellationToken cancellationToken)
+    {
+        var door = await gateway.ForRunAsync(turn.RunId, kind.Protocol, sandbox.Description.Network, cancellationToken);
+        return door with { Model = chosen.Model, Retries = chosen.Retries };
+    }
+
     // The program finds the user's login where it looks for it, and nothing else of the user's settings.
-    private string? MountLogin(AgentMemory memory, ModelAccess reach)
+    private string? MountLogin(AgentMemory memory, bool viaGateway)
     {
         var link = new FileInfo(Path.Combine(memory.State, kind.CredentialName));
         if (link.LinkTarget is not null)
@@ -181,7 +191,7 @@ internal sealed class ProgramAgent(
             link.Delete();
         }
 
-        if (reach.Key is not null || !File.Exists(kind.CredentialFile))
+        if (viaGateway || !File.Exists(kind.CredentialFile))
         {
             return null;
         }
@@ -195,23 +205,23 @@ internal sealed class ProgramAgent(
     }
 
     private string WhoPays(ModelAccess reach, string? login) =>
-        reach.Key is not null ? $"{kind.Program.Title} holds the key that the daemon was given for its model"
+        reach.Key is not null ? $"{kind.Program.Title} calls its model through Gantry, with a key that ends with the run"
         : login is not null ? $"{kind.Program.Title} uses your own login"
         : $"{kind.Program.Title} has neither a key nor a login";
 
-    private string? LoginOf(ModelAccess reach) =>
-        reach.Key is not null ? reach.IsToken ? "a token from the daemon's settings" : "an API key from the daemon's settings"
+    private string? LoginOf(ModelAccess chosen) =>
+        gateway.Serves(kind.Protocol, chosen.Model) ? "none needed: the model gateway, with a key for each run"
         : File.Exists(kind.CredentialFile) ? $"your own login ({kind.CredentialFile})"
         : null;
 
-    private IEnumerable<string> Warnings(FoundProgram? found, ModelAccess reach)
+    private IEnumerable<string> Warnings(FoundProgram? found, ModelAccess chosen)
     {
         if (found?.Warning is { } warning)
         {
             yield return warning;
         }
 
-        if (LoginOf(reach) is null)
+        if (LoginOf(chosen) is null)
         {
             yield return $"{kind.Program.Title} has neither a key nor a login: {kind.LoginHint}";
         }

@@ -13,6 +13,7 @@ internal static class RootOfCommands
         globals.AddTo(root);
 
         root.Add(ServeCommand.Create(globals));
+        root.Add(RunnerCommand.Create(globals));
         root.Add(DemoCommand.Create(globals));
         root.Add(OpenCommand.Create(globals));
         root.Add(RunCommand.Create(globals));

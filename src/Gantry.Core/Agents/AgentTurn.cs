@@ -20,6 +20,9 @@ public sealed record AgentTurn(SessionId SessionId, RunId RunId, string WorkingD
     /// <summary>What the sandbox may reach.</summary>
     public SandboxNetwork Network { get; init; } = new SandboxNetwork.None();
 
+    /// <summary>Cancelled with the turn's own token when nobody stopped it and the daemon only lets go of it: what runs elsewhere may go on there.</summary>
+    public CancellationToken Leaving { get; init; }
+
     /// <summary>The sandbox that the turn is to run in.</summary>
     public SandboxRequest Sandbox => new(WorkingDirectory) { Kind = SandboxKind, ReadableFolders = ReadableFolders, Network = Network };
 }

@@ -13,6 +13,7 @@ using Gantry.Protocol.Landing;
 using Gantry.Protocol.ModelGateway;
 using Gantry.Protocol.Paging;
 using Gantry.Protocol.Problems;
+using Gantry.Protocol.Runners;
 using Gantry.Protocol.Runs;
 using Gantry.Protocol.Searching;
 using Gantry.Protocol.Sessions;
@@ -34,6 +35,8 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(GitCredential))]
 [JsonSerializable(typeof(GitCredentialList))]
 [JsonSerializable(typeof(ItemPage<WorkspaceImport>))]
+[JsonSerializable(typeof(SetWorkspaceSettings))]
+[JsonSerializable(typeof(WorkspaceSettings))]
 [JsonSerializable(typeof(WorkspaceFiles))]
 [JsonSerializable(typeof(ItemPage<Workspace>))]
 [JsonSerializable(typeof(Session))]
@@ -114,6 +117,10 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(UsageGroup))]
 [JsonSerializable(typeof(KeyHolder))]
 [JsonSerializable(typeof(ItemPage<Agent>))]
+[JsonSerializable(typeof(CreateThread))]
+[JsonSerializable(typeof(ThreadCreated))]
+[JsonSerializable(typeof(StartThreadRun))]
+[JsonSerializable(typeof(ThreadRunStarted))]
 public sealed partial class ApiJson : JsonSerializerContext
 {
     static ApiJson()

@@ -20,7 +20,7 @@ namespace Gantry.Server.Hosting;
 internal static class AgentComposition
 {
     /// <summary>Adds <c>demo</c> over the scripted model, and <c>native</c> over Anthropic's when a key is set, else over OpenAI's or one's own; without any its runs say how to set it.</summary>
-    public static IServiceCollection AddAgents(this IServiceCollection services, Func<string, string?> setting)
+    public static IServiceCollection AddAgents(this IServiceCollection services, Func<string, string?> setting, bool usesRunners)
     {
         services.AddDemoModel();
         var anthropic = AnthropicOptions.From(setting);
@@ -43,20 +43,13 @@ internal static class AgentComposition
             .AddSingleton(NativeAgentOptions.From(setting))
             .AddMcp(setting)
             .AddNativeAgent(AgentName.Demo, DemoModelDoor.DemoModelKey, new CallTarget("demo", "scripted"), CallIntent.UsualMaxOutput)
-            .AddProgramAgents(setting, (agent, _) => AccessOf(agent, setting));
+            .AddProgramAgents(setting, agent => ChoiceOf(agent, setting), usesRunners);
     }
 
-    private static ModelAccess AccessOf(AgentName agent, Func<string, string?> setting)
+    private static ModelAccess ChoiceOf(AgentName agent, Func<string, string?> setting)
     {
         int? retries = int.TryParse(setting("GANTRY_AGENT_MODEL_RETRIES"), NumberStyles.None, CultureInfo.InvariantCulture, out var times) ? times : null;
-        if (agent == AgentName.Codex)
-        {
-            return new ModelAccess(setting("OPENAI_BASE_URL"), setting("CODEX_API_KEY") ?? setting("OPENAI_API_KEY"), Model: setting("CODEX_MODEL"), Retries: retries);
-        }
-
-        var key = setting("ANTHROPIC_API_KEY");
-        var token = key is null ? setting("ANTHROPIC_AUTH_TOKEN") : null;
-        return new ModelAccess(setting("ANTHROPIC_BASE_URL"), key ?? token, token is not null, setting("CLAUDE_MODEL") ?? setting("ANTHROPIC_MODEL"), retries);
+        return new ModelAccess(Model: agent == AgentName.Codex ? setting("CODEX_MODEL") : setting("CLAUDE_MODEL") ?? setting("ANTHROPIC_MODEL"), Retries: retries);
     }
 
     private static MeteredModel Metered(IModel model, CallTarget target, long maxOutput, IServiceProvider provider) =>

@@ -148,7 +148,34 @@ public abstract class AgentStories(string agent, string command) : RealAgentTest
         var frames = await daemon.Client.RunToEndAsync(await daemon.Client.PromptAsync(session, "@say hello"));
 
         StatusOf(frames).ShouldBe("error");
-        frames.Single(frame => frame.Type == "ui.run.error").Payload.GetProperty("message").GetString()!.ShouldContain("cannot reach its model provider");
+        frames.Single(frame => frame.Type == "ui.run.error").Payload.GetProperty("message").GetString()!.ShouldContain("gets no answer from its model");
+    }
+
+    [Fact]
+    public async Task The_providers_key_stays_with_the_gateway_and_the_program_has_one_of_the_run()
+    {
+        var (session, folder) = await NewSessionAsync();
+        var run = await Client.PromptAsync(session, Command("env > seen.txt"));
+        await Client.AllowAllAsync(run);
+
+        StatusOf(await Client.RunToEndAsync(run)).ShouldBe("completed", Daemon.Log);
+
+        var seen = await File.ReadAllTextAsync(Path.Combine(folder, "seen.txt"), Cancelled);
+        seen.ShouldNotContain(ProviderKey);
+        seen.ShouldContain("=gk_");
+    }
+
+    [Fact]
+    public async Task In_a_boundary_it_works_and_reaches_its_model_through_the_door()
+    {
+        await using var daemon = await StartDaemonAsync(RealAgents.Program(agent), changed: new Dictionary<string, string> { ["GANTRY_SANDBOX"] = "bubblewrap" });
+        var (session, folder) = await NewSessionAsync(daemon.Client);
+        var run = await daemon.Client.PromptAsync(session, Command("touch made.txt"));
+        await daemon.Client.AllowAllAsync(run);
+
+        StatusOf(await daemon.Client.RunToEndAsync(run)).ShouldBe("completed", daemon.Log);
+
+        File.Exists(Path.Combine(folder, "made.txt")).ShouldBeTrue();
     }
 
     private string Command(string line) => command.Replace("LINE", line, StringComparison.Ordinal);

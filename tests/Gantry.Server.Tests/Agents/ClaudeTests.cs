@@ -52,7 +52,7 @@ public sealed class ClaudeTests() : RealAgentTests("claude")
         var asked = await NextRequestAsync(stream);
         File.Exists(path).ShouldBeFalse();
         asked.GetProperty("diff").GetString()!.ShouldContain("+one");
-        asked.GetProperty("sandbox").GetString()!.ShouldContain("holds the key");
+        asked.GetProperty("sandbox").GetString()!.ShouldContain("with a key that ends with the run");
         await Client.DecideAsync(asked.GetProperty("approvalId").GetString()!, "allow");
 
         StatusOf(await Client.RunToEndAsync(run)).ShouldBe("completed");
@@ -142,9 +142,9 @@ public sealed class ClaudeTests() : RealAgentTests("claude")
 
     [Theory]
     [InlineData("400", "refused the request (400)")]
-    [InlineData("401", "refused the login (401)")]
+    [InlineData("401", "does not accept the key that the gateway has for it")]
     [InlineData("429", "limits the rate (429)")]
-    [InlineData("529", "is overloaded (529)")]
+    [InlineData("529", "failed too often of late")]
     public async Task A_failing_model_ends_the_run_with_a_sentence(string status, string sentence)
     {
         var (session, _) = await NewSessionAsync();

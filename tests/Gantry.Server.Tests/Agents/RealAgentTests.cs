@@ -10,6 +10,8 @@ public abstract class RealAgentTests(string agent) : IAsyncLifetime
     private DaemonProcess? daemon;
     private ScriptedModel? model;
 
+    private protected const string ProviderKey = "sk-the-providers-own-key";
+
     private protected ScriptedModel Model => model!;
 
     private protected DaemonProcess Daemon => daemon!;
@@ -51,12 +53,13 @@ public abstract class RealAgentTests(string agent) : IAsyncLifetime
             ["GANTRY_CLAUDE_PROGRAM"] = program,
             ["GANTRY_CODEX_PROGRAM"] = program,
             ["ANTHROPIC_BASE_URL"] = changed?.GetValueOrDefault("ANTHROPIC_BASE_URL") ?? model!.Address,
-            ["ANTHROPIC_API_KEY"] = "scripted",
+            ["ANTHROPIC_API_KEY"] = ProviderKey,
             ["CLAUDE_MODEL"] = "claude-sonnet-4-5",
             ["OPENAI_BASE_URL"] = changed?.GetValueOrDefault("OPENAI_BASE_URL") ?? $"{model!.Address}/v1",
-            ["CODEX_API_KEY"] = "scripted",
+            ["CODEX_API_KEY"] = ProviderKey,
             ["CODEX_MODEL"] = "gpt-5.5",
             ["GANTRY_AGENT_MODEL_RETRIES"] = "1",
+            ["GANTRY_SANDBOX"] = changed?.GetValueOrDefault("GANTRY_SANDBOX") ?? "process",
         });
 
     private protected async Task<(string Session, string Folder)> NewSessionAsync(HttpClient? client = null)

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using Gantry.Core.Agents;
+using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.Sandboxes;
 using Gantry.Protocol.Agents;
+using Gantry.Protocol.Approvals;
 
 namespace Gantry.Adapters.Agents.ClaudeCode;
 
@@ -23,6 +25,8 @@ internal sealed class ClaudeCodeKind(string home, TimeProvider time) : IProgramK
     public string ConversationFolder => "projects";
 
     public string LoginHint => "run 'claude' once and type /login, or set ANTHROPIC_API_KEY.";
+
+    public ModelProtocol Protocol => ModelProtocol.Messages;
 
     public AgentCapabilities Capabilities(ModelAccess access) =>
         new(
@@ -67,6 +71,8 @@ internal sealed class ClaudeCodeKind(string home, TimeProvider time) : IProgramK
 
     public IProgramDialect Speak(ProgramStart start, TurnDesk desk, ISandbox sandbox, Action<string> knownAs) =>
         new ClaudeDialect(start, desk, sandbox, knownAs, time);
+
+    public GatedAction ActionOf(string tool, JsonElement input, string workspace) => ClaudeTools.Read(tool, input, files: null).Action ?? new OtherAction(tool);
 
     public EditedCall? ReadEdited(string tool, JsonElement input) => ClaudeEdits.Read(tool, input);
 

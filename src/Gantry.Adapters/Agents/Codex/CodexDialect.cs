@@ -18,6 +18,9 @@ internal sealed class CodexDialect : IProgramDialect
     private const string Policy = "untrusted";
     private const string OwnSandbox = "danger-full-access";
 
+    // Without a connection it waits for one for ever, whatever its retries are set to: at 1, 6, 17, 37 and 77 seconds it says so.
+    private const int MostWaits = 5;
+
     private readonly ProgramStart start;
     private readonly TurnDesk desk;
     private readonly Action<string> knownAs;
@@ -31,6 +34,7 @@ internal sealed class CodexDialect : IProgramDialect
     private string? turn;
     private int lastId;
     private int steering;
+    private int waits;
     private bool hasEnded;
     private bool isStopping;
 
@@ -216,6 +220,7 @@ internal sealed class CodexDialect : IProgramDialect
 
     private async Task TakeNoticeAsync(string method, JsonElement parameters)
     {
+        waits = method == "thread/tokenUsage/updated" ? 0 : waits;
         switch (method)
         {
             case "item/started":
@@ -234,8 +239,7 @@ internal sealed class CodexDialect : IProgramDialect
                 await desk.Ledger.RecordAsync(PlanOf(parameters));
                 break;
             case "error" when parameters.IsTrueAt("willRetry"):
-                await desk.Ledger.CutTextsAsync();
-                await desk.Ledger.RecordAsync(new Fault(CodexEnding.Retry(parameters.At("error"))));
+                await TakeRetryAsync(parameters.At("error"));
                 break;
             case "turn/completed":
                 await TakeEndAsync(parameters.At("turn"));
@@ -243,6 +247,16 @@ internal sealed class CodexDialect : IProgramDialect
             default:
                 await items.GrowAsync(method, parameters);
                 break;
+        }
+    }
+
+    private async Task TakeRetryAsync(JsonElement error)
+    {
+        await desk.Ledger.CutTextsAsync();
+        await desk.Ledger.RecordAsync(new Fault(CodexEnding.Retry(error)));
+        if (CodexEnding.IsWaitingForNetwork(error) && ++waits == MostWaits)
+        {
+            throw CodexEnding.FailureOf(error);
         }
     }
 

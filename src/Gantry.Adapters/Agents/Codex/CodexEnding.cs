@@ -22,9 +22,12 @@ internal static partial class CodexEnding
 
         var status = StatusOf(error) ?? (StatusInText().Match(said) is { Success: true } match ? (long?)long.Parse(match.Groups["status"].Value, null) : null)
             ?? (BodyOf(error) is null ? null : 400L);
-        var isUnreachable = status is null && (said.Contains("error sending request", StringComparison.Ordinal) || said.Contains("onnection", StringComparison.Ordinal));
+        var isUnreachable = status is null && (IsWaitingForNetwork(error) || said.Contains("error sending request", StringComparison.Ordinal) || said.Contains("onnection", StringComparison.Ordinal));
         return ModelFailures.Of("Codex", status, isUnreachable, said);
     }
+
+    /// <summary>Whether a retry notice says that there is no connection, and that it waits for one.</summary>
+    public static bool IsWaitingForNetwork(JsonElement error) => error.TextAt("message")?.Contains("waiting for network", StringComparison.Ordinal) == true;
 
     /// <summary>What a retry notice says.</summary>
     public static string Retry(JsonElement error)

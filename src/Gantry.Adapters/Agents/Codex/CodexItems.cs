@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gantry.Core.Text;
+using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Events;
 
 namespace Gantry.Adapters.Agents.Codex;
@@ -37,6 +38,23 @@ internal sealed class CodexItems(TurnLedger ledger)
         command.StartsWith(ShellStart, StringComparison.Ordinal) && command[ShellStart.Length..] is ['\'', .. var script, '\''] && !script.Contains('\'', StringComparison.Ordinal) ? script
         : command.StartsWith(ShellStart, StringComparison.Ordinal) && command[ShellStart.Length..] is { Length: > 0 } word && word.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/') ? word
         : command;
+
+    /// <summary>What a call comes to, for the rules: by the tool and the input that it is asked and recorded with.</summary>
+    public static GatedAction ActionOf(string tool, JsonElement input, string workspace)
+    {
+        var paths = input.ListAt("changes").Select(change => change.TextAt("path")).OfType<string>().ToList();
+        return tool switch
+        {
+            Shell when input.TextAt("command") is { } command => new ScriptAction(ScriptOf(command), FolderOf(input.TextAt("cwd"), workspace)),
+            Patch when paths.Count > 0 => new FileAction(paths),
+            _ => new OtherAction(tool),
+        };
+    }
+
+    /// <summary>A folder as rules know it: beneath the workspace's top.</summary>
+    public static string FolderOf(string? folder, string workspace) => folder is null || folder == workspace ? "."
+        : folder.StartsWith(workspace + "/", StringComparison.Ordinal) ? folder[(workspace.Length + 1)..]
+        : folder;
 
     /// <summary>The name of the call that stands for an item's second request, and so on.</summary>
     public static string SubCall(string item, int time) => time == 1 ? item : $"{item}/{time}";

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using Gantry.Core.Agents;
+using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.Sandboxes;
 using Gantry.Protocol.Agents;
+using Gantry.Protocol.Approvals;
 
 namespace Gantry.Adapters.Agents.Codex;
 
@@ -11,7 +13,6 @@ namespace Gantry.Adapters.Agents.Codex;
 internal sealed class CodexKind(string home) : IProgramKind
 {
     private const string KeyVariable = "GANTRY_MODEL_KEY";
-    private const string UsualAddress = "https://api.openai.com/v1";
     private const string RulesSee =
         "Every command and every change of files, before it happens: it is started with the policy 'untrusted' and without a sandbox of its own inside the session's. "
         + "Calls of MCP servers that a trusted workspace configures, and web searches, it makes unasked; they are shown.";
@@ -25,6 +26,8 @@ internal sealed class CodexKind(string home) : IProgramKind
     public string ConversationFolder => "sessions";
 
     public string LoginHint => "run 'codex login', or set CODEX_API_KEY.";
+
+    public ModelProtocol Protocol => ModelProtocol.Responses;
 
     public AgentCapabilities Capabilities(ModelAccess access) =>
         new(
@@ -65,6 +68,8 @@ internal sealed class CodexKind(string home) : IProgramKind
 
     public IProgramDialect Speak(ProgramStart start, TurnDesk desk, ISandbox sandbox, Action<string> knownAs) => new CodexDialect(start, desk, knownAs);
 
+    public GatedAction ActionOf(string tool, JsonElement input, string workspace) => CodexItems.ActionOf(tool, input, workspace);
+
     public EditedCall? ReadEdited(string tool, JsonElement input) => null;
 
     private static string Settings(ProgramStart start)
@@ -75,12 +80,12 @@ internal sealed class CodexKind(string home) : IProgramKind
             text.Append("model = ").AppendLine(Quoted(model));
         }
 
-        if (start.Access.Key is not null || start.Access.Address is not null)
+        if (start.Access.Address is { } address)
         {
             text.AppendLine("model_provider = \"gantry\"").AppendLine()
                 .AppendLine("[model_providers.gantry]")
                 .AppendLine("name = \"Gantry\"")
-                .Append("base_url = ").AppendLine(Quoted(start.Access.Address ?? UsualAddress))
+                .Append("base_url = ").AppendLine(Quoted(address))
                 .AppendLine("wire_api = \"responses\"");
             if (start.Access.Key is not null)
             {

@@ -42,7 +42,7 @@ internal sealed class CodexQuestions(TurnDesk desk, CodexItems items, string wor
         var call = await CallAsync(request, CodexItems.Shell, input, CodexItems.CommandTitle(request));
         GatedAction action = request.At("networkApprovalContext").TextAt("host") is { } host
             ? new NetworkAction(host, UsualPort)
-            : new ScriptAction(CodexItems.ScriptOf(request.TextAt("command") ?? ""), FolderOf(request.TextAt("cwd")));
+            : new ScriptAction(CodexItems.ScriptOf(request.TextAt("command") ?? ""), CodexItems.FolderOf(request.TextAt("cwd"), workspace));
         await AskAsync(id, new ApprovalQuestion(
             call,
             CodexItems.Shell,
@@ -117,11 +117,6 @@ internal sealed class CodexQuestions(TurnDesk desk, CodexItems items, string wor
         var times = asked[item] = asked.GetValueOrDefault(item) + 1;
         return await desk.Ledger.CallAsync(CodexItems.SubCall(item, times), tool, input, title);
     }
-
-    // As rules know folders: beneath the workspace's top.
-    private string FolderOf(string? folder) => folder is null || folder == workspace ? "."
-        : folder.StartsWith(workspace + "/", StringComparison.Ordinal) ? folder[(workspace.Length + 1)..]
-        : folder;
 
     private static string ReasonOf(string reason, JsonElement request) =>
         request.TextAt("reason") is { Length: > 0 } said ? $"{reason} Codex says: {VisibleText.Shorten(VisibleText.Of(said), 300)}" : reason;

@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+using Gantry.Protocol.Ids;
+
+namespace Gantry.Protocol.Runners;
+
+/// <summary>Body of a runner's <c>POST /threads</c>. A runner's own words are camelCase.</summary>
+/// <param name="WorkingDirectory">Absolute, as the runner sees it.</param>
+/// <param name="SkipGitRepoCheck">False: a folder that lies in no git repository is refused.</param>
+public sealed record CreateThread(
+    [property: JsonPropertyName("workingDirectory")] string? WorkingDirectory = null,
+    [property: JsonPropertyName("skipGitRepoCheck")] bool? SkipGitRepoCheck = null);
+
+/// <summary>The thread is durable.</summary>
+public sealed record ThreadCreated([property: JsonPropertyName("threadId")] SessionId ThreadId);
+
+/// <summary>Body of a runner's <c>POST /runs</c>.</summary>
+public sealed record StartThreadRun(
+    [property: JsonPropertyName("threadId")] string? ThreadId = null,
+    [property: JsonPropertyName("prompt")] string? Prompt = null);
+
+/// <summary>The prompt is durable; the run begins when the thread is free.</summary>
+public sealed record ThreadRunStarted([property: JsonPropertyName("runId")] RunId RunId);
