@@ -220,6 +220,27 @@ public sealed class TranslatedCallTests
         (await gateway.CallsAsync(1))[0].Error.ShouldBe("provider-fault");
     }
 
+    [Theory]
+    [InlineData("/v1/messages")]
+    [InlineData("/v1/responses")]
+    public async Task A_conversation_that_moves_to_a_provider_of_its_own_protocol_leaves_foreign_seals_behind(string path)
+    {
+        await using var upstream = new ScriptedUpstream(exchange => exchange.AnswerAsync(200, path == "/v1/messages" ? SampleAnswers.Message : "{}"));
+        await using var gateway = await GatewayUnderTest.StartAsync(upstream, Models);
+        var request = path == "/v1/messages"
+            ? """{"model":"on-claude","max_tokens":9,"messages":[{"role":"user","content":"hi"},{"role":"assistant","content":[{"type":"thinking","thinking":"Hm.","signature":"gantry1.eyJvIjoxfQ"},{"type":"thinking","thinking":"So.","signature":"EqQB"},{"type":"text","text":"Hello"}]},{"role":"user","content":"about gantry1. please"}]}"""
+            : """{"model":"on-responses","input":[{"role":"user","content":"hi"},{"type":"reasoning","summary":[],"encrypted_content":"gantry1.eyJvIjoxfQ"},{"type":"reasoning","summary":[],"encrypted_content":"EqQB"},{"role":"user","content":"about gantry1. please"}]}""";
+
+        using var response = await gateway.PostAsync(path, request);
+
+        response.Headers.GetValues("X-Gantry-Warnings").ShouldBe(["thinking"]);
+        var sent = upstream.Requests.ShouldHaveSingleItem().Body;
+        sent.ShouldNotContain("gantry1.ey");
+        sent.ShouldContain("EqQB");
+        sent.ShouldContain("about gantry1. please");
+        JsonElement.Parse(sent).GetProperty("model").GetString().ShouldBe(path == "/v1/messages" ? "claude-sonnet-4-5" : "gpt-x");
+    }
+
     [Fact]
     public async Task Tokens_are_counted_by_a_provider_that_can_and_else_estimated_and_told_so()
     {
