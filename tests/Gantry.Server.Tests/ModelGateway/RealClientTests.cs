@@ -8,17 +8,6 @@ namespace Gantry.Server.Tests.ModelGateway;
 /// <summary>The real programs and SDKs before a provider of another protocol: they think, call two tools at once, give the results and the thought back, and end.</summary>
 public sealed class RealClientTests : IDisposable
 {
-    private const string Models = """
-        {"providers":{
-           "chat":{"kind":"openai","base_url":"UPSTREAM/v1","protocols":["chat"]},
-           "responses":{"kind":"openai","base_url":"UPSTREAM/v1","protocols":["responses"]},
-           "claude":{"kind":"anthropic","base_url":"UPSTREAM"}},
-         "routes":{
-           "on-chat":{"provider":"chat","model":"qwen"},
-           "on-responses":{"provider":"responses","model":"gpt-5.1"},
-           "on-claude":{"provider":"claude","model":"claude-sonnet-4-5"}}}
-        """;
-
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly TemporaryDirectory home = new();
@@ -39,7 +28,7 @@ public sealed class RealClientTests : IDisposable
     {
         var program = Native("claude", "claude");
         await using var upstream = new ScriptedUpstream(TwoToolTurns.AnswerAsync);
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, Models);
+        await using var gateway = await GatewayUnderTest.StartAsync(upstream, TwoToolTurns.Models);
 
         var said = await RunAsync(
             program,
@@ -64,7 +53,7 @@ public sealed class RealClientTests : IDisposable
     {
         var program = Native("codex", "codex");
         await using var upstream = new ScriptedUpstream(TwoToolTurns.AnswerAsync);
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, Models);
+        await using var gateway = await GatewayUnderTest.StartAsync(upstream, TwoToolTurns.Models);
         await File.WriteAllTextAsync(
             Path.Combine(home.Path, "config.toml"),
             $"model_provider = \"gantry\"\n[model_providers.gantry]\nname = \"Gantry\"\nbase_url = \"{gateway.Daemon.Address.AbsoluteUri}v1\"\nenv_key = \"GANTRY_KEY\"\nwire_api = \"responses\"\n",
@@ -91,7 +80,7 @@ public sealed class RealClientTests : IDisposable
     {
         var packages = Packages();
         await using var upstream = new ScriptedUpstream(TwoToolTurns.AnswerAsync);
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, Models);
+        await using var gateway = await GatewayUnderTest.StartAsync(upstream, TwoToolTurns.Models);
 
         // Beside the packages, where Node looks for them.
         var file = Path.Combine(packages, $"{Guid.NewGuid():N}-{script}");

@@ -5,6 +5,18 @@ namespace Gantry.Server.Tests.ModelGateway;
 /// <summary>A model that thinks, calls one tool twice at once, and when it has both results says what it is done: in whichever protocol it is asked.</summary>
 internal static class TwoToolTurns
 {
+    /// <summary>A route to it in each protocol.</summary>
+    public const string Models = """
+        {"providers":{
+           "chat":{"kind":"openai","base_url":"UPSTREAM/v1","protocols":["chat"]},
+           "responses":{"kind":"openai","base_url":"UPSTREAM/v1","protocols":["responses"]},
+           "claude":{"kind":"anthropic","base_url":"UPSTREAM"}},
+         "routes":{
+           "on-chat":{"provider":"chat","model":"qwen"},
+           "on-responses":{"provider":"responses","model":"gpt-5.1"},
+           "on-claude":{"provider":"claude","model":"claude-sonnet-4-5"}}}
+        """;
+
     public const string Said = "All done.";
     public const string Thought = "Thinking of it.";
     public const string Seal = "EqQB-the-providers-own";
