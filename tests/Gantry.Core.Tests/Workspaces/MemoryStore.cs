@@ -74,6 +74,8 @@ internal sealed class MemoryStore : IStore, IStoreTransaction, IWorkspaceTable, 
 
     public ItemPage<Workspace> List(PageRequest page) => new([.. Enumerable.Reverse(workspaces).Take(page.Limit)]);
 
+    public long Count() => workspaces.Count;
+
     public StoredReceipt? Find(CommandReceipt command) => receipts.GetValueOrDefault(command);
 
     public void Add(CommandReceipt command, string replyJson, DateTimeOffset expires) => receipts[command] = new StoredReceipt(command.BodyHash, replyJson);
