@@ -28,6 +28,17 @@ internal static class Load
 
     public static byte[] Agent(Proxy proxy) => Request(proxy, Body(Long, streams: false));
 
+    /// <summary>One load on a server that runs already; says what it did.</summary>
+    public static async Task<int> OneAsync(int pid, int port, string key, string kind, int connections, double seconds)
+    {
+        using var process = Process.GetProcessById(pid);
+        var proxy = new Proxy("it", port, process, "/v1/chat/completions", $"Authorization: Bearer {key}\r\n");
+        var request = kind switch { "stream" => Stream(proxy), "agent" => Agent(proxy), _ => Chat(proxy) };
+        var figures = await RunAsync(proxy, request, connections, seconds);
+        Console.WriteLine($"{figures.PerSecond:0} /s  {figures.CpuPerRequest:0.0} µs CPU  {figures.Median:0} µs");
+        return 0;
+    }
+
     public static async Task<Figures> RunAsync(Proxy proxy, byte[] request, int connections, double seconds)
     {
         // What starts up, starts up unmeasured.

@@ -21,6 +21,7 @@ export class Visitors {
   private constructor(private readonly browser: Browser) {}
 
   readonly errors: string[] = [];
+  private last: Page | null = null;
 
   static async arrive(): Promise<Visitors> {
     return new Visitors(await chromium.launch({ executablePath, args: ["--no-sandbox"] }));
@@ -29,6 +30,7 @@ export class Visitors {
   async page(options: BrowserContextOptions = DESKTOP): Promise<Page> {
     const context = await this.browser.newContext(options);
     const page = await context.newPage();
+    this.last = page;
     page.setDefaultTimeout(60_000);
     page.on("console", (message) => {
       // A browser reports each refused or broken request by itself; those that a story makes on purpose are told on the page.
@@ -43,6 +45,11 @@ export class Visitors {
     await page.goto(await daemon.signInLink());
     await page.getByText("Connected", { exact: true }).or(page.getByRole("navigation", { name: "Main" })).first().waitFor();
     return page;
+  }
+
+  /** What the page that was opened last says, for those who read of a story that failed. */
+  async lastWords(): Promise<string> {
+    return this.last && !this.last.isClosed() ? `${this.last.url()}\n${await this.last.locator("body").innerText()}` : "no page is open";
   }
 
   async leave(): Promise<void> {

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { browserMissing, DESKTOP, PHONE, picture, Visitors } from "./browser";
 import { Daemon } from "./daemon";
 
@@ -22,6 +22,10 @@ describe.skipIf(missing !== null)("the console", () => {
   afterAll(async () => {
     await visitors?.leave();
     await daemon.dispose();
+  });
+
+  afterEach(({ task }) => {
+    if (task.result?.state === "fail") return visitors.lastWords().then(console.log);
   });
 
   it("tells a browser that is not signed in how to be", async () => {
@@ -158,8 +162,30 @@ describe.skipIf(missing !== null)("the console", () => {
     await page.getByRole("button", { name: /^Allow once/ }).tap();
     await page.getByRole("heading", { name: "Nothing waits for you" }).waitFor();
     await page.goto(`${daemon.address}/app/sessions/${session}`);
-    await page.getByText("From the bus.").waitFor();
+    await page.getByText("From the bus.", { exact: true }).waitFor();
     await picture(page, "phone-session");
+  });
+
+  it("is heard and talked to by a page that needs nothing, served or from disk", async () => {
+    const session = await daemon.session(daemon.repository("sample"), "Sample", "/demo say From the log.");
+    const { ticket } = await daemon.call<{ ticket: string }>("POST", "/api/tickets", { purpose: "page", session_id: session });
+    const saved = path.join(daemon.folder, "sample.html");
+    writeFileSync(saved, await (await fetch(`${daemon.address}/sandbox-ui-sample.html`)).text());
+    for (const place of [`${daemon.address}/sandbox-ui-sample.html`, `file://${saved}`]) {
+      const page = await visitors.page();
+      await page.goto(place);
+      await page.getByLabel("Daemon").fill(`${daemon.address}/`);
+      await page.getByLabel(/^Sandbox/).fill(session);
+      await page.getByLabel("Ticket").fill(ticket);
+      await page.getByRole("button", { name: "Connect" }).click();
+      await page.getByText("From the log.", { exact: true }).waitFor();
+      await page.getByLabel("Message to the agent").fill(`/demo say Heard ${place.slice(0, 4)}.`);
+      await page.getByRole("button", { name: "Send" }).click();
+      await page.getByText(`Heard ${place.slice(0, 4)}.`, { exact: true }).waitFor();
+      expect(Number(await page.locator("#count").innerText())).toBeGreaterThan(3);
+      await picture(page, `sandbox-ui-sample-${place.slice(0, 4)}`);
+      await page.context().close();
+    }
   });
 
   it("keeps a session of a hundred thousand events smooth", async () => {
@@ -205,12 +231,12 @@ describe.skipIf(missing !== null)("the console", () => {
       }
       await page.context().close();
     }
-  });
+  }, 400_000);
 });
 
 function places(session: string): Record<string, string> {
   const at = path.posix.join("sessions", session);
-  return { inbox: "", new: "new", session: at, changes: `${at}/changes`, files: `${at}/files`, raw: `${at}/raw`, rules: "rules", search: "search", health: "health", settings: "settings", missing: "nowhere" };
+  return { inbox: "", new: "new", session: at, changes: `${at}/changes`, files: `${at}/files`, raw: `${at}/raw`, rules: "rules", search: "search", health: "health", settings: "settings", usage: "usage", agents: "agents", more: "more", missing: "nowhere" };
 }
 
 async function faults(page: Page, axe: string): Promise<string[]> {

@@ -9,10 +9,15 @@ const PLACES = [
   { to: "/", name: "Inbox" },
   { to: "/new", name: "New session" },
   { to: "/search", name: "Search" },
-  { to: "/rules", name: "Rules" },
+  { to: "/rules", name: "Rules", wide: true },
+  { to: "/usage", name: "Usage", wide: true },
+  { to: "/agents", name: "Agents", wide: true },
   { to: "/health", name: "Health", wide: true },
   { to: "/settings", name: "Settings", wide: true },
 ];
+
+// A small screen shows what one needs on the way; the rest is one touch further.
+const MORE = { to: "/more", name: "More" };
 
 /** What stands around every page: where one can go, what waits, and whether we still hear the daemon. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -41,6 +46,9 @@ export function Shell({ children }: { children: ReactNode }) {
             )}
           </Link>
         ))}
+        <Link href={MORE.to} className="shell-link narrow" aria-current={location === MORE.to || PLACES.some((place) => place.wide && isAt(location, place.to)) ? "page" : undefined}>
+          {MORE.name}
+        </Link>
         <div className="shell-foot small quiet">
           <span role="status">{known && hearing === "live" ? "Connected" : "Not connected"}</span>
         </div>
@@ -59,6 +67,22 @@ export function Shell({ children }: { children: ReactNode }) {
         <main>{children}</main>
       </div>
       <Toasts />
+    </div>
+  );
+}
+
+/** The places that a small screen does not list. */
+export function MorePage() {
+  return (
+    <div className="page">
+      <h1>More</h1>
+      <div className="card row-list">
+        {PLACES.filter((place) => place.wide).map((place) => (
+          <Link key={place.to} href={place.to} className="row">
+            {place.name}
+          </Link>
+        ))}
+      </div>
     </div>
   );
 }

@@ -9,6 +9,7 @@ import "./styles/shell.css";
 import "./styles/approvals.css";
 import "./styles/session.css";
 import "./styles/diff.css";
+import "./styles/figures.css";
 import { applyTheme } from "./ui/theme";
 
 applyTheme();

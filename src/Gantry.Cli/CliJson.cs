@@ -16,6 +16,7 @@ namespace Gantry.Cli;
 [JsonSerializable(typeof(IReadOnlyList<ListedServer>))]
 [JsonSerializable(typeof(SchemaReport))]
 [JsonSerializable(typeof(SignInLink))]
+[JsonSerializable(typeof(PageTicketGiven))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     static CliJson()

@@ -19,6 +19,7 @@ using Gantry.Core.Sandboxes;
 using Gantry.Core.Searching;
 using Gantry.Core.Sessions;
 using Gantry.Core.Sessions.Pauses;
+using Gantry.Core.Setups;
 using Gantry.Core.Workspaces;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -80,6 +81,8 @@ public static class Rooms
             .AddSingleton<SteeringBell>()
             .AddSingleton<RunJournals>()
             .AddSingleton<FolderChangeDesk>()
+            .AddSingleton<SetupSettings>()
+            .AddSingleton<FolderSetup>()
             .AddSingleton<RunDoors>()
             .AddSingleton<RunWorker>()
             .AddSingleton<RunLauncher>()

@@ -173,6 +173,7 @@ public static class GantryApp
 
         app.MapStartPage();
         app.MapConsole();
+        app.MapSamplePage();
         app.MapSignIn();
         app.MapTickets();
         app.MapHealth();
@@ -186,6 +187,7 @@ public static class GantryApp
         app.MapAttachments();
         app.MapRuns();
         app.MapTrust();
+        app.MapWorkspaceSettings();
         app.MapApprovals();
         app.MapRules();
         app.MapLinks();

@@ -9,7 +9,7 @@ public sealed partial class RoomTests
     [
         "Failures", "Text", "Paging", "Data", "Network",
         "Events", "Audit", "Health", "Attachments", "Sandboxes", "Workspaces", "Egress", "ModelGateway", "Agents", "Approvals", "Claims", "Outbox", "Archives", "RawFrames",
-        "Sessions", "Landing", "Exports", "Searching",
+        "Setups", "Sessions", "Landing", "Exports", "Searching",
     ];
 
     [Fact]

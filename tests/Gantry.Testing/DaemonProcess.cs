@@ -160,6 +160,10 @@ public sealed partial class DaemonProcess : IAsyncDisposable
                 await SchemaCheck.StoredEventsAsync(Client);
             }
         }
+        catch (HttpRequestException gone)
+        {
+            throw new InvalidOperationException($"The daemon that no test had ended does not answer. It said:\n{Log}", gone);
+        }
         finally
         {
             await EndAsync();

@@ -65,10 +65,10 @@ export async function getText(path: string, query?: Query, signal?: AbortSignal)
 }
 
 /** Posts once: the same key with the same body is answered the same, however often the network makes us say it. */
-export async function post<T>(path: string, body: unknown = {}): Promise<T> {
+export async function post<T>(path: string, body: unknown = {}, headers: Record<string, string> = {}): Promise<T> {
   const response = await send(path, {
     method: "POST",
-    headers: { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() },
+    headers: { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID(), ...headers },
     body: JSON.stringify(body),
   });
   return response.json();

@@ -54,7 +54,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make a ticket: it opens one stream, or signs one browser in, once, within 30 seconds. */
+        /** Make a ticket: it opens one stream, or signs one browser in, once, within 30 seconds; or lets a page from disk hear and talk to one session for 12 hours. */
         post: {
             parameters: {
                 query?: never;
@@ -5050,8 +5050,13 @@ export interface components {
         };
         /** @description Body of `POST /api/tickets`. */
         CreateTicket: {
-            /** @description `stream` (also when absent) for one event stream or WebSocket, `sign_in` for one browser session. */
+            /** @description `stream` (also when absent) for one event stream or WebSocket, `sign_in` for one browser session, `page` for a page that is opened from disk. */
             purpose?: null | string;
+            /**
+             * Format: uuid
+             * @description The session that the page is for; `page` needs it.
+             */
+            session_id?: string;
         };
         /** @description Body of `POST /api/approvals/{id}`. */
         DecideApproval: {
@@ -6091,11 +6096,11 @@ export interface components {
             kind: components["schemas"]["RuleKind"];
             pattern: string;
         };
-        /** @description A ticket, which works once. */
+        /** @description A ticket. */
         TicketIssued: {
             /** @description What to put into a URL as `?ticket=`. */
             ticket: string;
-            /** @description `stream` or `sign_in`. */
+            /** @description `stream` or `sign_in`, which work once, or `page`. */
             purpose: string;
             /**
              * Format: date-time

@@ -14,12 +14,19 @@ export type FolderDiff = Schemas["FolderDiff"];
 export type FileDiff = Schemas["FileDiff"];
 export type DiffHunk = Schemas["DiffHunk"];
 export type Rule = Schemas["Rule"];
+export type RuleEffect = Schemas["RuleEffect"];
+export type SimulatedRules = Schemas["SimulatedRules"];
 export type Judgement = Schemas["Judgement"];
 export type SearchHit = Schemas["SearchHit"];
 export type ServicesReport = Schemas["ServicesReport"];
 export type Attachment = Schemas["Attachment"];
 export type RewindReport = Schemas["RewindReport"];
 export type LandReport = Schemas["LandReport"];
+export type Agent = Schemas["Agent"];
+export type UsageSum = Schemas["UsageSum"];
+export type ModelCall = Schemas["ModelCall"];
+export type ModelKey = Schemas["ModelKey"];
+export type WorkspaceImport = Schemas["WorkspaceImport"];
 export type Problem = Schemas["Problem"];
 
 /** A page of a list. */

@@ -51,7 +51,10 @@ async function answered(approval: Approval, status: Approval["status"], send: ()
   const before = inbox.value;
   inbox.set(changed(before, { ...approval, status }));
   try {
-    inbox.set(changed(inbox.value, await send()));
+    const reply = await send();
+
+    // The inbox as it is now: what came while the answer was under way is in it.
+    inbox.set(changed(inbox.value, reply));
     return true;
   } catch (failure) {
     if (failure instanceof Refusal && failure.code === "approval-already-decided") {

@@ -96,14 +96,16 @@ export interface Transcript {
   /** Of the present or last run. */
   started?: string;
   tokens: { input: number; output: number };
-  /** Places to which the session can go back: the position before each message of the user's. */
-  checkpoints: readonly { seq: number; at: string }[];
+  /** The places in items of the user's messages that the agent has got, in order: to before each of them the session can go back. */
+  said: readonly number[];
+  /** What happened last to the files is a rewind, which can be undone. */
+  rewound: boolean;
   lastSeq: number;
   /** The position of the last event after which the files may be others than before. */
   filesVersion: number;
 }
 
-export const emptyTranscript: Transcript = { items: [], activity: "idle", tokens: { input: 0, output: 0 }, checkpoints: [], lastSeq: 0, filesVersion: 0 };
+export const emptyTranscript: Transcript = { items: [], activity: "idle", tokens: { input: 0, output: 0 }, said: [], rewound: false, lastSeq: 0, filesVersion: 0 };
 
 const CHANGES_FILES = new Set<Envelope["type"]>(["ui.step.completed", "ui.step.failed", "ui.diff", "ui.rewound", "run.completed"]);
 
@@ -154,6 +156,7 @@ export class TranscriptBuilder {
       case "ui.message.user": {
         const { messageId, text, attachments = [] } = event.payload;
         this.put({ kind: "user", key: messageId, messageId, text, queued: false, cancelled: false, attachments, at, seq: event.seq });
+        this.state = { ...this.state, said: [...this.state.said, this.places.get(messageId)!], rewound: false };
         break;
       }
       case "ui.message.queued": {
@@ -226,9 +229,6 @@ export class TranscriptBuilder {
           tokens: { input: this.state.tokens.input + event.payload.inputTokens, output: this.state.tokens.output + event.payload.outputTokens },
         };
         break;
-      case "ui.checkpoint":
-        if (event.seq !== undefined) this.state = { ...this.state, checkpoints: [...this.state.checkpoints, { seq: event.seq, at }] };
-        break;
       case "ui.run.queued":
         this.state = { ...this.state, activity: "queued", runId: event.runId };
         break;
@@ -265,6 +265,7 @@ export class TranscriptBuilder {
         this.note(event, "bad", event.payload.message);
         break;
       case "ui.rewound":
+        this.state = { ...this.state, rewound: true };
         this.note(event, "quiet", `Went back to event ${event.payload.toSeq} (${event.payload.restored}, ${event.payload.pathCount} files) by ${event.payload.by}.`);
         break;
       case "ui.forked":

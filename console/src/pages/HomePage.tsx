@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import { Link } from "wouter";
 import { get } from "../api/client";
-import type { Page, Run, Session } from "../api/types";
+import type { Page, Run, Session, UsageSum, Workspace } from "../api/types";
 import { equalTo } from "../approvals/equals";
 import { WaitingItem } from "../approvals/WaitingItem";
 import { inbox } from "../live/inbox";
@@ -12,6 +12,7 @@ import { RunBadge } from "../ui/RunBadge";
 import { Skeleton } from "../ui/Skeleton";
 import { ago, useNow } from "../ui/time";
 import { visible } from "../ui/VisibleText";
+import { dollars } from "../usage/money";
 import { useTriage } from "./triage";
 
 /** What needs a person, first; below it everything that there is. */
@@ -91,18 +92,23 @@ function lastRuns(runs: readonly Run[]): ReadonlyMap<string, Run> {
 
 function SessionRows({ sessions, runs }: { sessions: readonly Session[]; runs: ReadonlyMap<string, Run> }) {
   const now = useNow();
+  const places = useQuery({ queryKey: ["workspaces"], queryFn: ({ signal }) => get<Page<Workspace>>("/api/workspaces", { limit: 200 }, signal), staleTime: 60_000 });
+  const usage = useQuery({ queryKey: ["usage", "session"], queryFn: ({ signal }) => get<Page<UsageSum>>("/api/usage", { group_by: "session", limit: 200 }, signal), refetchInterval: 30_000 });
   return (
     <div className="card row-list">
       {sessions.map((session) => {
         const run = runs.get(session.session_id);
+        const place = places.data?.items.find((workspace) => workspace.workspace_id === session.workspace_id)?.display_name;
+        const cost = usage.data?.items.find((sum) => sum.group === session.session_id)?.cost_usd;
         return (
           <Link key={session.session_id} href={`/sessions/${session.session_id}`} className="row">
             <span className="ellipsis">{visible(session.title ?? run?.prompt ?? "Untitled")}</span>
             <span className="row-side">
+              {Number(cost ?? 0) > 0 && <span className="small quiet">{dollars(cost)}</span>}
               <RunBadge status={run?.status} />
             </span>
-            <span className="small quiet ellipsis">
-              {session.agent} · {session.repo_path}
+            <span className="small quiet ellipsis" title={session.repo_path}>
+              {session.agent} · {place ?? session.repo_path}
             </span>
             <span className="small quiet">{ago(run?.created_at ?? session.created_at, now)}</span>
           </Link>

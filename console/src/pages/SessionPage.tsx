@@ -12,6 +12,7 @@ import { TranscriptView } from "../session/TranscriptView";
 import { Problem } from "../ui/Problem";
 import { Skeleton } from "../ui/Skeleton";
 import { visible } from "../ui/VisibleText";
+import { useAgents } from "./AgentsPage";
 
 const TABS = [
   { id: "transcript", name: "Transcript" },
@@ -26,6 +27,7 @@ const ACTIVITY = { idle: "", queued: "queued", running: "running", waiting: "wai
 export default function SessionPage({ id, tab }: { id: string; tab: string }) {
   const session = useQuery({ queryKey: ["session", id], queryFn: ({ signal }) => get<Session>(`/api/sessions/${id}`, undefined, signal) });
   const live = useSession(id);
+  const agents = useAgents();
   const { activity, tokens } = live.transcript;
 
   if (session.isError) return <div className="page"><Problem error={session.error} retry={() => void session.refetch()} /></div>;
@@ -43,7 +45,7 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
           </p>
         </div>
         {ACTIVITY[activity] && <span className={`badge ${activity === "running" ? "running" : "waiting"}`}>{ACTIVITY[activity]}</span>}
-        <SessionActions session={session.data} />
+        <SessionActions session={session.data} rewound={live.transcript.rewound} />
       </header>
       {live.caughtUp && live.hearing === "stale" && (
         <div className="banner" role="alert">
@@ -63,7 +65,7 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
         {tab === "files" && <FilesTab workspaceId={session.data.workspace_id} />}
         {tab === "raw" && <RawTab events={live.events} />}
       </div>
-      {tab === "transcript" && <Composer sessionId={id} activity={activity} />}
+      {tab === "transcript" && <Composer sessionId={id} activity={activity} steering={agents.data?.items.find((agent) => agent.name === session.data.agent)?.capabilities.steering} />}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { post } from "../api/client";
-import { complain } from "../ui/Toasts";
+import { notificationsWanted, wantNotifications } from "../live/notifications";
+import { complain, say } from "../ui/Toasts";
 import { applyTheme, storedTheme, type Theme } from "../ui/theme";
 
 const THEMES: readonly Theme[] = ["system", "light", "dark"];
@@ -8,9 +9,15 @@ const THEMES: readonly Theme[] = ["system", "light", "dark"];
 /** What this browser remembers of you. */
 export default function SettingsPage() {
   const [theme, setTheme] = useState(storedTheme);
+  const [notifies, setNotifies] = useState(notificationsWanted);
   const choose = (next: Theme) => {
     applyTheme(next);
     setTheme(next);
+  };
+  const notify = async (wanted: boolean) => {
+    const on = await wantNotifications(wanted);
+    if (wanted && !on) say("This browser does not let Gantry notify you; allow it in the browser's settings of this site.", true);
+    setNotifies(on);
   };
   const signOut = async () => {
     try {
@@ -36,6 +43,10 @@ export default function SettingsPage() {
       </section>
       <section className="card form form-card">
         <h2>This browser</h2>
+        <label className="question-choice">
+          <input type="checkbox" checked={notifies} onChange={(event) => void notify(event.target.checked)} />
+          Notify me <span className="small quiet">when something waits for me while I look elsewhere</span>
+        </label>
         <p className="quiet small">Signing out ends its session and closes its streams; sign in again with: gantry open</p>
         <button type="button" className="button danger" onClick={() => void signOut()}>
           Sign out

@@ -1,18 +1,23 @@
-import { useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent } from "react";
+import { useState, type KeyboardEvent } from "react";
 import { post, upload } from "../api/client";
-import type { Attachment } from "../api/types";
+import type { Agent, Attachment } from "../api/types";
 import type { Activity } from "../live/transcript";
 import { complain, say } from "../ui/Toasts";
+import { AttachButton, AttachedFiles, takesFiles } from "./AttachedFiles";
 
 type Delivery = "queue" | "steer" | "interrupt";
 
-/** Where one writes to the agent. While it works a message can go into its turn, wait for the next, or stop it first. */
-export function Composer({ sessionId, activity }: { sessionId: string; activity: Activity }) {
+type Steering = Agent["capabilities"]["steering"];
+
+/**
+ * Where one writes to the agent. While it works a message can go into its turn, if this agent takes messages there, wait for the next, or stop it first.
+ */
+export function Composer({ sessionId, activity, steering }: { sessionId: string; activity: Activity; steering: Steering | undefined }) {
   const [text, setText] = useState(() => sessionStorage.getItem(keyOf(sessionId)) ?? "");
   const [files, setFiles] = useState<readonly Attachment[]>([]);
   const [busy, setBusy] = useState(false);
-  const picker = useRef<HTMLInputElement>(null);
   const working = activity !== "idle";
+  const usual: Delivery = steering === "native" ? "steer" : "queue";
 
   const write = (next: string) => {
     setText(next);
@@ -53,19 +58,8 @@ export function Composer({ sessionId, activity }: { sessionId: string; activity:
   const onKey = (event: KeyboardEvent) => {
     if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) {
       event.preventDefault();
-      void send(event.ctrlKey || event.metaKey ? "interrupt" : event.altKey ? "queue" : "steer");
+      void send(event.ctrlKey || event.metaKey ? "interrupt" : event.altKey ? "queue" : usual);
     }
-  };
-  const onPaste = (event: ClipboardEvent) => {
-    const pasted = [...event.clipboardData.files];
-    if (pasted.length > 0) {
-      event.preventDefault();
-      void attach(pasted);
-    }
-  };
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault();
-    void attach([...event.dataTransfer.files]);
   };
 
   return (
@@ -73,23 +67,11 @@ export function Composer({ sessionId, activity }: { sessionId: string; activity:
       className="composer"
       onSubmit={(event) => {
         event.preventDefault();
-        void send("steer");
+        void send(usual);
       }}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={onDrop}
+      {...takesFiles((chosen) => void attach(chosen))}
     >
-      {files.length > 0 && (
-        <ul className="composer-files">
-          {files.map((file) => (
-            <li key={file.attachment_id} className="badge">
-              {file.name}
-              <button type="button" className="button plain small" aria-label={`Leave out ${file.name}`} onClick={() => setFiles(files.filter((other) => other !== file))}>
-                ×
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <AttachedFiles files={files} onLeaveOut={(file) => setFiles(files.filter((other) => other !== file))} />
       <label className="visually-hidden" htmlFor="composer-text">
         Message to the agent
       </label>
@@ -101,27 +83,25 @@ export function Composer({ sessionId, activity }: { sessionId: string; activity:
         value={text}
         onChange={(event) => write(event.target.value)}
         onKeyDown={onKey}
-        onPaste={onPaste}
       />
       <div className="approval-actions">
-        <button type="button" className="button plain small" onClick={() => picker.current?.click()}>
-          Attach
-        </button>
-        <input ref={picker} type="file" multiple hidden onChange={(event) => void attach([...(event.target.files ?? [])])} />
+        <AttachButton onChosen={(chosen) => void attach(chosen)} />
         <span className="approval-gap" />
         {working ? (
           <>
             <button type="button" className="button danger" onClick={() => void stop()}>
               Stop
             </button>
-            <button type="button" className="button" disabled={busy || text.trim() === ""} onClick={() => void send("queue")} title="Alt+Enter">
-              After this turn
-            </button>
             <button type="button" className="button" disabled={busy || text.trim() === ""} onClick={() => void send("interrupt")} title="Ctrl+Enter">
               Stop, then this
             </button>
+            {usual === "steer" && (
+              <button type="button" className="button" disabled={busy || text.trim() === ""} onClick={() => void send("queue")} title="Alt+Enter">
+                After this turn
+              </button>
+            )}
             <button type="submit" className="button primary" disabled={busy || text.trim() === ""} title="Enter">
-              Into this turn
+              {usual === "steer" ? "Into this turn" : "After this turn"}
             </button>
           </>
         ) : (

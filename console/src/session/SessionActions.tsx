@@ -13,7 +13,7 @@ const WAYS = [
 ] as const;
 
 /** What one does with a session as a whole: land what it made, take back a rewind, export it. */
-export function SessionActions({ session }: { session: Session }) {
+export function SessionActions({ session, rewound }: { session: Session; rewound: boolean }) {
   const [landing, setLanding] = useState(false);
   const undo = async () => {
     try {
@@ -28,9 +28,11 @@ export function SessionActions({ session }: { session: Session }) {
       <button type="button" className="button small" onClick={() => setLanding(true)}>
         Land…
       </button>
-      <button type="button" className="button small" onClick={() => void undo()}>
-        Undo rewind
-      </button>
+      {rewound && (
+        <button type="button" className="button small" onClick={() => void undo()}>
+          Undo rewind
+        </button>
+      )}
       <a className="button small" href={`/api/sessions/${session.session_id}/export`} download>
         Export
       </a>

@@ -4,6 +4,7 @@ import { inbox } from "../live/inbox";
 import type { LiveSession } from "../live/session";
 import { useStore } from "../live/store";
 import { Skeleton } from "../ui/Skeleton";
+import { Timeline } from "./Timeline";
 import { TranscriptItem } from "./TranscriptItem";
 
 const GUESS = 96;
@@ -31,36 +32,44 @@ export function TranscriptView({ live, sessionId }: { live: LiveSession; session
 
   if (!live.caughtUp && items.length === 0) return <Skeleton rows={6} />;
 
+  const show = (place: number) => {
+    setFollowing(false);
+    rows.scrollToIndex(place, { align: "start" });
+  };
+
   return (
-    <div
-      className="transcript"
-      ref={scroller}
-      role="log"
-      aria-label="Transcript"
-      tabIndex={0}
-      onScroll={(event) => {
-        const box = event.currentTarget;
-        setFollowing(box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END);
-      }}
-    >
-      {items.length === 0 && (
-        <div className="empty transcript-empty">
-          <strong>Nothing was said yet</strong>
-          <span>Write below what the agent should do.</span>
-        </div>
-      )}
-      <div className="transcript-rows" style={{ height }}>
-        {rows.getVirtualItems().map((row) => (
-          <div key={row.key} data-index={row.index} ref={rows.measureElement} className="transcript-row" style={{ transform: `translateY(${row.start}px)` }}>
-            <TranscriptItem item={items[row.index]!} pending={pending} sessionId={sessionId} />
+    <div className="transcript-frame">
+      <Timeline sessionId={sessionId} items={items} said={live.transcript.said} onShow={show} />
+      <div
+        className="transcript"
+        ref={scroller}
+        role="log"
+        aria-label="Transcript"
+        tabIndex={0}
+        onScroll={(event) => {
+          const box = event.currentTarget;
+          setFollowing(box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END);
+        }}
+      >
+        {items.length === 0 && (
+          <div className="empty transcript-empty">
+            <strong>Nothing was said yet</strong>
+            <span>Write below what the agent should do.</span>
           </div>
-        ))}
+        )}
+        <div className="transcript-rows" style={{ height }}>
+          {rows.getVirtualItems().map((row) => (
+            <div key={row.key} data-index={row.index} ref={rows.measureElement} className="transcript-row" style={{ transform: `translateY(${row.start}px)` }}>
+              <TranscriptItem item={items[row.index]!} pending={pending} sessionId={sessionId} />
+            </div>
+          ))}
+        </div>
+        {!following && (
+          <button type="button" className="button transcript-down" onClick={() => setFollowing(true)}>
+            ↓ To the end
+          </button>
+        )}
       </div>
-      {!following && (
-        <button type="button" className="button transcript-down" onClick={() => setFollowing(true)}>
-          ↓ To the end
-        </button>
-      )}
     </div>
   );
 }

@@ -33,6 +33,10 @@ internal sealed class RunView(Terminal terminal)
                 CloseText();
                 Output(delta.ItemId).Show(delta.Offset, delta.TextDelta);
                 break;
+            case SetupOutput delta:
+                CloseText();
+                Output(delta.ItemId).Show(delta.Offset, delta.TextDelta);
+                break;
             case AssistantFinal final:
                 Finish(final.ItemId, final.Text, Ink.Plain);
                 break;
@@ -42,6 +46,10 @@ internal sealed class RunView(Terminal terminal)
             case ToolResult result:
                 CloseText();
                 ShowResult(result);
+                break;
+            case SetupCompleted setup:
+                CloseText();
+                ShowResult(new ToolResult(ToolCallId.From("setup"), "setup", setup.ItemId, setup.Outcome, setup.Output, setup.ExitCode, setup.DurationMs));
                 break;
             default:
                 CloseText();
@@ -63,7 +71,7 @@ internal sealed class RunView(Terminal terminal)
                 case "ui.thinking.delta":
                     Continue(item.ItemId, Text(item.ItemId).CatchUp(item.Text), Ink.Dim);
                     break;
-                case "ui.tool.output":
+                case "ui.tool.output" or "ui.setup.output":
                     CloseText();
                     Output(item.ItemId).CatchUp(item.Text);
                     break;
@@ -89,6 +97,9 @@ internal sealed class RunView(Terminal terminal)
                 Note(started.Agent == AgentName.Demo
                     ? $"agent demo (its model is scripted) works in {started.WorkingDirectory}"
                     : $"agent {started.Agent} works in {started.WorkingDirectory}");
+                break;
+            case SetupStarted setup:
+                Note($"sets up the session's folder{(setup.CopiedFiles.Count > 0 ? $", with {string.Join(", ", setup.CopiedFiles)}" : "")}{(setup.Script is { } script ? $": {script}" : "")}");
                 break;
             case RunRecovered recovered:
                 Note($"the run goes on where it was broken off (attempt {recovered.Attempt})");

@@ -5,6 +5,7 @@ using Gantry.Core.Events;
 using Gantry.Core.ModelGateway;
 using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.Sessions.Pauses;
+using Gantry.Core.Setups;
 using Gantry.Core.Workspaces;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
@@ -16,8 +17,8 @@ namespace Gantry.Core.Sessions;
 /// <summary>
 /// Carries one run from its start to its terminal event:
 /// 1. take the session's next run, or the one that an earlier owner left, and the claim on the session with it;
-/// 2. keep the workspace as it is before the agent touches it, and read the rules of a trusted one;
-/// 3. let the agent work, with a door out of its sandbox that asks;
+/// 2. set up a folder that is new, keep the workspace as it is before the agent touches it, and read the rules of a trusted one;
+/// 3. let the agent work, with a door out of its sandbox that asks, as the setup had;
 /// 4. tell what changed, and end the run; or let it stand where it is, when a budget or quota keeps it from going on.
 /// </summary>
 public sealed class RunWorker(
@@ -28,6 +29,7 @@ public sealed class RunWorker(
     WorkspaceCheckpoints checkpoints,
     RepositoryRules repository,
     FolderChangeDesk changes,
+    FolderSetup setup,
     RunDoors doors,
     ILogger<RunWorker> logger)
 {
@@ -98,16 +100,18 @@ public sealed class RunWorker(
         RunHalt? halt = null;
         try
         {
-            // :: Step 2
-            await CheckpointAsync(journal, run, kept, stop);
-            await ReadRulesAsync(journal, run, folder, stop);
-
-            // :: Step 3
             await using var door = doors.Open(run.SessionId, run.RunId, journal, stop);
             var turn = new AgentTurn(run.SessionId, run.RunId, folder, run.Attempts)
             {
                 ReadableFolders = place.Shared, IsTrusted = place.IsTrusted, SandboxKind = place.SandboxKind, Network = door.Network, Leaving = leave,
             };
+
+            // :: Step 2
+            await ReadRulesAsync(journal, run, folder, stop);
+            await setup.PrepareAsync(run.WorkspaceId, turn, journal, stop);
+            await CheckpointAsync(journal, run, kept, stop);
+
+            // :: Step 3
             terminal = await WorkAsync(taken, journal, turn, stop);
         }
         catch (OperationCanceledException) when (claim.Lost.IsCancellationRequested)

@@ -23,6 +23,7 @@ public sealed class WorkspacePool(
     ILogger<WorkspacePool> logger)
 {
     private const string BaseFile = "base";
+    private const string SetupFile = "setup-due";
 
     private readonly LocalFolderPolicy folders = new(options, data);
     private readonly ManagedFolders managed = new(logger);
@@ -110,7 +111,7 @@ public sealed class WorkspacePool(
         var clone = Path.Combine(home, UnfinishedFolders.SessionClone);
         if (!Directory.Exists(clone))
         {
-            await managed.MakeAsync(clone, unfinished => CloneForAsync(workspace, session, unfinished, cancellationToken));
+            await MakeForAsync(session, clone, unfinished => CloneForAsync(workspace, session, unfinished, cancellationToken));
         }
 
         return clone;
@@ -130,7 +131,8 @@ public sealed class WorkspacePool(
         {
             var isRepository = string.Equals(
                 await git.FindWorkTreeAsync(workspace.LocalPath, cancellationToken), workspace.LocalPath, StringComparison.Ordinal);
-            await managed.MakeAsync(
+            await MakeForAsync(
+                session,
                 folder,
                 unfinished => isRepository ? CloneForAsync(workspace, session, unfinished, cancellationToken) : Task.CompletedTask);
             var present = await checkpoints.TakeAsync(workspace.WorkspaceId, folder, cancellationToken);
@@ -181,6 +183,21 @@ public sealed class WorkspacePool(
         var file = Path.Combine(data.Sessions, session.ToString(), BaseFile);
         return File.Exists(file) && File.ReadAllText(file).Trim() is { Length: > 0 } commit ? commit : null;
     }
+
+    /// <summary>Whether the session has a folder that was made for it and has not been set up.</summary>
+    internal bool IsSetupDue(SessionId session) => File.Exists(SetupFileOf(session));
+
+    /// <summary>The session's folder is set up.</summary>
+    internal void SetupDone(SessionId session) => File.Delete(SetupFileOf(session));
+
+    private string SetupFileOf(SessionId session) => Path.Combine(data.Sessions, session.ToString(), SetupFile);
+
+    private Task MakeForAsync(SessionId session, string folder, Func<string, Task> fill) =>
+        managed.MakeAsync(folder, async unfinished =>
+        {
+            await fill(unfinished);
+            await File.WriteAllBytesAsync(SetupFileOf(session), [], CancellationToken.None);
+        });
 
     // Noted beside the clone and before it is there: what the agent's own repository says later is not asked.
     private async Task CloneForAsync(Workspace workspace, SessionId session, string folder, CancellationToken cancellationToken)

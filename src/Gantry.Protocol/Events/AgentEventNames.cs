@@ -20,6 +20,9 @@ public static class AgentEventNames
         ["ui.run.interrupted"] = "agent.interrupted",
         ["ui.run.cancelled"] = "agent.cancelled",
 
+        ["ui.setup.started"] = "agent.setup_started",
+        ["ui.setup.completed"] = "agent.setup_completed",
+
         ["ui.message.user"] = "agent.message_injected",
         ["ui.message.assistant.final"] = "agent.message",
         ["ui.thinking.final"] = "agent.thinking",

@@ -23,6 +23,10 @@ public static class EventCatalog
         Stored<RunInterrupted>("ui.run.interrupted"),
         Stored<RunCancelled>("ui.run.cancelled"),
 
+        Stored<SetupStarted>("ui.setup.started"),
+        Streamed<SetupOutput>("ui.setup.output"),
+        Stored<SetupCompleted>("ui.setup.completed"),
+
         Stored<UserMessage>("ui.message.user"),
         Streamed<AssistantDelta>("ui.message.assistant.delta"),
         Stored<AssistantFinal>("ui.message.assistant.final"),

@@ -35,6 +35,8 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(GitCredential))]
 [JsonSerializable(typeof(GitCredentialList))]
 [JsonSerializable(typeof(ItemPage<WorkspaceImport>))]
+[JsonSerializable(typeof(SetWorkspaceSettings))]
+[JsonSerializable(typeof(WorkspaceSettings))]
 [JsonSerializable(typeof(WorkspaceFiles))]
 [JsonSerializable(typeof(ItemPage<Workspace>))]
 [JsonSerializable(typeof(Session))]

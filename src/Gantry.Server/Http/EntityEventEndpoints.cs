@@ -11,6 +11,7 @@ internal static class EntityEventEndpoints
         routes.MapGet("/ws/events", HoldAsync)
             .WithTags("events")
             .Working()
+            .WithMetadata(PageRoute.ForSession)
             .WithSummary("Stored events of sessions, runs or sandboxes over a WebSocket; of all when none is named.")
             .ProducesWebSocket();
 

@@ -36,7 +36,7 @@ internal static class SessionEndpoints
         group.MapGet("", ListAsync).WithSummary("All sessions, newest first.");
         group.MapGet("/{sessionId}", FindAsync).WithSummary("One session.");
         group.MapPost("/{sessionId}/prompt", PromptAsync).WithSummary("Queue a prompt as the next run.");
-        group.MapPost("/{sessionId}/messages", SendAsync).WithSummary("Send a message: queue, steer or interrupt.");
+        group.MapPost("/{sessionId}/messages", SendAsync).WithSummary("Send a message: queue, steer or interrupt.").WithMetadata(PageRoute.ForSession);
         group.MapPost("/{sessionId}/interrupt", InterruptAsync).WithSummary("Stop the active run.");
         group.MapPost("/{sessionId}/calls/{toolCallId}/approve", ApproveCallAsync).WithSummary("Answer the approval that a tool call waits for.").Deciding();
         group.MapGet("/{sessionId}/events", FollowAsync).WithSummary("The session's events as SSE.").ProducesEventStream();

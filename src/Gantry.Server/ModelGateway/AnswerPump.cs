@@ -19,6 +19,9 @@ internal enum PumpEnd
     /// <summary>The provider was silent for too long.</summary>
     Silent,
 
+    /// <summary>It failed, and the client was told so in its own protocol.</summary>
+    Told,
+
     /// <summary>The client went away.</summary>
     Abandoned,
 }

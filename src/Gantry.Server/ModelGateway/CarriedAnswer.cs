@@ -1,5 +1,6 @@
 using Gantry.Adapters.Models.Upstream;
 using Gantry.Core.ModelGateway.Calls;
+using Gantry.Core.ModelGateway.Translation;
 using Gantry.Core.ModelGateway.Wire;
 
 namespace Gantry.Server.ModelGateway;
@@ -46,13 +47,18 @@ internal sealed class CarriedAnswer(HttpContext context, RelayedCall call, Reque
     private async Task<CallOutcome?> PassAsync(HttpResponseMessage answer)
     {
         var isStream = answer.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) && type.ToString().StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
-        var scan = new AnswerScan(call.Protocol, isStream);
+        var translated = call.Translation?.For(attempts.Target);
+        var scan = new AnswerScan(translated?.Protocol ?? call.Protocol, isStream);
+        var translating = translated is null ? null : new TranslatedPump(context, call.Protocol, translated, guard, scan, time);
         var filter = isStream && pieces.HidesUsage(attempts.Target.Provider) ? new UsageFrameFilter() : null;
         var pump = new AnswerPump(context.Response.BodyWriter, guard, scan, filter, context.RequestAborted);
         PumpEnd end;
         await using (var body = await answer.Content.ReadAsStreamAsync(CancellationToken.None))
         {
-            end = await pump.RunAsync(body, isStream, attempts.Target.Provider.Timeouts.BetweenBytes, () => Begin(answer, isStream));
+            var betweenBytes = attempts.Target.Provider.Timeouts.BetweenBytes;
+            end = translating is null
+                ? await pump.RunAsync(body, isStream, betweenBytes, () => Begin(answer, isStream))
+                : await translating.RunAsync(body, isStream, betweenBytes, () => Begin(answer, translated!));
         }
 
         switch (end)
@@ -62,11 +68,11 @@ internal sealed class CarriedAnswer(HttpContext context, RelayedCall call, Reque
                 {
                     if (guard.IsSilent)
                     {
-                        attempts.SilentBeforeFirstByte(pump.Cause!);
+                        attempts.SilentBeforeFirstByte((translating?.Cause ?? pump.Cause)!);
                     }
                     else
                     {
-                        await attempts.FailedBeforeFirstByteAsync(pump.Cause);
+                        await attempts.FailedBeforeFirstByteAsync(translating?.Cause ?? pump.Cause);
                     }
 
                     return null;
@@ -82,6 +88,8 @@ internal sealed class CarriedAnswer(HttpContext context, RelayedCall call, Reque
 
             case PumpEnd.Ended:
                 return Ended(answer, scan, scan.IsWhole ? CallStatus.Completed : CallStatus.Cut, scan.IsWhole ? null : "ended-early");
+            case PumpEnd.Told:
+                return Ended(answer, scan, CallStatus.Cut, translating!.Error);
             case PumpEnd.Abandoned when !scan.IsWhole || !isStream:
                 return Ended(answer, scan, CallStatus.Abandoned, "client-gone");
             case PumpEnd.Abandoned:
@@ -102,6 +110,13 @@ internal sealed class CarriedAnswer(HttpContext context, RelayedCall call, Reque
         {
             context.Response.Headers["X-Accel-Buffering"] = "no";
         }
+    }
+
+    private void Begin(HttpResponseMessage answer, TranslatedRequest translated)
+    {
+        firstByte = time.GetElapsedTime(call.Began);
+        context.Response.StatusCode = StatusCodes.Status200OK;
+        TranslatedHeaders.OfAnswer(answer, context.Response, translated);
     }
 
     private CallOutcome Ended(HttpResponseMessage answer, AnswerScan scan, CallStatus status, string? error) => Outcome(status, call.IsFree ? default : scan.Usage(call.EstimatedInput)) with

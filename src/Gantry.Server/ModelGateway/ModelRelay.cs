@@ -2,13 +2,14 @@ using Gantry.Adapters.Models.Upstream;
 using Gantry.Core.Failures;
 using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.ModelGateway.Providers;
+using Gantry.Core.ModelGateway.Translation;
 using Gantry.Core.ModelGateway.Wire;
 using Gantry.Server.Security;
 
 namespace Gantry.Server.ModelGateway;
 
 /// <summary>
-/// A call of a model from the client to its provider and back, in the client's own protocol:
+/// A call of a model from the client to its provider and back, in the client's own protocol, whatever the provider speaks:
 /// 1. who shows no good key is turned away before more is read;
 /// 2. the body is read, and a few fields at its top;
 /// 3. the model's name leads to a route;
@@ -39,13 +40,24 @@ internal sealed class ModelRelay(
             var model = fields.Model is { Length: > 0 } named ? named : throw new MalformedRequestException("The body names no \"model\".");
 
             // :: Step 3
-            var call = new RelayedCall(operation, body, fields, configuration.Current.Find(model, protocol), began);
+            var route = configuration.Current.Find(model, protocol);
+            if (operation == ModelOperation.CountTokens && await EstimatedCount.TryAnswerAsync(context, body, route))
+            {
+                return;
+            }
+
+            var translation = CallTranslation.Of(operation, body.Bytes, route);
+            var call = new RelayedCall(operation, body, fields, translation?.Route ?? route, began) { Translation = translation };
 
             // :: Step 4
             var admitted = Admit(context, call, caller, key);
 
             // :: Steps 5 to 7
             await CarryAsync(context, call, admitted);
+        }
+        catch (UntranslatableException refused)
+        {
+            await ProtocolErrors.WriteAsync(context, protocol, StatusCodes.Status400BadRequest, "not-translatable", refused.Message, mayRetry: false, param: refused.Field);
         }
         catch (MalformedRequestException malformed)
         {
@@ -99,7 +111,11 @@ internal sealed class ModelRelay(
             using var guard = watch.Watch(context.RequestAborted);
             var pieces = new RequestPieces(call.Body.Bytes, call.Fields, call.Route, call.Operation);
             var headers = PassedHeaders.OfRequest(context.Request.Headers, call.Operation);
-            var request = new UpstreamRequest(call.Operation, context.Request.QueryString.Value ?? "", headers, context.Request.ContentType ?? "application/json") { Body = pieces.For };
+            var request = new UpstreamRequest(call.Operation, context.Request.QueryString.Value ?? "", headers, context.Request.ContentType ?? "application/json") 
+            {
+                Body = pieces.For,
+                Translated = call.Translation is { } translation ? target => translation.Request(target, context.Request.Headers) : null,
+            };
             var attempts = upstream.Begin(request, call.Route, guard);
             call.Body.Loans = attempts.Loans;
             outcome = await new CarriedAnswer(context, call, pieces, attempts, guard, time).RunAsync();

@@ -9,8 +9,9 @@ internal static class ProtocolErrors
 {
     /// <param name="code">A stable name, such as <c>budget-spent</c>.</param>
     /// <param name="mayRetry">False: sending the same again is no use, which the SDKs are told.</param>
+    /// <param name="param">The field that is wrong, for the protocols that say it.</param>
     public static async Task WriteAsync(
-        HttpContext context, ModelProtocol protocol, int status, string code, string sentence, TimeSpan? retryAfter = null, bool mayRetry = true)
+        HttpContext context, ModelProtocol protocol, int status, string code, string sentence, TimeSpan? retryAfter = null, bool mayRetry = true, string? param = null)
     {
         var response = context.Response;
         response.StatusCode = status;
@@ -26,10 +27,10 @@ internal static class ProtocolErrors
             response.Headers["x-should-retry"] = "false";
         }
 
-        await response.BodyWriter.WriteAsync(Body(protocol, status, code, sentence), context.RequestAborted);
+        await response.BodyWriter.WriteAsync(Body(protocol, status, code, sentence, param), context.RequestAborted);
     }
 
-    private static byte[] Body(ModelProtocol protocol, int status, string code, string sentence)
+    private static byte[] Body(ModelProtocol protocol, int status, string code, string sentence, string? param)
     {
         using var memory = new MemoryStream();
         using (var writer = new Utf8JsonWriter(memory))
@@ -45,7 +46,7 @@ internal static class ProtocolErrors
             writer.WriteString("message", sentence);
             if (protocol != ModelProtocol.Messages)
             {
-                writer.WriteNull("param");
+                writer.WriteString("param", param);
                 writer.WriteString("code", code.Replace('-', '_'));
             }
 

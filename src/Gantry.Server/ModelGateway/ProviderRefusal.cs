@@ -40,9 +40,16 @@ internal sealed class ProviderRefusal(HttpContext context, RelayedCall call, Ups
                 outcome = outcome with { Quota = new ProviderQuota(attempts.Target.Provider.Name, null), Error = "provider-quota" };
             }
 
-            context.Response.StatusCode = status;
+            text = attempts.Key is { } key ? text.Replace(key.Secret, "***", StringComparison.Ordinal) : text;
             PassedHeaders.OfAnswer(answer, context.Response, attempts.Key);
-            var bytes = Encoding.UTF8.GetBytes(attempts.Key is { } key ? text.Replace(key.Secret, "***", StringComparison.Ordinal) : text);
+            if (call.Translation?.For(attempts.Target) is not null)
+            {
+                await TranslatedRefusal.WriteAsync(context, call.Protocol, status, text);
+                return outcome;
+            }
+
+            context.Response.StatusCode = status;
+            var bytes = Encoding.UTF8.GetBytes(text);
             context.Response.ContentLength = bytes.Length;
             await context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
             return outcome;

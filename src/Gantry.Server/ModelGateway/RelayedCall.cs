@@ -12,6 +12,9 @@ internal readonly record struct RelayedCall(ModelOperation Operation, RequestBod
     // Words are rarely shorter than three bytes of JSON, and the desk wants the estimate not too low.
     private const int BytesPerToken = 3;
 
+    /// <summary>For the targets that speak another protocol; null when none does.</summary>
+    public CallTranslation? Translation { get; init; }
+
     public ModelProtocol Protocol => Operation.Protocol();
 
     /// <summary>Counting costs nothing, and is not held against anybody's budget.</summary>

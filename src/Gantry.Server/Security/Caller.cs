@@ -24,6 +24,9 @@ internal sealed record Caller(string Name, CallerProof Proof, string Budget, Can
     /// <summary>Whoever made the ticket, for as long as their own proof counts.</summary>
     public static Caller Of(Ticket ticket) => ticket.Issuer with { Proof = CallerProof.Ticket };
 
+    /// <summary>Whoever made the page's ticket.</summary>
+    public static Caller Of(PageTicket ticket) => ticket.Issuer with { Proof = CallerProof.Ticket };
+
     public bool IsOneOf(RouteAudience audience) => Proof != CallerProof.Loopback || audience is RouteAudience.Everybody or RouteAudience.Workers or RouteAudience.KeyHolders;
 }
 

@@ -9,7 +9,7 @@ namespace Gantry.Server.Security;
 /// Finds out who asks, in this order: a token, a browser session, a ticket, and with <c>--open-loopback</c> a program on this machine that shows nothing. A
 /// token or ticket that is shown must be right: a wrong one is refused and not passed over. A cookie comes by itself, so one that is no session counts as none.
 /// </summary>
-internal sealed class Identification(OwnerToken owner, BrowserSessions sessions, TicketBook tickets, AccessOptions options)
+internal sealed class Identification(OwnerToken owner, BrowserSessions sessions, TicketBook tickets, PageTickets pages, AccessOptions options)
 {
     private const string Bearer = "Bearer ";
     private const string TicketField = "ticket";
@@ -33,6 +33,11 @@ internal sealed class Identification(OwnerToken owner, BrowserSessions sessions,
     private static readonly Refusal TicketElsewhere = new(
         StatusCodes.Status401Unauthorized, "ticket-refused", "A ticket opens event streams and WebSockets only; send 'Authorization: Bearer TOKEN' here.");
 
+    private static readonly Refusal WrongPageTicket = new(
+        StatusCodes.Status401Unauthorized,
+        "ticket-refused",
+        "This page's ticket is for another session, or its 12 hours are over; get another with: gantry open --page SESSION_ID");
+
     public bool TryIdentify(HttpContext context, [NotNullWhen(true)] out Caller? caller, [NotNullWhen(false)] out Refusal? refusal)
     {
         var request = context.Request;
@@ -49,13 +54,22 @@ internal sealed class Identification(OwnerToken owner, BrowserSessions sessions,
     public bool ShowsGatewayKey(HttpContext context) =>
         GatewayCredential.Of(context.Request) is { } shown ? !owner.Matches(shown) : context.Features.Get<SandboxCaller>() is not null;
 
+    /// <summary>Whether a page's ticket comes with it that still counts; for which session is asked later.</summary>
+    public bool ShowsPageTicket(HttpRequest request) => request.Query[TicketField] is [{ } secret] && pages.Find(secret) is not null;
+
     private (Caller?, Refusal?) OfToken(string authorization) =>
         authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) && owner.Matches(authorization[Bearer.Length..].Trim()) ? (Caller.Owner, null) : (null, WrongToken);
 
     private (Caller?, Refusal?) OfTicket(string secret, HttpContext context)
     {
+        var metadata = context.GetEndpoint()?.Metadata;
+        if (pages.Find(secret) is { } page)
+        {
+            return metadata?.GetMetadata<PageRoute>()?.SessionOf(context.Request) == page.Session.ToString() ? (Caller.Of(page), null) : (null, WrongPageTicket);
+        }
+
         var ticket = tickets.Redeem(secret, TicketPurpose.Stream);
-        return context.GetEndpoint()?.Metadata.GetMetadata<StreamRoute>() is null ? (null, TicketElsewhere)
+        return metadata?.GetMetadata<StreamRoute>() is null ? (null, TicketElsewhere)
             : ticket is null ? (null, WrongTicket)
             : (Caller.Of(ticket), null);
     }

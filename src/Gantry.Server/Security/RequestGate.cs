@@ -6,7 +6,7 @@ namespace Gantry.Server.Security;
 /// <summary>
 /// What every request passes before it meets a handler:
 /// 1. the Host must be ours, or a page of a foreign name that points here (DNS rebinding) could speak to us;
-/// 2. an unsafe method or an upgrade that names an Origin must name ours, and must name one when it comes with our cookie;
+/// 2. an unsafe method or an upgrade that names an Origin must name ours, and must name one when it comes with our cookie; a page from disk shows its ticket;
 /// 3. no lasting token stands in the URL, where it would be logged and remembered;
 /// 4. a route that is not open to all is told who asks, and must be for them;
 /// 5. a body is JSON unless its route says otherwise: a form of another site can send only what is not.
@@ -33,7 +33,13 @@ internal sealed class RequestGate(RequestDelegate next, Identification identific
         }
 
         // :: Step 2
-        if (!IsSafe(request) && !HasOwnOrigin(request) && door?.AdmitsOrigin(request.Headers.Origin.ToString()) is not true)
+        var isFromDisk = context.GetEndpoint()?.Metadata.GetMetadata<PageRoute>() is not null && PageRoute.IsFromDisk(request) && identification.ShowsPageTicket(request);
+        if (isFromDisk)
+        {
+            PageRoute.AdmitReading(context.Response);
+        }
+
+        if (!IsSafe(request) && !HasOwnOrigin(request) && !isFromDisk && door?.AdmitsOrigin(request.Headers.Origin.ToString()) is not true)
         {
             return new Refusal(StatusCodes.Status403Forbidden, "origin-refused", "A page of another origin may not do this; open the daemon's own pages with: gantry open");
         }

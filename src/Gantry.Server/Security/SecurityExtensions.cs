@@ -14,6 +14,7 @@ internal static class SecurityExtensions
             .AddSingleton(limits)
             .AddSingleton<BrowserSessions>()
             .AddSingleton<TicketBook>()
+            .AddSingleton<PageTickets>()
             .AddSingleton<Identification>()
             .AddSingleton<FailureBudget>()
             .AddCallerLimits(limits);

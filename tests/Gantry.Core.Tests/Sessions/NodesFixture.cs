@@ -1,7 +1,9 @@
+using System.Net;
 using Gantry.Adapters.Archives;
 using Gantry.Adapters.Files;
 using Gantry.Adapters.Git;
 using Gantry.Adapters.RawFrames;
+using Gantry.Adapters.Sandboxes.Process;
 using Gantry.Adapters.Storage.Sqlite;
 using Gantry.Core.Agents;
 using Gantry.Core.Approvals.Trust;
@@ -11,7 +13,9 @@ using Gantry.Core.Data;
 using Gantry.Core.Egress;
 using Gantry.Core.Events;
 using Gantry.Core.RawFrames;
+using Gantry.Core.Sandboxes;
 using Gantry.Core.Sessions;
+using Gantry.Core.Setups;
 using Gantry.Core.Workspaces;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
@@ -67,12 +71,22 @@ internal sealed class NodesFixture : IAsyncDisposable
         var journals = new RunJournals(log, new SessionHistory(log, ArchiveFilesExtensions.Over(Data)), rawFrames, desk, steering);
         var changes = new FolderChangeDesk(log, claims, checkpoints);
         var rules = new RepositoryRules(log, folder => new BeneathFolder(folder));
-        var worker = new RunWorker(log, claims, journals, new AgentDirectory([agent]), checkpoints, rules, changes, new RunDoors(new ClosedDoors(), new EgressOptions(), time), NullLogger<RunWorker>.Instance);
+        var worker = new RunWorker(log, claims, journals, new AgentDirectory([agent]), checkpoints, rules, changes, NewSetup(log, time), new RunDoors(new ClosedDoors(), new EgressOptions(), time), NullLogger<RunWorker>.Instance);
         var launcher = new RunLauncher(log, claims, worker, NullLogger<RunLauncher>.Instance);
         var sweep = new WorkSweep(launcher, steering, options, time, NullLogger<WorkSweep>.Instance);
         var node = new TestNode(way, log, claims, agent, launcher, sweep);
         nodes.Add(node);
         return node;
+    }
+
+    // Its sessions work in place, so nothing of it is ever due.
+    private FolderSetup NewSetup(EventLog log, TimeProvider time)
+    {
+        OpenFolderFiles openFiles = folder => new BeneathFolder(folder);
+        var options = new WorkspaceOptions();
+        var pool = new WorkspacePool(
+            log, new GitAdapter(new GitProgram(TimeProvider.System)), Data, options, new GitAddressPolicy(options, (_, _) => Task.FromResult(Array.Empty<IPAddress>())), openFiles, [], time, NullLogger<WorkspacePool>.Instance);
+        return new FolderSetup(log, pool, new SandboxDirectory([new ProcessSandboxProvider(TimeProvider.System)], new SandboxOptions { Kind = "process" }, Data), openFiles, Data, time);
     }
 
     /// <summary>Puts a run into the session's queue and wakes nobody.</summary>

@@ -58,8 +58,7 @@ public sealed class SelfApprovalFromInsideTests : IDisposable
         (await daemon.Client.GetJsonAsync($"/api/approvals/{approval}")).GetProperty("status").GetString().ShouldBe("pending");
         File.Exists(folder["asks/done"]).ShouldBeFalse();
         (await daemon.Client.GetJsonAsync("/api/rules")).GetProperty("items").GetArrayLength().ShouldBe(0);
-        (await daemon.Client.GetJsonAsync("/api/audit?kind=refused&limit=200")).GetProperty("items").EnumerateArray()
-            .ShouldContain(entry => entry.GetProperty("what").GetString() == $"POST /api/approvals/{approval}");
+        (await daemon.Client.RefusedAsync(atLeast: 60, TestContext.Current.CancellationToken)).ShouldContain(entry => entry.GetProperty("what").GetString() == $"POST /api/approvals/{approval}");
     }
 
     private static async Task<(string Run, string Approval)> AskAsync(DaemonProcess daemon, string workspace, string command)

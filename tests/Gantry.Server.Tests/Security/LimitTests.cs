@@ -88,8 +88,7 @@ public sealed class LimitTests
                 (await SpeakAsync(held[^1], $"GET /health HTTP/1.1\r\nHost: {daemon.Address.Authority}\r\n\r\n")).ShouldStartWith("HTTP/1.1 200");
             }
 
-            using var oneMore = await ConnectAsync(daemon);
-            (await SpeakAsync(oneMore, $"GET /health HTTP/1.1\r\nHost: {daemon.Address.Authority}\r\n\r\n")).ShouldBe("");
+            (await AnswerToOneMoreAsync(daemon)).ShouldBe("");
             (await SpeakAsync(held[0], $"GET /health HTTP/1.1\r\nHost: {daemon.Address.Authority}\r\n\r\n")).ShouldStartWith("HTTP/1.1 200");
         }
         finally
@@ -148,10 +147,24 @@ public sealed class LimitTests
     }
 
     // What comes first, which is enough of an answer; nothing when the connection was cut.
+    private static async Task<string> AnswerToOneMoreAsync(HostedDaemon daemon)
+    {
+        try
+        {
+            using var oneMore = await ConnectAsync(daemon);
+            return await SpeakAsync(oneMore, $"GET /health HTTP/1.1\r\nHost: {daemon.Address.Authority}\r\n\r\n");
+        }
+        catch (SocketException)
+        {
+            // Turned away before it could speak.
+            return "";
+        }
+    }
+
     private static async Task<string> SpeakAsync(TcpClient client, string text)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(10));
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
         var buffer = new byte[4096];
         try
         {

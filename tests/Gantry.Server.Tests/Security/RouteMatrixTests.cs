@@ -73,7 +73,7 @@ public sealed class RouteMatrixTests : IAsyncLifetime
     [Fact]
     public void What_decides_or_administers_is_never_a_work_route()
     {
-        string[] words = ["approv", "/steps", "/rules", "/trust", "/tickets", "/tokens", "/admin", "/audit", "/users"];
+        string[] words = ["approv", "/steps", "/rules", "/trust", "/settings", "/tickets", "/tokens", "/admin", "/audit", "/users"];
         var routes = strict!.Routes.Where(route => words.Any(route.RoutePattern.RawText!.Contains)).ToList();
 
         routes.Count.ShouldBeGreaterThan(6);
@@ -83,7 +83,20 @@ public sealed class RouteMatrixTests : IAsyncLifetime
     [Fact]
     public void Only_these_routes_are_open() =>
         strict!.Routes.Where(route => route.Metadata.GetMetadata<RouteAccess>()!.IsOpen).Select(route => route.RoutePattern.RawText)
-            .ShouldBe(["/", "/app/{**path}", "/codex", "/sign-in", "/link/{token}", "/link/{token}", "/health", "/healthz", "/readyz"], ignoreOrder: true);
+            .ShouldBe(
+                [
+                    "/", "/app/{**path}", "/codex", "/sandbox-ui-sample.html", "/sign-in", "/link/{token}", "/link/{token}", "/health", "/healthz", "/readyz",
+
+                    // What browsers ask before they post for a page from disk.
+                    "/api/sessions/{sessionId}/messages", "/v1/sessions/{sessionId}/messages",
+                ],
+                ignoreOrder: true);
+
+    [Fact]
+    public void What_is_open_changes_nothing() =>
+        strict!.Routes.Where(route => route.Metadata.GetMetadata<RouteAccess>()!.IsOpen && route.RoutePattern.RawText is not "/link/{token}")
+            .SelectMany(route => route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods)
+            .ShouldBeSubsetOf(["GET", "HEAD", "OPTIONS"]);
 
     [Fact]
     public void Every_stream_takes_a_ticket_and_nothing_else_does() =>

@@ -1,3 +1,4 @@
+using Gantry.Protocol.Ids;
 using Gantry.Server.Security;
 using Gantry.Testing;
 
@@ -59,5 +60,18 @@ public sealed class TicketBookTests
         book.Redeem(secrets[0], TicketPurpose.Stream).ShouldBeNull();
         book.Redeem(secrets[1], TicketPurpose.Stream).ShouldNotBeNull();
         book.Redeem(secrets[^1], TicketPurpose.Stream).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void A_pages_ticket_works_for_twelve_hours_as_often_as_it_is_shown()
+    {
+        var pages = new PageTickets(time);
+        var (ticket, secret) = pages.Issue(SessionId.New(), Caller.Owner);
+
+        time.Advance(TimeSpan.FromHours(12) - TimeSpan.FromSeconds(1));
+        pages.Find(secret).ShouldBe(ticket);
+        pages.Find(secret).ShouldBe(ticket);
+        time.Advance(TimeSpan.FromSeconds(1));
+        pages.Find(secret).ShouldBeNull();
     }
 }

@@ -167,15 +167,16 @@ public sealed class UpstreamAttempts
     {
         attempts++;
         var provider = Target.Provider;
-        var message = new HttpRequestMessage(HttpMethod.Post, addresses.Of(provider, endpoint!, request.Operation, request.Query, Target.Model))
+        var asked = request.Translated?.Invoke(Target) ?? request;
+        var message = new HttpRequestMessage(HttpMethod.Post, addresses.Of(provider, endpoint!, asked.Operation, asked.Query, Target.Model))
         {
-            Content = new UpstreamBody(request.Body(Target), request.ContentType, Loans),
+            Content = new UpstreamBody(asked.Body(Target), asked.ContentType, Loans),
             Version = provider.UseHttp2 ? HttpVersion.Version20 : HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
-        for (var i = 0; i < request.Headers.Count; i++)
+        for (var i = 0; i < asked.Headers.Count; i++)
         {
-            message.Headers.TryAddWithoutValidation(request.Headers[i].Key, request.Headers[i].Value);
+            message.Headers.TryAddWithoutValidation(asked.Headers[i].Key, asked.Headers[i].Value);
         }
 
         foreach (var (name, value) in provider.Headers)

@@ -11,4 +11,7 @@ public sealed record UpstreamRequest(ModelOperation Operation, string Query, IRe
 {
     /// <summary>The body for a provider's model: pieces that follow one another.</summary>
     public required Func<RouteTarget, IReadOnlyList<ReadOnlyMemory<byte>>> Body { get; init; }
+
+    /// <summary>What a target is asked instead, where it speaks another protocol; null: the same as everybody.</summary>
+    public Func<RouteTarget, UpstreamRequest?>? Translated { get; init; }
 }

@@ -140,10 +140,13 @@ internal sealed class ContainerProcess : ISandboxProcess
         using var limit = new CancellationTokenSource(Patience, time);
         try
         {
-            var state = (await engine.InspectAsync(container, limit.Token)).State;
-            return !state.Running ? SandboxExitReason.SandboxLost
-                : await engine.WasOutOfMemoryAsync(container, started, time.GetUtcNow() + TellDelay, limit.Token) ? SandboxExitReason.MemoryLimit
-                : SandboxExitReason.Ended;
+            if (await engine.WasOutOfMemoryAsync(container, started, time.GetUtcNow() + TellDelay, limit.Token))
+            {
+                return SandboxExitReason.MemoryLimit;
+            }
+
+            // Asked last: a container that is being removed is called running until all of it is gone, its programs first.
+            return (await engine.InspectAsync(container, limit.Token)).State.Running ? SandboxExitReason.Ended : SandboxExitReason.SandboxLost;
         }
         catch (Exception gone) when (gone is EngineRefusedException or GantryException or IOException or OperationCanceledException)
         {

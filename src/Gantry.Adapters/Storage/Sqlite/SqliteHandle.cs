@@ -10,6 +10,7 @@ internal sealed class SqliteHandle(SqliteConnection connection, bool readOnly) :
 {
     private readonly Dictionary<string, SqliteCommand> prepared = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SqliteStatement> statements = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NamedStatement> writes = new(StringComparer.Ordinal);
 
     /// <summary>A transaction is open. Some faults close it without being asked.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(connection.Handle) == 0;
@@ -61,6 +62,11 @@ internal sealed class SqliteHandle(SqliteConnection connection, bool readOnly) :
             statement.Dispose();
         }
 
+        foreach (var write in writes.Values)
+        {
+            write.Dispose();
+        }
+
         foreach (var command in prepared.Values)
         {
             command.Dispose();
@@ -69,7 +75,16 @@ internal sealed class SqliteHandle(SqliteConnection connection, bool readOnly) :
         connection.Dispose();
     }
 
-    protected override int Execute(string sql, ReadOnlySpan<(string Name, object? Value)> values) => Prepared(sql, values).ExecuteNonQuery();
+    protected override int Execute(string sql, ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        if (!writes.TryGetValue(sql, out var write))
+        {
+            writes[sql] = write = NamedStatement.Prepare(new SqliteStatement(connection.Handle!, sql), values);
+        }
+
+        write.Run(values);
+        return raw.sqlite3_changes(connection.Handle);
+    }
 
     protected override DbDataReader Query(string sql, ReadOnlySpan<(string Name, object? Value)> values) => Prepared(sql, values).ExecuteReader();
 

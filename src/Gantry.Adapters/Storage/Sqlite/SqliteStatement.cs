@@ -43,6 +43,21 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
+    public SqliteStatement Bind(int place, double number)
+    {
+        Check(raw.sqlite3_bind_double(statement, place, number));
+        return this;
+    }
+
+    public SqliteStatement BindBlob(int place, ReadOnlySpan<byte> bytes)
+    {
+        Check(raw.sqlite3_bind_blob(statement, place, bytes));
+        return this;
+    }
+
+    /// <summary>Where a name stands, from 1; 0 when the statement does not have it.</summary>
+    public int PlaceOf(string name) => raw.sqlite3_bind_parameter_index(statement, name);
+
     /// <summary>Runs it to its end, when it gives no rows.</summary>
     /// <exception cref="SqliteException">It failed.</exception>
     public void Run()

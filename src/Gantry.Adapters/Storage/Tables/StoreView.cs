@@ -11,6 +11,7 @@ using Gantry.Core.ModelGateway.Usage;
 using Gantry.Core.Outbox;
 using Gantry.Core.Sessions;
 using Gantry.Core.Sessions.Pauses;
+using Gantry.Core.Setups;
 using Gantry.Core.Workspaces;
 
 namespace Gantry.Adapters.Storage.Tables;
@@ -29,6 +30,7 @@ internal sealed class StoreView(SqlHandle handle, IStoredEvents events, IClaimTa
         [typeof(IClaimTable)] = claims,
         [typeof(IOutboxTable)] = outbox,
         [typeof(IWorkspaceTrustTable)] = new WorkspaceTrustTable(handle),
+        [typeof(IWorkspaceSetupTable)] = new WorkspaceSetupTable(handle),
         [typeof(IArchiveTable)] = new ArchiveTable(handle, events),
         [typeof(IWorkspaceTable)] = new WorkspaceTable(handle),
         [typeof(IWorkspaceImportTable)] = new WorkspaceImportTable(handle),

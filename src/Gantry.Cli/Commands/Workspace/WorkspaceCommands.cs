@@ -11,6 +11,7 @@ internal static class WorkspaceCommands
         ImportCommand.Create(globals),
         ListCommand.Create(globals),
         TrustCommand.Create(globals),
+        SetCommand.Create(globals),
         CredentialCommands.Create(globals),
     };
 }

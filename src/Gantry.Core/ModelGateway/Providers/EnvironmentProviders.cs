@@ -1,3 +1,5 @@
+using Gantry.Core.ModelGateway.Calls;
+
 namespace Gantry.Core.ModelGateway.Providers;
 
 /// <summary>
@@ -66,7 +68,10 @@ internal sealed class EnvironmentProviders(Func<string, string?> setting)
 
         var keys = new List<ProviderKey>();
         AddKey(keys, "SLM_API_KEY", KeyHeader.Bearer, faults);
-        return new ModelProvider(Slm, ProviderKind.OpenAI, [new ProviderEndpoint(address.AbsolutePath == "/" ? new Uri(address, "v1") : address, keys)]);
+        return new ModelProvider(Slm, ProviderKind.OpenAI, [new ProviderEndpoint(address.AbsolutePath == "/" ? new Uri(address, "v1") : address, keys)])
+        {
+            Protocols = [ModelProtocol.ChatCompletions],
+        };
     }
 
     private void AddKey(List<ProviderKey> keys, string name, KeyHeader header, CatalogFaults faults)

@@ -37,9 +37,9 @@ public sealed class ModelCatalog
 
     /// <summary>
     /// What a model's name stands for in a protocol: a route's alias; <c>PROVIDER/MODEL</c>; else that model of the first provider that speaks the protocol, one
-    /// with a key before one without. The same route each time.
+    /// with a key before one without. The same route each time. In a protocol of conversations its targets may speak another, and are to be translated for.
     /// </summary>
-    /// <exception cref="GantryException">Nobody who serves it speaks the protocol (invalid).</exception>
+    /// <exception cref="GantryException">Nobody who serves it speaks the protocol, and it is not translated (invalid).</exception>
     public ModelRoute Find(string model, ModelProtocol protocol)
     {
         if (found.TryGetValue((model, protocol), out var known))
@@ -48,7 +48,7 @@ public sealed class ModelCatalog
         }
 
         var route = Look(model, protocol);
-        var spoken = route?.For(protocol) ?? throw Unspoken(model, route, protocol);
+        var spoken = (protocol.IsOfConversations() ? route : route?.For(protocol)) ?? throw Unspoken(model, route, protocol);
         if (found.Count < MostRemembered)
         {
             found.TryAdd((model, protocol), spoken);
@@ -70,7 +70,14 @@ public sealed class ModelCatalog
             return Alone(named, model, model[(slash + 1)..]);
         }
 
-        return Standard(protocol) is { } standard ? Alone(standard, model, model) : null;
+        var standard = Standard(protocol);
+        if (protocol.IsOfConversations() && standard is null or { MissingKey: not null })
+        {
+            // A server of one's own takes any name, whatever it speaks.
+            standard = Providers.FirstOrDefault(provider => provider.MissingKey is null && provider.Endpoints.All(endpoint => endpoint.Keys.Count == 0)) ?? standard;
+        }
+
+        return standard is null ? null : Alone(standard, model, model);
     }
 
     private static GantryException Unspoken(string model, ModelRoute? route, ModelProtocol protocol)
@@ -81,7 +88,7 @@ public sealed class ModelCatalog
             others.Count == 0
                 ? $"No provider speaks {protocol}; name one in models.json."
                 : $"'{VisibleText.Of(model)}' is served by {string.Join(" and ", others.Select(provider => provider.Name))}, which {(others.Count == 1 ? "does" : "do")} not speak {protocol}: "
-                    + (protocol == ModelProtocol.Messages ? "call it with POST /v1/chat/completions." : "call it with POST /v1/messages."));
+                    + "only conversations are translated; name a provider that does.");
     }
 
     /// <summary>Who takes what no route names.</summary>

@@ -37,6 +37,17 @@ public static class ModelOperations
         _ => ModelProtocol.Transcriptions,
     };
 
+    /// <summary>How a provider is asked in a protocol of conversations.</summary>
+    public static ModelOperation Operation(this ModelProtocol protocol) => protocol switch
+    {
+        ModelProtocol.Messages => ModelOperation.Messages,
+        ModelProtocol.ChatCompletions => ModelOperation.ChatCompletions,
+        _ => ModelOperation.Responses,
+    };
+
+    /// <summary>Requests in it can be translated into the others of conversations.</summary>
+    public static bool IsOfConversations(this ModelProtocol protocol) => protocol is ModelProtocol.Messages or ModelProtocol.ChatCompletions or ModelProtocol.Responses;
+
     /// <summary>Its path behind a provider's base address.</summary>
     public static string Path(this ModelOperation operation) => operation switch
     {

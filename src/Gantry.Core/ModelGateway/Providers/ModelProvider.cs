@@ -1,4 +1,5 @@
 using Gantry.Core.ModelGateway.Calls;
+using Gantry.Core.ModelGateway.Translation;
 
 namespace Gantry.Core.ModelGateway.Providers;
 
@@ -28,6 +29,20 @@ public sealed record ModelProvider(string Name, ProviderKind Kind, IReadOnlyList
     /// <summary>What has to be set for it to be usable; null when it is.</summary>
     public string? MissingKey { get; init; }
 
+    /// <summary>
+    /// The protocols of conversations that it speaks, when that is less than all of its kind; requests in another are translated into the first. Null: all of
+    /// them, the one that its address is known to serve best first.
+    /// </summary>
+    public IReadOnlyList<ModelProtocol>? Protocols { get; init; }
+
+    /// <summary>What requests in a protocol that it does not speak are translated into.</summary>
+    public ModelProtocol PreferredProtocol =>
+        Protocols is [var first, ..] ? first
+        : Kind == ProviderKind.Anthropic ? ModelProtocol.Messages
+        : TranslationTerms.IsOpenAIs(this) ? ModelProtocol.Responses
+        : ModelProtocol.ChatCompletions;
+
     /// <summary>Whether requests of this protocol can be passed to it as they are.</summary>
-    public bool Speaks(ModelProtocol protocol) => Kind == (protocol == ModelProtocol.Messages ? ProviderKind.Anthropic : ProviderKind.OpenAI);
+    public bool Speaks(ModelProtocol protocol) =>
+        Protocols is { } known && protocol.IsOfConversations() ? known.Contains(protocol) : Kind == (protocol == ModelProtocol.Messages ? ProviderKind.Anthropic : ProviderKind.OpenAI);
 }

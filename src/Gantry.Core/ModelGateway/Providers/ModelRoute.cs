@@ -30,15 +30,18 @@ public sealed record ModelRoute(
     }
 
     /// <summary>The same route without the targets that do not speak the protocol; null when none does.</summary>
-    public ModelRoute? For(ModelProtocol protocol)
+    public ModelRoute? For(ModelProtocol protocol) => With(target => target.Provider.Speaks(protocol));
+
+    /// <summary>The same route with these targets only; null when there are none.</summary>
+    public ModelRoute? With(Func<RouteTarget, bool> isTarget)
     {
-        if (Targets.All(target => target.Provider.Speaks(protocol)) && Fallbacks.All(target => target.Provider.Speaks(protocol)))
+        if (Targets.All(isTarget) && Fallbacks.All(isTarget))
         {
             return this;
         }
 
-        List<RouteTarget> targets = [.. Targets.Where(target => target.Provider.Speaks(protocol))];
-        List<RouteTarget> fallbacks = [.. Fallbacks.Where(target => target.Provider.Speaks(protocol))];
+        List<RouteTarget> targets = [.. Targets.Where(isTarget)];
+        List<RouteTarget> fallbacks = [.. Fallbacks.Where(isTarget)];
         return (targets.Count, fallbacks.Count) switch
         {
             (0, 0) => null,

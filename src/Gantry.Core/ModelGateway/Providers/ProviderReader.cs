@@ -1,3 +1,4 @@
+using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.Text;
 
 namespace Gantry.Core.ModelGateway.Providers;
@@ -22,6 +23,13 @@ internal sealed class ProviderReader(Func<string, string?> setting, string folde
         ["api-key"] = KeyHeader.ApiKey,
     };
 
+    private static readonly Dictionary<string, ModelProtocol> Protocols = new(StringComparer.Ordinal)
+    {
+        ["messages"] = ModelProtocol.Messages,
+        ["chat"] = ModelProtocol.ChatCompletions,
+        ["responses"] = ModelProtocol.Responses,
+    };
+
     private static readonly Dictionary<string, bool> HttpVersions = new(StringComparer.Ordinal) { ["1.1"] = false, ["2"] = true };
 
     private static readonly string[] NeverSet = ["authorization", "x-api-key", "api-key", "host", "cookie", "content-length", "transfer-encoding", "connection"];
@@ -34,7 +42,7 @@ internal sealed class ProviderReader(Func<string, string?> setting, string folde
         }
 
         if (!place.IsObjectOf(
-            "kind", "base_url", "endpoints", "keys", "key_header", "timeouts", "retries", "http", "azure_api_version", "stream_usage", "headers"))
+            "kind", "base_url", "endpoints", "keys", "key_header", "timeouts", "retries", "http", "azure_api_version", "stream_usage", "headers", "protocols"))
         {
             return null;
         }
@@ -59,6 +67,7 @@ internal sealed class ProviderReader(Func<string, string?> setting, string folde
             UseHttp2 = place.Field("http")?.Choice(HttpVersions, standard: false) ?? false,
             AsksForStreamUsage = place.Field("stream_usage")?.Flag() ?? true,
             Headers = Headers(place.Field("headers")),
+            Protocols = ProtocolsOf(place.Field("protocols")),
             MissingKey = missing.Count > 0 && endpoints.All(endpoint => endpoint.Keys.Count == 0) ? string.Join(" or ", missing.Distinct(StringComparer.Ordinal)) : null,
         };
     }
@@ -191,6 +200,17 @@ internal sealed class ProviderReader(Func<string, string?> setting, string folde
     {
         place.Fault("names no key; write {\"env\": \"NAME\"} or {\"file\": \"PATH\"}.");
         return null;
+    }
+
+    private static List<ModelProtocol>? ProtocolsOf(JsonPlace? place)
+    {
+        var protocols = place?.Items().Select(item => item.Choice(Protocols, ModelProtocol.ChatCompletions)).Distinct().ToList();
+        if (protocols is [])
+        {
+            place?.Fault("names none; write \"messages\", \"chat\" or \"responses\", the one to translate into first.");
+        }
+
+        return protocols is [] ? null : protocols;
     }
 
     private static ProviderTimeouts Timeouts(JsonPlace? place)

@@ -10,7 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Gantry.Core.ModelGateway.Usage;
 
 /// <summary>
-/// Writes calls that have ended to the store, behind the callers' backs: what ends while a commit is under way shares the next one. Nothing that was taken is
+/// Writes calls that have ended to the store, behind the callers' backs: what ends within <see cref="Gathering"/> shares a commit, because a commit costs what
+/// hundreds of rows cost. Nothing that was taken is
 /// dropped while the daemon lives: when the store is down it is tried again, and when too much waits no further calls are admitted. A kill loses what was not
 /// committed: usually the calls of the last commit's milliseconds, at most <see cref="MostWaiting"/> (docs/decisions/0024).
 /// </summary>
@@ -21,10 +22,16 @@ internal sealed class UsageWriter(EventLog log, TimeProvider time, ILogger<Usage
 
     private const int LargestGroup = 500;
 
+    /// <summary>How long a call may wait for others; nobody waits for it unless they say so with <see cref="FlushAsync"/>.</summary>
+    public static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
+
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(1);
 
     private readonly Channel<Entry> waiting = Channel.CreateUnbounded<Entry>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource givingUp = new();
+
+    // Somebody waits. One release too many costs one small commit.
+    private readonly SemaphoreSlim hurry = new(0);
     private long count;
     private volatile bool isStopping;
 
@@ -47,6 +54,7 @@ internal sealed class UsageWriter(EventLog log, TimeProvider time, ILogger<Usage
         var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (waiting.Writer.TryWrite(new Entry(null, written)))
         {
+            hurry.Release();
             await written.Task.WaitAsync(cancellationToken);
         }
     }
@@ -56,6 +64,7 @@ internal sealed class UsageWriter(EventLog log, TimeProvider time, ILogger<Usage
     {
         isStopping = true;
         waiting.Writer.TryComplete();
+        hurry.Release();
         await using var impatience = cancellationToken.Register(givingUp.Cancel);
         await (ExecuteTask ?? Task.CompletedTask);
         if (Volatile.Read(ref count) is > 0 and var lost)
@@ -67,6 +76,7 @@ internal sealed class UsageWriter(EventLog log, TimeProvider time, ILogger<Usage
     public override void Dispose()
     {
         givingUp.Dispose();
+        hurry.Dispose();
         base.Dispose();
     }
 
@@ -76,30 +86,40 @@ internal sealed class UsageWriter(EventLog log, TimeProvider time, ILogger<Usage
         var askers = new List<TaskCompletionSource>();
         while (await waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            group.Clear();
-            askers.Clear();
-            while (group.Count < LargestGroup && waiting.Reader.TryRead(out var entry))
+            await hurry.WaitAsync(Gathering, CancellationToken.None);
+            while (TakeGroup(group, askers))
             {
-                if (entry.Call is { } call)
+                if (!await WriteAsync(group))
                 {
-                    ModelTelemetry.Record(call);
-                    group.Add(call);
+                    return;
                 }
 
-                if (entry.Written is { } asker)
-                {
-                    askers.Add(asker);
-                    break;
-                }
+                askers.ForEach(asker => asker.TrySetResult());
             }
-
-            if (!await WriteAsync(group))
-            {
-                return;
-            }
-
-            askers.ForEach(asker => asker.TrySetResult());
         }
+    }
+
+    // False: nothing waits.
+    private bool TakeGroup(List<CallRecord> group, List<TaskCompletionSource> askers)
+    {
+        group.Clear();
+        askers.Clear();
+        while (group.Count < LargestGroup && waiting.Reader.TryRead(out var entry))
+        {
+            if (entry.Call is { } call)
+            {
+                ModelTelemetry.Record(call);
+                group.Add(call);
+            }
+
+            if (entry.Written is { } asker)
+            {
+                askers.Add(asker);
+                break;
+            }
+        }
+
+        return group.Count + askers.Count > 0;
     }
 
     private async Task<bool> WriteAsync(List<CallRecord> group)

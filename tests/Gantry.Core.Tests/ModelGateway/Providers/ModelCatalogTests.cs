@@ -21,11 +21,41 @@ public sealed class ModelCatalogTests
     }
 
     [Fact]
-    public void A_model_that_speaks_otherwise_is_refused_with_where_to_call_it()
+    public void A_model_that_speaks_otherwise_is_found_for_conversations_and_refused_for_the_rest()
     {
         var catalog = Read("""{"routes":{"fast":{"provider":"anthropic","model":"claude-x"}}}""");
 
-        Should.Throw<GantryException>(() => catalog.Find("fast", ModelProtocol.ChatCompletions)).Message.ShouldContain("POST /v1/messages");
+        catalog.Find("fast", ModelProtocol.ChatCompletions).Targets[0].Provider.PreferredProtocol.ShouldBe(ModelProtocol.Messages);
+        Should.Throw<GantryException>(() => catalog.Find("fast", ModelProtocol.Embeddings)).Message.ShouldContain("only conversations are translated");
+    }
+
+    [Fact]
+    public void A_provider_is_translated_for_into_what_its_address_or_its_configuration_says()
+    {
+        var catalog = Read("""
+            {"providers":{
+              "vllm":{"kind":"openai","base_url":"http://10.0.0.5:8000/v1"},
+              "both":{"kind":"openai","base_url":"http://10.0.0.6:8000/v1","protocols":["responses","chat"]},
+              "gate":{"kind":"openai","base_url":"http://10.0.0.7:8000/v1","protocols":["messages"]}}}
+            """);
+
+        catalog.FindProvider("openai")!.PreferredProtocol.ShouldBe(ModelProtocol.Responses);
+        catalog.FindProvider("vllm")!.PreferredProtocol.ShouldBe(ModelProtocol.ChatCompletions);
+        catalog.FindProvider("both")!.PreferredProtocol.ShouldBe(ModelProtocol.Responses);
+        catalog.FindProvider("both")!.Speaks(ModelProtocol.Messages).ShouldBeFalse();
+        catalog.FindProvider("gate")!.Speaks(ModelProtocol.Messages).ShouldBeTrue();
+        catalog.FindProvider("gate")!.Speaks(ModelProtocol.ChatCompletions).ShouldBeFalse();
+        catalog.FindProvider("gate")!.Speaks(ModelProtocol.Embeddings).ShouldBeTrue();
+        Should.Throw<GantryException>(() => Read("""{"providers":{"none":{"kind":"openai","base_url":"http://x/v1","protocols":[]}}}""")).Fields.Keys.ShouldBe(["$.providers.none.protocols"]);
+    }
+
+    [Fact]
+    public void A_server_of_ones_own_takes_any_model_in_any_protocol_when_nobody_else_can()
+    {
+        var catalog = Read(null, ("SLM_BASE_URL", "http://slm:8080"));
+
+        catalog.Find("claude-x", ModelProtocol.Messages).Targets.ShouldHaveSingleItem().Provider.Name.ShouldBe("slm");
+        catalog.Find("gpt-x", ModelProtocol.Responses).Targets.ShouldHaveSingleItem().Provider.Name.ShouldBe("slm");
     }
 
     [Fact]

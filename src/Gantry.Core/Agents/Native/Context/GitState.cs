@@ -10,10 +10,9 @@ internal static class GitState
 
     public static async Task<string> ReadAsync(GitReading git, CancellationToken cancellationToken)
     {
-        var calm = await git.WithoutFiltersAsync(MostBytes, cancellationToken);
         var branch = git.RunAsync(["symbolic-ref", "--short", "--quiet", "HEAD"], MostBytes, cancellationToken);
         var staged = git.RunAsync(["diff-index", "--cached", "--name-status", "HEAD"], MostBytes, cancellationToken);
-        var changed = git.RunAsync([.. calm, "diff-files", "--name-status"], MostBytes, cancellationToken);
+        var changed = git.ChangedFilesAsync(MostBytes, cancellationToken);
         var unknown = git.RunAsync(["ls-files", "--others", "--exclude-standard", "--directory"], MostBytes, cancellationToken);
         var commits = git.RunAsync(["log", "-5", "--format=%h %s"], MostBytes, cancellationToken);
         await Task.WhenAll(branch, staged, changed, unknown, commits);

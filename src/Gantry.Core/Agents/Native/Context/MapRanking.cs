@@ -90,20 +90,11 @@ internal sealed class MapRanking(IReadOnlyList<SourceFile> files)
         var present = personal.ToArray();
         for (var round = 0; round < Rounds; round++)
         {
-            var next = personal.Select(score => score * (1 - Damping)).ToArray();
+            // What leads nowhere goes back to where all began, at once: a pass over all files for each of them would take minutes in a large tree.
+            var astray = Enumerable.Range(0, files.Count).Where(n => edges[n].Count == 0).Sum(n => present[n]);
+            var next = personal.Select(score => score * (1 - Damping + Damping * astray)).ToArray();
             for (var n = 0; n < files.Count; n++)
             {
-                if (edges[n].Count == 0)
-                {
-                    // Leads nowhere: back to where all began.
-                    for (var back = 0; back < files.Count && present[n] > 1e-9; back++)
-                    {
-                        next[back] += Damping * present[n] * personal[back];
-                    }
-
-                    continue;
-                }
-
                 var all = edges[n].Values.Sum();
                 foreach (var (to, weight) in edges[n])
                 {

@@ -56,7 +56,12 @@ public sealed class WorkspaceMaterialTests : IDisposable
             await TestGit.RunAsync(sandbox.Folder, "config", setting, $"sh -c 'touch {sandbox.Folder}/ran'");
         }
 
+        // Of the same size and moment as before, under an index that is as old: only by reading the file does git see that it changed.
+        var file = Path.Combine(sandbox.Folder, "a.txt");
+        var moment = File.GetLastWriteTimeUtc(file);
         Write("a.txt", "b\n");
+        File.SetLastWriteTimeUtc(file, moment);
+        File.SetLastWriteTimeUtc(Path.Combine(sandbox.Folder, ".git", "index"), moment);
 
         var material = await MaterialAsync("obey");
 

@@ -1,0 +1,2 @@
+/** The colours of verdicts. */
+export const TONES = { allow: "good", ask: "waiting", deny: "bad" } as const;

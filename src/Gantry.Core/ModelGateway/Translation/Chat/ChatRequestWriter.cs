@@ -1,0 +1,261 @@
+using System.Text.Json;
+using Gantry.Core.ModelGateway.Calls;
+
+namespace Gantry.Core.ModelGateway.Translation.Chat;
+
+/// <summary>Writes a request in OpenAI's Chat Completions.</summary>
+internal sealed class ChatRequestWriter(Utf8JsonWriter json, TranslationTerms terms, ToolNames names, TranslationWarnings warnings)
+{
+    public void Write(Conversation conversation)
+    {
+        json.WriteStartObject();
+        json.WriteString("model", terms.Model);
+        if (conversation.IsStream)
+        {
+            json.WriteBoolean("stream", value: true);
+            if (terms.AsksForStreamUsage)
+            {
+                json.WriteStartObject("stream_options");
+                json.WriteBoolean("include_usage", value: true);
+                json.WriteEndObject();
+            }
+        }
+
+        if (conversation.MaxOutput is { } most)
+        {
+            // Other servers know the older name, and OpenAI's thinking models only the newer one.
+            json.WriteNumber(terms.IsOpenAI ? "max_completion_tokens" : "max_tokens", most);
+        }
+
+        OpenAISampling.Write(json, conversation, terms, warnings, "reasoning_effort");
+        WriteStops(conversation);
+        WriteTools(conversation);
+        WriteForm(conversation.Form);
+        WriteMessages(conversation.Turns);
+        json.WriteEndObject();
+    }
+
+    private void WriteStops(Conversation conversation)
+    {
+        if (conversation.StopSequences.Count > 0)
+        {
+            json.WriteStartArray("stop");
+            foreach (var stop in conversation.StopSequences)
+            {
+                json.WriteStringValue(stop);
+            }
+
+            json.WriteEndArray();
+        }
+    }
+
+    private void WriteTools(Conversation conversation)
+    {
+        if (conversation.Tools.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("tools");
+        foreach (var tool in conversation.Tools)
+        {
+            warnings.AddIf(tool.CacheEdge is not null, "cache_control");
+            json.WriteStartObject();
+            json.WriteString("type", "function");
+            json.WriteStartObject("function");
+            json.WriteString("name", names.ToProvider(tool.Name));
+            json.WriteText("description", tool.Kind == ToolKind.Freeform ? FreeformInput.Describe(tool) : tool.Description);
+            json.WriteElement("parameters", tool.Kind == ToolKind.Freeform ? FreeformInput.Schema : tool.Schema);
+            if (tool.IsStrict is { } strict)
+            {
+                json.WriteBoolean("strict", strict);
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        if (conversation.Choice is { } choice)
+        {
+            OpenAIChoice.Write(json, choice, names, nested: true);
+        }
+
+        if (conversation.ParallelCalls is { } parallel)
+        {
+            json.WriteBoolean("parallel_tool_calls", parallel);
+        }
+    }
+
+    private void WriteForm(AnswerForm? form)
+    {
+        if (form is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("response_format");
+        json.WriteString("type", form.Schema is null ? "json_object" : "json_schema");
+        if (form.Schema is { } schema)
+        {
+            json.WriteStartObject("json_schema");
+            json.WriteString("name", form.Name ?? "answer");
+            json.WriteText("description", form.Description);
+            json.WriteElement("schema", schema);
+            if (form.IsStrict is { } strict)
+            {
+                json.WriteBoolean("strict", strict);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void WriteMessages(IReadOnlyList<Turn> turns)
+    {
+        json.WriteStartArray("messages");
+
+        // Templates of many models take one system message, at the beginning.
+        var leading = turns.TakeWhile(turn => turn.Role is TurnRole.System or TurnRole.Developer).ToList();
+        if (leading.SelectMany(turn => turn.Parts).Any())
+        {
+            WriteSystem(leading.SelectMany(turn => turn.Parts));
+        }
+
+        for (var i = leading.Count; i < turns.Count; i++)
+        {
+            switch (turns[i].Role)
+            {
+                case TurnRole.System or TurnRole.Developer:
+                    WriteSystem(turns[i].Parts);
+                    break;
+                case TurnRole.User:
+                    WriteUser(turns[i].Parts);
+                    break;
+                default:
+                    warnings.AddIf(i == turns.Count - 1, "assistant_last");
+                    WriteAssistant(turns[i].Parts);
+                    break;
+            }
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteSystem(IEnumerable<ContentPart> parts)
+    {
+        var texts = parts.Select(part => Noted(part) is TextContent text ? text.Text : throw UntranslatableException.NotCarried("system.content")).ToList();
+        json.WriteStartObject();
+        json.WriteString("role", "system");
+        json.WriteString("content", string.Join("\n\n", texts));
+        json.WriteEndObject();
+    }
+
+    // Results are messages of their own, before anything else that the user says.
+    private void WriteUser(IReadOnlyList<ContentPart> parts)
+    {
+        var rest = new List<ContentPart>();
+        foreach (var result in parts.OfType<ResultContent>())
+        {
+            WriteResult(result, rest);
+        }
+
+        rest.AddRange(parts.Where(part => part is not ResultContent));
+        if (rest.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString("role", "user");
+        ChatContent.Write(json, [.. rest.Select(Noted)]);
+        json.WriteEndObject();
+    }
+
+    private void WriteResult(ResultContent result, List<ContentPart> rest)
+    {
+        var texts = result.Parts.Select(part => part switch { TextContent text => text.Text, DocumentContent { Text: not null } document => document.AsText, _ => null }).OfType<string>().ToList();
+        var others = result.Parts.Where(part => part is ImageContent or DocumentContent { Text: null }).ToList();
+        if (others.Count > 0)
+        {
+            // A tool's message holds text only.
+            warnings.Add("tool_result.image");
+            texts.Add("(What the tool showed stands in the next message.)");
+            rest.Add(new TextContent($"What the tool call {result.CallId} showed:"));
+            rest.AddRange(others);
+        }
+
+        Noted(result);
+        json.WriteStartObject();
+        json.WriteString("role", "tool");
+        json.WriteString("tool_call_id", CallIds.For(ModelProtocol.ChatCompletions, result.CallId));
+        json.WriteString("content", ResultText.Of(texts, result.IsError));
+        json.WriteEndObject();
+    }
+
+    private void WriteAssistant(IReadOnlyList<ContentPart> parts)
+    {
+        var thoughts = parts.OfType<ThoughtContent>().Select(part => part.Thought).ToList();
+        var known = thoughts.Where(thought => thought.Origin == ModelProtocol.ChatCompletions).ToList();
+        warnings.AddIf(known.Count < thoughts.Count, "thinking");
+        var calls = parts.OfType<CallContent>().ToList();
+        var said = string.Concat(parts.OfType<TextContent>().Select(text => text.Text));
+        var refused = string.Concat(parts.OfType<RefusalContent>().Select(refusal => refusal.Text));
+        if (said.Length == 0 && refused.Length == 0 && calls.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var part in parts)
+        {
+            Noted(part);
+        }
+
+        json.WriteStartObject();
+        json.WriteString("role", "assistant");
+        if (said.Length > 0)
+        {
+            json.WriteString("content", said);
+        }
+        else
+        {
+            json.WriteNull("content");
+        }
+
+        ChatThoughts.Write(json, known);
+        json.WriteText("refusal", refused.Length > 0 ? refused : null);
+        if (calls.Count > 0)
+        {
+            json.WriteStartArray("tool_calls");
+            foreach (var call in calls)
+            {
+                WriteCall(call);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void WriteCall(CallContent call)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", CallIds.For(ModelProtocol.ChatCompletions, call.Id));
+        json.WriteString("type", "function");
+        json.WriteStartObject("function");
+        json.WriteString("name", names.ToProvider(call.Name));
+        json.WriteString("arguments", call.IsFreeform ? FreeformInput.Wrap(call.Arguments) : call.Arguments.Length == 0 ? "{}" : call.Arguments);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    // Providers of this protocol cache by themselves.
+    private ContentPart Noted(ContentPart part)
+    {
+        warnings.AddIf(part.CacheEdge is not null, "cache_control");
+        return part;
+    }
+}

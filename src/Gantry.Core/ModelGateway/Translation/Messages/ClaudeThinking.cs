@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Gantry.Core.ModelGateway.Translation.Messages;
+
+/// <summary>How much Claude is to think, for clients that say it as an effort: newer models take one too, older ones a number of tokens.</summary>
+internal sealed partial record ClaudeThinking(bool IsOn, long? Budget, string? Effort)
+{
+    // The provider's own least.
+    private const long LeastBudget = 1024;
+    private const int FirstAdaptiveMinor = 6;
+
+    private static readonly ClaudeThinking Off = new(IsOn: false, null, null);
+
+    /// <param name="turns">As they are sent.</param>
+    /// <param name="most">Tokens of the answer, thoughts included.</param>
+    public static ClaudeThinking Of(Conversation conversation, List<Turn> turns, string model, long most, TranslationWarnings warnings)
+    {
+        if (conversation.Thinking is not { IsOff: false, Effort: { } effort and not "minimal" })
+        {
+            return Off;
+        }
+
+        if (conversation.Choice?.Kind is ToolChoiceKind.Any or ToolChoiceKind.Named && conversation.Tools.Count > 0)
+        {
+            // The provider refuses both together.
+            warnings.Add("reasoning_effort");
+            return Off;
+        }
+
+        if (IsAdaptive(model))
+        {
+            return new ClaudeThinking(IsOn: true, null, effort is "xhigh" or "max" ? "high" : effort);
+        }
+
+        var budget = Math.Min(BudgetOf(effort), most * 3 / 4);
+        if (budget < LeastBudget || LacksThought(turns))
+        {
+            warnings.Add("reasoning_effort");
+            return Off;
+        }
+
+        return new ClaudeThinking(IsOn: true, budget, null);
+    }
+
+    public void Write(Utf8JsonWriter json)
+    {
+        if (!IsOn)
+        {
+            return;
+        }
+
+        json.WriteStartObject("thinking");
+        json.WriteString("type", Budget is null ? "adaptive" : "enabled");
+        if (Budget is { } budget)
+        {
+            json.WriteNumber("budget_tokens", budget);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static long BudgetOf(string effort) => effort switch
+    {
+        "low" => 2048,
+        "medium" => 8192,
+        "high" => 16384,
+        _ => 24576,
+    };
+
+    // Results of tools go back to a thinking model only behind the thought that led to the calls; a client that lost it goes on without thinking.
+    private static bool LacksThought(List<Turn> turns) =>
+        turns.Count >= 2 && turns[^1] is { Role: TurnRole.User } last && last.Parts.Any(part => part is ResultContent) && turns[^2].Parts[0] is not ThoughtContent;
+
+    private static bool IsAdaptive(string model) =>
+        Version().Match(model) is { Success: true } match
+        && int.Parse(match.Groups["major"].Value, CultureInfo.InvariantCulture) is var major
+        && (major > 4 || (major == 4 && match.Groups["minor"] is { Success: true } minor && int.Parse(minor.Value, CultureInfo.InvariantCulture) >= FirstAdaptiveMinor));
+
+    // A date may stand where a minor version would.
+    [GeneratedRegex(@"claude-[a-z]+-(?<major>\d{1,2})(?!\d)(?:[-.](?<minor>\d{1,2})(?!\d))?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Version();
+}

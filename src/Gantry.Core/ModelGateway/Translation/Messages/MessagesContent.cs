@@ -1,0 +1,90 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Gantry.Core.ModelGateway.Translation.Messages;
+
+/// <summary>Texts, images and documents as Messages says them. The object is the caller's.</summary>
+internal static class MessagesContent
+{
+    public static void Write(Utf8JsonWriter json, ContentPart part, TranslationWarnings warnings)
+    {
+        switch (part)
+        {
+            case TextContent text:
+                json.WriteString("type", "text");
+                json.WriteString("text", text.Text);
+                break;
+            case RefusalContent refusal:
+                json.WriteString("type", "text");
+                json.WriteString("text", refusal.Text);
+                break;
+            case ImageContent image:
+                if (image.Detail is not (null or "auto"))
+                {
+                    warnings.Add("image.detail");
+                }
+
+                json.WriteString("type", "image");
+                WriteSource(json, image.MediaType, image.Base64, image.Url);
+                break;
+            case DocumentContent document:
+                WriteDocument(json, document);
+                break;
+            default:
+                throw new InvalidOperationException($"{part.GetType().Name} has no place here.");
+        }
+    }
+
+    private static void WriteDocument(Utf8JsonWriter json, DocumentContent document)
+    {
+        json.WriteString("type", "document");
+        if (document.Text is not null || document.MediaType?.StartsWith("text/", StringComparison.Ordinal) == true)
+        {
+            json.WriteStartObject("source");
+            json.WriteString("type", "text");
+            json.WriteString("media_type", "text/plain");
+            json.WriteString("data", document.Text ?? Decoded(document.Base64 ?? throw UntranslatableException.NotCarried("file_url")));
+            json.WriteEndObject();
+        }
+        else if (document.MediaType is "application/pdf" or null)
+        {
+            WriteSource(json, document.MediaType, document.Base64, document.Url);
+        }
+        else
+        {
+            throw new UntranslatableException("file_data", $"A document of the type {document.MediaType} cannot be carried to this model; send it as PDF or as text.");
+        }
+
+        json.WriteText("title", document.Title);
+        json.WriteText("context", document.Context);
+    }
+
+    private static string Decoded(string base64)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(Convert.FromBase64String(base64));
+        }
+        catch (FormatException)
+        {
+            throw UntranslatableException.Wrong("file_data", "base64");
+        }
+    }
+
+    private static void WriteSource(Utf8JsonWriter json, string? mediaType, string? base64, string? url)
+    {
+        json.WriteStartObject("source");
+        json.WriteString("type", url is null ? "base64" : "url");
+        if (url is null)
+        {
+            json.WriteString("media_type", mediaType);
+            json.WriteString("data", base64);
+        }
+        else
+        {
+            json.WriteString("url", url);
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,163 @@
+using System.Text.Json;
+using Gantry.Core.ModelGateway.Calls;
+
+namespace Gantry.Core.ModelGateway.Translation.Responses;
+
+/// <summary>Reads answers in OpenAI's Responses. What its small events told is told again, whole, by larger ones; only what is new of those counts.</summary>
+internal sealed class ResponsesAnswerReader(ToolNames names, Action<AnswerEvent> tell) : AnswerReader(names, tell)
+{
+    private readonly Dictionary<(long Item, long Part), OpenBlock> blocks = [];
+    private readonly HashSet<long> done = [];
+    private readonly HashSet<long> summarized = [];
+
+    public override void Take(JsonElement frame)
+    {
+        var item = frame.Number("output_index") ?? 0;
+        var part = (item, frame.Number("content_index") ?? 0);
+        switch (frame.Text("type"))
+        {
+            case "response.created" or "response.in_progress" when frame.Field("response") is { } response:
+                Begin(response.Text("id"), response.Text("model"));
+                break;
+            case "response.output_item.added" when frame.Field("item") is { } added:
+                Add(item, added);
+                break;
+            case "response.output_text.delta":
+                Grow(Block(part, BlockKind.Text), frame.Text("delta"));
+                break;
+            case "response.refusal.delta":
+                Grow(Block(part, BlockKind.Refusal), frame.Text("delta"));
+                break;
+            case "response.reasoning_summary_part.added" when blocks.TryGetValue((item, 0), out var before) && before.Length > 0:
+                Grow(before, "\n\n");
+                break;
+            case "response.reasoning_summary_text.delta":
+                summarized.Add(item);
+                Grow(Block((item, 0), BlockKind.Thought), frame.Text("delta"));
+                break;
+            case "response.reasoning_text.delta" when !summarized.Contains(item):
+                Grow(Block((item, 0), BlockKind.Thought), frame.Text("delta"));
+                break;
+            case "response.function_call_arguments.delta" or "response.custom_tool_call_input.delta" when blocks.TryGetValue((item, 0), out var call):
+                Grow(call, frame.Text("delta"));
+                break;
+            case "response.output_item.done" when frame.Field("item") is { } whole:
+                Finish(item, whole);
+                break;
+            case "response.completed" or "response.incomplete" or "response.failed" when frame.Field("response") is { } response:
+                TakeWhole(response);
+                break;
+            case "error":
+                Fail(ProviderFault.Read(frame, null));
+                break;
+            default:
+                // The rest repeats, or tells of a provider's own tools.
+                break;
+        }
+    }
+
+    public override void TakeWhole(JsonElement document)
+    {
+        if (document.Field("usage") is { } usage)
+        {
+            Usage = UsageFields.ReadOpenAI(usage);
+        }
+
+        if (document.Field("error") is not null || document.Text("status") is null or "failed" or "cancelled")
+        {
+            Fail(ProviderFault.Read(document, null));
+            return;
+        }
+
+        Begin(document.Text("id"), document.Text("model"));
+        var index = 0;
+        foreach (var item in document.Items("output"))
+        {
+            Finish(index++, item);
+        }
+
+        Stop(document.Field("incomplete_details")?.Text("reason") switch
+        {
+            "max_output_tokens" => StopCause.MaxTokens,
+            "content_filter" => StopCause.Refusal,
+            _ => HasCalls ? StopCause.ToolUse : HasRefused ? StopCause.Refusal : document.Text("status") == "incomplete" ? StopCause.MaxTokens : StopCause.EndOfTurn,
+        });
+    }
+
+    public override void End()
+    {
+        if (!IsOver)
+        {
+            BreakOff();
+        }
+    }
+
+    private void Add(long index, JsonElement item)
+    {
+        if (item.Text("type") is not ("function_call" or "custom_tool_call") || blocks.ContainsKey((index, 0)))
+        {
+            return;
+        }
+
+        var name = item.Text("namespace") is { } space ? NamespacedName.Join(space, item.Text("name") ?? "") : item.Text("name") ?? "";
+        blocks[(index, 0)] = OpenCall(item.Text("call_id") ?? item.Text("id") ?? "", name, isFreeform: item.Text("type") == "custom_tool_call");
+    }
+
+    private void Finish(long index, JsonElement item)
+    {
+        if (!done.Add(index))
+        {
+            return;
+        }
+
+        switch (item.Text("type"))
+        {
+            case "message":
+                var part = 0;
+                foreach (var content in item.Items("content"))
+                {
+                    var isRefusal = content.Text("type") == "refusal";
+                    var block = Block((index, part++), isRefusal ? BlockKind.Refusal : BlockKind.Text);
+                    Complete(block, content.Text(isRefusal ? "refusal" : "text"));
+                    Close(block);
+                }
+
+                break;
+            case "function_call" or "custom_tool_call":
+                Add(index, item);
+                Complete(blocks[(index, 0)], item.Text("arguments") ?? item.Text("input"));
+                Close(blocks[(index, 0)]);
+                break;
+            case "reasoning":
+                FinishThought(index, item);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void FinishThought(long index, JsonElement item)
+    {
+        var seal = item.Text("encrypted_content");
+        var summary = string.Join("\n\n", item.Items("summary").Select(part => part.Text("text")));
+        var text = summary.Length > 0 ? summary : string.Concat(item.Items("content").Select(part => part.Text("text")));
+        if (seal is null && text.Length == 0 && !blocks.ContainsKey((index, 0)))
+        {
+            return;
+        }
+
+        var block = Block((index, 0), BlockKind.Thought);
+        Complete(block, text);
+        Close(block, new Thought("", ModelProtocol.Responses, seal) { Id = item.Text("id") });
+    }
+
+    private OpenBlock Block((long Item, long Part) place, BlockKind kind)
+    {
+        if (!blocks.TryGetValue(place, out var block))
+        {
+            blocks[place] = block = Open(kind);
+        }
+
+        return block;
+    }
+}
