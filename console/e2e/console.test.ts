@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { browserMissing, DESKTOP, PHONE, picture, Visitors } from "./browser";
 import { Daemon } from "./daemon";
 
@@ -23,6 +23,8 @@ describe.skipIf(missing !== null)("the console", () => {
     await visitors?.leave();
     await daemon.dispose();
   });
+
+  beforeEach(() => daemon.emptyInbox());
 
   afterEach(({ task }) => {
     if (task.result?.state === "fail") return visitors.lastWords().then(console.log);

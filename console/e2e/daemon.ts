@@ -69,6 +69,12 @@ export class Daemon {
     return JSON.parse(text) as T;
   }
 
+  /** Denies whatever a story before left waiting. */
+  async emptyInbox(): Promise<void> {
+    const { items } = await this.call<{ items: { approval_id: string; input_hash: string }[] }>("GET", "/api/approvals?status=pending&limit=100");
+    for (const item of items) await this.call("POST", `/api/approvals/${item.approval_id}`, { decision: "deny", input_hash: item.input_hash });
+  }
+
   async signInLink(): Promise<string> {
     const { ticket } = await this.call<{ ticket: string }>("POST", "/api/tickets", { purpose: "sign_in" });
     return `${this.address}/sign-in?ticket=${ticket}`;

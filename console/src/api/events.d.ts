@@ -418,6 +418,51 @@ export interface UiRunWaiting {
   approvalId: string;
 }
 
+export interface UiSetupCompleted {
+  /**
+   * The item that the SetupOutput frames named.
+   */
+  itemId: string;
+  outcome: "succeeded" | "failed" | "denied" | "interrupted" | "unknown";
+  /**
+   * One sentence.
+   */
+  summary: string;
+  /**
+   * What the script wrote, at most 64 KiB; longer output is cut in the middle and says so.
+   */
+  output: string;
+  /**
+   * The script's, when it had one.
+   */
+  exitCode?: number;
+  /**
+   * Time that the script ran, in milliseconds.
+   */
+  durationMs?: number;
+}
+
+export interface UiSetupOutput {
+  itemId: string;
+  offset: number;
+  textDelta: string;
+}
+
+export interface UiSetupStarted {
+  /**
+   * Files that came from the workspace, by their path; what is in them is told nowhere.
+   */
+  copiedFiles: string[];
+  /**
+   * Files that were to come and that the folder has already; they stay as they are.
+   */
+  keptFiles: string[];
+  /**
+   * What runs now in the sandbox; absent when there is none.
+   */
+  script?: string;
+}
+
 export interface UiStepCompleted {
   stepId: string;
   evidence: string;
@@ -572,6 +617,9 @@ export interface EventPayloads {
   "ui.run.recovered": UiRunRecovered;
   "ui.run.started": UiRunStarted;
   "ui.run.waiting": UiRunWaiting;
+  "ui.setup.completed": UiSetupCompleted;
+  "ui.setup.output": UiSetupOutput;
+  "ui.setup.started": UiSetupStarted;
   "ui.step.completed": UiStepCompleted;
   "ui.step.failed": UiStepFailed;
   "ui.step.started": UiStepStarted;

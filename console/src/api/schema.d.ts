@@ -638,6 +638,188 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Routes and providers with their state and price; never a key. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemPageOfModelRouteEntry"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/llm/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A conversation in, a text out, whichever protocol the provider speaks; the provider demo answers offline. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlainChatRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlainChatReply"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stats/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many workspaces, sessions and runs there are, and the newest runs. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dashboard"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Metrics in Prometheus' text format: model calls in the names of OpenTelemetry's GenAI conventions, the runtime, and connections. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ws/events": {
         parameters: {
             query?: never;
@@ -3708,6 +3890,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspaceId}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the folders of sessions are set up, and what the repository proposes. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    workspaceId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkspaceSettings"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Set the setup script and the copied files, or take over the repository's proposal. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    workspaceId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["SetWorkspaceSettings"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkspaceSettings"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/approvals": {
         parameters: {
             query?: never;
@@ -5058,6 +5322,31 @@ export interface components {
              */
             session_id?: string;
         };
+        /** @description What there is and what happened of late, as the seed's dashboard shows it. */
+        Dashboard: {
+            /**
+             * Format: int64
+             * @description Workspaces, removed ones not counted.
+             */
+            workspaces_count: number;
+            /**
+             * Format: int64
+             * @description Sessions, ended ones too.
+             */
+            sessions_count: number;
+            /**
+             * Format: int64
+             * @description Runs that were asked for since midnight, UTC.
+             */
+            runs_today: number;
+            /**
+             * Format: int64
+             * @description Runs of all time.
+             */
+            runs_total: number;
+            /** @description The newest runs, newest first; at most ten. */
+            recent_activity: components["schemas"]["RecentActivity"][];
+        };
         /** @description Body of `POST /api/approvals/{id}`. */
         DecideApproval: {
             /** @description `allow` or `deny`. */
@@ -5348,6 +5637,12 @@ export interface components {
             next_cursor?: null | string;
         };
         /** @description A page of a list. */
+        ItemPageOfModelRouteEntry: {
+            items: components["schemas"]["ModelRouteEntry"][];
+            /** @description What to pass as `?cursor=` for the next page; null on the last. */
+            next_cursor?: null | string;
+        };
+        /** @description A page of a list. */
         ItemPageOfRule: {
             items: components["schemas"]["Rule"][];
             /** @description What to pass as `?cursor=` for the next page; null on the last. */
@@ -5591,6 +5886,102 @@ export interface components {
         };
         /** Format: uuid */
         ModelKeyId: string;
+        /** @description What a model costs, in US dollars per million tokens. */
+        ModelPriceEntry: {
+            /** Format: double */
+            input: number | string;
+            /** Format: double */
+            output: number | string;
+            /**
+             * Format: double
+             * @description Null when it is not known.
+             */
+            cache_read: null | number | string;
+            /**
+             * Format: double
+             * @description Null when it is not known.
+             */
+            cache_write: null | number | string;
+            /**
+             * Format: date
+             * @description When the source was read.
+             */
+            date: null | string;
+            /** @description Where the price was read; null for a user's own. */
+            source: null | string;
+        };
+        /** @description A name that clients may ask for, and who answers. */
+        ModelRouteEntry: {
+            /** @description A route's alias, or `PROVIDER/*` for what no route names. */
+            name: string;
+            /** @description In the order in which they are tried; among those with a weight, the first is chosen by it. */
+            targets: components["schemas"]["ModelTargetEntry"][];
+        };
+        /** @description One of those who may answer. */
+        ModelTargetEntry: {
+            /** @description The provider's name. */
+            provider: string;
+            /** @description `anthropic` or `openai`: what it speaks. */
+            kind: string;
+            /** @description The provider's name of the model; `*` for the one that the client names. */
+            model: string;
+            /** @description `target` or `fallback`. */
+            role: string;
+            /**
+             * Format: int32
+             * @description Its share among the targets.
+             */
+            weight: number;
+            /** @description `ready`, `no-key` or `resting`, after failures in a row. */
+            state: string;
+            /** @description What to do about it; null when it is ready. */
+            hint: null | string;
+            price: null | components["schemas"]["ModelPriceEntry"];
+        };
+        /** @description One message. */
+        PlainChatMessage: {
+            /** @description `system`, `user` or `assistant`. */
+            role?: null | string;
+            /** @description Its text. */
+            content?: null | string;
+        };
+        /** @description Whom a call is for; stands in usage as it is said. */
+        PlainChatMetadata: {
+            /** @description A tenant. */
+            tenant_id?: null | string;
+            /** @description A run, of this daemon or of the client's own. */
+            run_id?: null | string;
+        };
+        /** @description The model's answer. */
+        PlainChatReply: {
+            /** @description What it said. */
+            text: string;
+            /** @description What it took. */
+            usage: components["schemas"]["PlainChatUsage"];
+        };
+        /** @description A conversation as the seed's `/chat` takes it: text in, text out. */
+        PlainChatRequest: {
+            /** @description Such as `openai`, `anthropic` or `demo`; may be left out when the model is a route's alias. */
+            provider?: null | string;
+            /** @description The provider's name of the model, or a route's alias. */
+            model?: null | string;
+            /** @description One or more. */
+            messages?: null | components["schemas"]["PlainChatMessage"][];
+            metadata?: null | components["schemas"]["PlainChatMetadata"];
+        };
+        /** @description Tokens as the provider counted them. */
+        PlainChatUsage: {
+            /**
+             * Format: int64
+             * @description Cached ones too.
+             */
+            input_tokens: number;
+            /**
+             * Format: int64
+             * @description Thoughts too.
+             */
+            output_tokens: number;
+        };
         /** @description Body of `POST /v1/session/message`. */
         PostSessionMessage: {
             /** @description A session, or a UUID that is none yet: then it is created in a scratch workspace. */
@@ -5708,6 +6099,24 @@ export interface components {
             choices: string[];
             /** @description More than one may be chosen. */
             multiple: boolean;
+        };
+        /** @description Something that happened. */
+        RecentActivity: {
+            /** @description `run`. */
+            type: string;
+            /** @description A run's status, such as `completed`. */
+            status: components["schemas"]["RunStatus"];
+            /** @description Where; empty when the workspace is gone. */
+            workspace_name: string;
+            /** @description The agent. */
+            runner_type: string;
+            /** @description How the prompt begins, at most 100 characters. */
+            prompt_preview: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            created_at: string;
         };
         /** @description A session that was left as it is. */
         RefusedSession: {
@@ -6009,6 +6418,24 @@ export interface components {
         SetTrust: {
             trusted?: null | boolean;
         };
+        /** @description Body of `POST /api/workspaces/{id}/settings`. What is absent stays as it is. */
+        SetWorkspaceSettings: {
+            /** @description Shell commands that run once in each folder that is made for a session; empty for none. */
+            setup_script?: null | string;
+            /** @description Files that each such folder gets from the workspace, by their path from its top; empty for none. */
+            copied_files?: null | string[];
+            /** @description Takes over what the repository proposes, if it still is what has this hash; then the other two are absent. */
+            proposal_hash?: null | string;
+        };
+        /** @description What a repository's `.gantry/workspace.json` says. */
+        SetupProposal: {
+            /** @description Lower-case hex SHA-256 of its bytes. */
+            hash: string;
+            setup_script: null | string;
+            copied_files: string[];
+            /** @description Why it cannot be taken over; null when it can. */
+            fault: null | string;
+        };
         /** @description Answer of `POST /api/auth/logout`. */
         SignedOut: {
             /** @description Whether there was a browser session to end; its open streams end with it. */
@@ -6212,6 +6639,19 @@ export interface components {
             /** Format: date-time */
             finished_at: null | string;
             progress?: null | components["schemas"]["ImportProgress"];
+        };
+        /** @description How folders that are made for sessions are set up: clones of an imported workspace, copies of a local one. Counts only while the workspace is trusted. */
+        WorkspaceSettings: {
+            workspace_id: components["schemas"]["WorkspaceId"];
+            trusted: boolean;
+            /** @description Shell commands that run once in the sandbox of each such folder, before its first run; null when there is none. */
+            setup_script: null | string;
+            /** @description Files that each such folder gets from the workspace's own, before the script. */
+            copied_files: string[];
+            /** Format: date-time */
+            set_at: null | string;
+            set_by: null | string;
+            proposal: null | components["schemas"]["SetupProposal"];
         };
         /**
          * @description Where a workspace came from.

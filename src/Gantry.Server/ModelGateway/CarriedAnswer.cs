@@ -116,7 +116,7 @@ internal sealed class CarriedAnswer(HttpContext context, RelayedCall call, Reque
     {
         firstByte = time.GetElapsedTime(call.Began);
         context.Response.StatusCode = StatusCodes.Status200OK;
-        TranslatedHeaders.OfAnswer(answer, context.Response, translated);
+        TranslatedHeaders.OfAnswer(answer, context.Response, translated, attempts.Key);
     }
 
     private CallOutcome Ended(HttpResponseMessage answer, AnswerScan scan, CallStatus status, string? error) => Outcome(status, call.IsFree ? default : scan.Usage(call.EstimatedInput)) with

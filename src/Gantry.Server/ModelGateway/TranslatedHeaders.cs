@@ -1,4 +1,5 @@
 using Gantry.Core.ModelGateway.Calls;
+using Gantry.Core.ModelGateway.Providers;
 using Gantry.Core.ModelGateway.Translation;
 
 namespace Gantry.Server.ModelGateway;
@@ -30,9 +31,9 @@ internal static class TranslatedHeaders
         return headers;
     }
 
-    public static void OfAnswer(HttpResponseMessage answer, HttpResponse response, TranslatedRequest translated)
+    public static void OfAnswer(HttpResponseMessage answer, HttpResponse response, TranslatedRequest translated, ProviderKey? key)
     {
-        PassedHeaders.OfAnswer(answer, response);
+        PassedHeaders.OfAnswer(answer, response, key);
         response.ContentLength = null;
         response.ContentType = translated.IsStream ? "text/event-stream; charset=utf-8" : "application/json";
         if (translated.IsStream)
