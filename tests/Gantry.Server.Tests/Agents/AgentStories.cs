@@ -2,7 +2,7 @@ using Gantry.Testing;
 namespace Gantry.Server.Tests.Agents;
 
 /// <summary>What must hold for every real program alike: stops, messages while it works, crashes, a missing program, many at once.</summary>
-public abstract class AgentStories(string agent, string command) : RealAgentTests(agent)
+public abstract class AgentStories(string agent, string command, bool throughRunner = false) : RealAgentTests(agent, throughRunner)
 {
     private readonly string agent = agent;
 
@@ -66,8 +66,12 @@ public abstract class AgentStories(string agent, string command) : RealAgentTest
         await using var stream = await FollowAsync(run);
         var asked = await NextRequestAsync(stream);
 
-        AgentProcesses.KillIn(Path.Combine(Daemon.DataDirectory, "agents", session));
-        await stream.ReadUntilAsync(frame => frame.Type == "ui.run.recovered");
+        AgentProcesses.KillIn(Path.Combine(ProgramData, "agents", ThroughRunner ? "" : session));
+        if (!ThroughRunner)
+        {
+            await stream.ReadUntilAsync(frame => frame.Type == "ui.run.recovered");
+        }
+
         File.Exists(Path.Combine(folder, "made.txt")).ShouldBeFalse();
         await Client.DecideAsync(asked.GetProperty("approvalId").GetString()!, "allow");
 
@@ -102,7 +106,7 @@ public abstract class AgentStories(string agent, string command) : RealAgentTest
             var frames = await second.Client.RunToEndAsync(run);
             StatusOf(frames).ShouldBe("completed", second.Log);
             frames.Count(frame => frame.Type == "ui.approval.requested").ShouldBe(1);
-            frames.Where(frame => frame.Type == "ui.tool.result").Select(frame => frame.Payload.GetProperty("outcome").GetString()).ShouldBe(["interrupted", "succeeded"]);
+            frames.Where(frame => frame.Type == "ui.tool.result").Select(frame => frame.Payload.GetProperty("outcome").GetString()).ShouldBe(ThroughRunner ? ["succeeded"] : ["interrupted", "succeeded"]);
             File.Exists(made).ShouldBeTrue();
         }
         finally
@@ -186,3 +190,9 @@ public sealed class ClaudeStories() : AgentStories("claude", """@tool Bash {"com
 
 /// <summary>The stories of Codex.</summary>
 public sealed class CodexStories() : AgentStories("codex", """@tool exec_command {"cmd":"LINE"}""");
+
+/// <summary>The stories of Claude Code, which a runner runs.</summary>
+public sealed class RemoteClaudeStories() : AgentStories("claude", """@tool Bash {"command":"LINE","description":"Do it"}""", throughRunner: true);
+
+/// <summary>The stories of Codex, which a runner runs.</summary>
+public sealed class RemoteCodexStories() : AgentStories("codex", """@tool exec_command {"cmd":"LINE"}""", throughRunner: true);

@@ -14,6 +14,7 @@ internal static class SessionCommands
         RewindCommand.Create(globals),
         ForkCommand.Create(globals),
         LandCommand.Create(globals),
+        HandoffCommand.Create(globals),
         ListCommand.Create(globals),
     };
 }
