@@ -99,6 +99,7 @@ public static class Rooms
             .AddSingleton<SessionMailbox>()
             .AddSingleton<SessionRewinder>()
             .AddSingleton<SessionForker>()
+            .AddSingleton<PastSessions>()
             .AddSingleton<SessionDiffs>()
             .AddSingleton<ForgeAccounts>()
             // After the users' own, which count before the operator's.

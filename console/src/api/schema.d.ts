@@ -6404,7 +6404,7 @@ export interface components {
          * @description What a session is for.
          * @enum {unknown}
          */
-        SessionMode: "chat";
+        SessionMode: "chat" | "imported";
         /** @description Body of `POST /api/workspaces/credentials`. The secret is never given out again. */
         SetGitCredential: {
             /** @description As git URLs name it: `host` for the usual port of https, or `host:port`. */

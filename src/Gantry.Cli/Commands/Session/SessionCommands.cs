@@ -15,6 +15,7 @@ internal static class SessionCommands
         ForkCommand.Create(globals),
         LandCommand.Create(globals),
         HandoffCommand.Create(globals),
+        ImportHistoryCommand.Create(globals),
         ListCommand.Create(globals),
     };
 }
