@@ -5,6 +5,7 @@ import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { browserMissing, DESKTOP, PHONE, picture, Visitors } from "./browser";
 import { Daemon } from "./daemon";
+import { PAYLOADS } from "./payloads";
 
 const WRITE = '/demo tool write_file {"path":"greet.py","content":"print(1)\\n"}';
 const missing = browserMissing() ?? Daemon.missing();
@@ -69,6 +70,9 @@ describe.skipIf(missing !== null)("the console", () => {
     await page.getByRole("link", { name: "Changes" }).click();
     await page.getByText("+print(1)").waitFor();
     await picture(page, "changes");
+    await page.getByRole("button", { name: "split" }).click();
+    await page.locator(".diff.split td.added", { hasText: "print(1)" }).waitFor();
+    await page.getByRole("button", { name: "unified" }).click();
     await page.getByRole("link", { name: "Raw events" }).click();
     await page.getByText("run.completed").first().waitFor();
     await picture(page, "raw-events");
@@ -102,6 +106,54 @@ describe.skipIf(missing !== null)("the console", () => {
     await page.getByRole("link", { name: "Transcript" }).click();
     await page.getByRole("link", { name: "Changes" }).click();
     await page.getByText("+print(1)").waitFor();
+  });
+
+  it("lets a person change what waits in the queue, and go along the timeline", async () => {
+    const session = await daemon.session(daemon.repository("queue"), "Queue", '/demo tool bash {"command":"echo first"}');
+    const page = await visitors.signIn(daemon);
+    await page.goto(`${daemon.address}/app/sessions/${session}`);
+    await page.getByRole("button", { name: /^Allow once/ }).waitFor();
+    for (const text of ["/demo say first thought", "/demo say never"]) {
+      await page.getByLabel("Message to the agent").fill(text);
+      await page.getByRole("button", { name: "After this turn" }).click();
+      await page.locator(".said", { hasText: text }).waitFor();
+    }
+    await page.locator(".said", { hasText: "never" }).getByRole("button", { name: "Take back" }).click();
+    await page.locator(".said.cancelled", { hasText: "never" }).waitFor();
+    await page.locator(".said", { hasText: "first thought" }).getByRole("button", { name: "Edit" }).click();
+    await page.getByLabel("What the message says from now on").fill("/demo say second thought");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: /^Allow once/ }).click();
+    await page.locator(".agent-text", { hasText: "second thought" }).waitFor();
+
+    const line = page.getByRole("slider", { name: "Message" });
+    await line.focus();
+    expect(await line.getAttribute("aria-valuetext")).toBe("Message 2 of 2: /demo say second thought");
+    await page.keyboard.press("ArrowLeft");
+    expect(await line.getAttribute("aria-valuetext")).toMatch(/^Message 1 of 2/);
+    await picture(page, "timeline");
+    await page.getByRole("group", { name: "Timeline" }).getByRole("button").click();
+    await page.getByRole("button", { name: "Fork a new session here" }).click();
+    await page.waitForURL((url) => url.pathname.includes("/sessions/") && !url.pathname.includes(session));
+  });
+
+  it("makes a key, shows its secret once, and revokes it", async () => {
+    const page = await visitors.signIn(daemon);
+    await page.goto(`${daemon.address}/app/models`);
+    await page.getByRole("region", { name: "Routes" }).getByText("anthropic").first().waitFor();
+    await page.getByLabel("What it is for").fill("my editor");
+    await page.getByLabel("Dollars a month").fill("20");
+    await page.getByRole("button", { name: "Make a key" }).click();
+    const secret = (await page.getByRole("status").locator("button.code").innerText()).split(/\s/)[0]!;
+    await picture(page, "models");
+    const models = await fetch(`${daemon.address}/v1/models`, { headers: { Authorization: `Bearer ${secret}` } });
+    expect(models.status).toBe(200);
+    await page.reload();
+    await page.getByText("$20.00 a month").waitFor();
+    expect(await page.locator("body").innerText()).not.toContain(secret);
+    await page.getByRole("button", { name: "Revoke" }).click();
+    await page.getByText("No key yet").waitFor();
+    expect((await fetch(`${daemon.address}/v1/models`, { headers: { Authorization: `Bearer ${secret}` } })).status).toBe(401);
   });
 
   it("is worked by keyboard alone", async () => {
@@ -190,6 +242,50 @@ describe.skipIf(missing !== null)("the console", () => {
     }
   });
 
+  it("makes nothing of a hundred things that an agent says to make it act or ask for something elsewhere", async () => {
+    expect(new Set(PAYLOADS).size).toBeGreaterThanOrEqual(100);
+    const name = "<img src=x onerror=pwned()>";
+    const asked = [["write_file", { path: name, content: `${PAYLOADS.join("\n")}\n` }], ["bash", { command: `echo '${name}'` }]] as const;
+    const session = await daemon.session(
+      daemon.repository("hostile"),
+      name,
+      ...PAYLOADS.map((payload) => `/demo say ${payload}`),
+      ...asked.map(([tool, input]) => `/demo tool ${tool} ${JSON.stringify(input)}`),
+      "/demo say The end.",
+    );
+    const page = await visitors.signIn(daemon);
+    const acts: string[] = [];
+    await page.context().exposeFunction("pwned", () => acts.push(`script ran on ${page.url()}`));
+    page.on("dialog", (dialog) => acts.push(dialog.message()));
+    page.on("request", (request) => {
+      if (!request.url().startsWith(`${daemon.address}/`)) acts.push(request.url());
+    });
+
+    await page.goto(`${daemon.address}/app/sessions/${session}`);
+    for (const title of [/^Write /, /^Run echo/]) {
+      await page.getByRole("heading", { name: title }).waitFor();
+      await page.getByRole("button", { name: /^Allow once/ }).click();
+    }
+    await page.getByText("The end.", { exact: true }).waitFor();
+    await page.evaluate(async () => {
+      const box = document.querySelector<HTMLElement>(".transcript")!;
+      for (box.scrollTop = 0; box.scrollTop + box.clientHeight < box.scrollHeight - 1; box.scrollTop += box.clientHeight / 2) {
+        document.querySelectorAll("details").forEach((folded) => (folded.open = true));
+        await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
+      }
+    });
+    for (const place of [`sessions/${session}/changes`, `sessions/${session}/files`, `sessions/${session}/raw`, "", "search"]) {
+      await page.goto(`${daemon.address}/app/${place}`);
+      await page.locator("main h1, main .files, main .raw").first().waitFor();
+      await page.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
+      if (place === "search") {
+        await page.getByRole("searchbox").fill("onerror");
+        await page.locator("mark").first().waitFor();
+      }
+    }
+    expect(acts).toEqual([]);
+  });
+
   it("keeps a session of a hundred thousand events smooth", async () => {
     const session = await daemon.session(daemon.repository("long"), "Long");
     const page = await visitors.signIn(daemon);
@@ -238,7 +334,7 @@ describe.skipIf(missing !== null)("the console", () => {
 
 function places(session: string): Record<string, string> {
   const at = path.posix.join("sessions", session);
-  return { inbox: "", new: "new", session: at, changes: `${at}/changes`, files: `${at}/files`, raw: `${at}/raw`, rules: "rules", search: "search", health: "health", settings: "settings", usage: "usage", agents: "agents", more: "more", missing: "nowhere" };
+  return { inbox: "", new: "new", session: at, changes: `${at}/changes`, files: `${at}/files`, raw: `${at}/raw`, rules: "rules", search: "search", health: "health", settings: "settings", usage: "usage", models: "models", agents: "agents", more: "more", missing: "nowhere" };
 }
 
 async function faults(page: Page, axe: string): Promise<string[]> {

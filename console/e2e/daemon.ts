@@ -9,6 +9,9 @@ const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), ".
 const program = process.env.GANTRY_PROGRAM ?? path.join(repository, "artifacts/bin/Gantry.Cli/debug/gantry");
 const site = path.join(repository, "console/dist");
 
+// A provider that nobody reaches, so that there is one to show.
+const PROVIDER = { ANTHROPIC_API_KEY: "sk-ant-nobody", ANTHROPIC_BASE_URL: "http://127.0.0.1:9" };
+
 /** A real daemon that serves the built console, from a data directory of its own. */
 export class Daemon {
   readonly folder = mkdtempSync(path.join(tmpdir(), "gantry-console-"));
@@ -28,7 +31,7 @@ export class Daemon {
     const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(GANTRY|HARNESS|ANTHROPIC|OPENAI)_/.test(name)));
     const started = spawn(program, ["serve", "--listen", listen, "--data-dir", path.join(this.folder, "data")], {
       cwd: this.folder,
-      env: { ...environment, HOME: this.folder, GANTRY_SANDBOX: "process", GANTRY_CONSOLE_DIR: site },
+      env: { ...environment, HOME: this.folder, GANTRY_SANDBOX: "process", GANTRY_CONSOLE_DIR: site, ...PROVIDER },
     });
     this.process = started;
     this.address = await new Promise<string>((serves, fails) => {

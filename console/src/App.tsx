@@ -12,6 +12,7 @@ const NewSessionPage = lazy(() => import("./pages/NewSessionPage"));
 const RulesPage = lazy(() => import("./pages/RulesPage"));
 const SearchPage = lazy(() => import("./pages/SearchPage"));
 const UsagePage = lazy(() => import("./pages/UsagePage"));
+const ModelsPage = lazy(() => import("./pages/ModelsPage"));
 const AgentsPage = lazy(() => import("./pages/AgentsPage"));
 const HealthPage = lazy(() => import("./pages/HealthPage"));
 const SettingsPage = lazy(() => import("./pages/SettingsPage"));
@@ -30,6 +31,7 @@ export function App() {
             <Route path="/rules" component={RulesPage} />
             <Route path="/search" component={SearchPage} />
             <Route path="/usage" component={UsagePage} />
+            <Route path="/models" component={ModelsPage} />
             <Route path="/agents" component={AgentsPage} />
             <Route path="/health" component={HealthPage} />
             <Route path="/settings" component={SettingsPage} />

@@ -11,6 +11,7 @@ const PLACES = [
   { to: "/search", name: "Search" },
   { to: "/rules", name: "Rules", wide: true },
   { to: "/usage", name: "Usage", wide: true },
+  { to: "/models", name: "Models", wide: true },
   { to: "/agents", name: "Agents", wide: true },
   { to: "/health", name: "Health", wide: true },
   { to: "/settings", name: "Settings", wide: true },

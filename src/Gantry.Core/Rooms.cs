@@ -97,6 +97,7 @@ public static class Rooms
             .AddSingleton<SessionKeys>()
             .AddSingleton<SessionDirectory>()
             .AddSingleton<SessionMailbox>()
+            .AddSingleton<MessageQueue>()
             .AddSingleton<SessionRewinder>()
             .AddSingleton<SessionForker>()
             .AddSingleton<PastSessions>()

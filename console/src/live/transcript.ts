@@ -28,6 +28,8 @@ export interface UserItem {
   kind: "user";
   key: string;
   messageId: string;
+  /** The run that it went into; not known while it waits to steer. */
+  runId?: string;
   text: string;
   delivery?: "queue" | "steer" | "interrupt";
   /** It waits for its turn. */
@@ -155,7 +157,7 @@ export class TranscriptBuilder {
     switch (event.type) {
       case "ui.message.user": {
         const { messageId, text, attachments = [] } = event.payload;
-        this.put({ kind: "user", key: messageId, messageId, text, queued: false, cancelled: false, attachments, at, seq: event.seq });
+        this.put({ kind: "user", key: messageId, messageId, runId: event.runId, text, queued: false, cancelled: false, attachments, at, seq: event.seq });
         this.state = { ...this.state, said: [...this.state.said, this.places.get(messageId)!], rewound: false };
         break;
       }

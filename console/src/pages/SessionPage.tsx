@@ -61,7 +61,7 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
       </nav>
       <div className="session-body">
         {tab === "transcript" && <TranscriptView live={live} sessionId={id} />}
-        {tab === "changes" && <ChangesTab sessionId={id} version={live.transcript.filesVersion} />}
+        {tab === "changes" && <ChangesTab sessionId={id} transcript={live.transcript} />}
         {tab === "files" && <FilesTab workspaceId={session.data.workspace_id} />}
         {tab === "raw" && <RawTab events={live.events} />}
       </div>

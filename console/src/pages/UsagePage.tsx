@@ -3,6 +3,8 @@ import { useState } from "react";
 import { Link } from "wouter";
 import { get } from "../api/client";
 import type { Page, UsageSum } from "../api/types";
+import { Choice } from "../ui/Choice";
+import { Figure } from "../ui/Figure";
 import { Problem } from "../ui/Problem";
 import { Skeleton } from "../ui/Skeleton";
 import { useNow } from "../ui/time";
@@ -103,28 +105,6 @@ function UsageTable({ group, sums }: { group: string; sums: readonly UsageSum[] 
           ))}
         </tbody>
       </table>
-    </div>
-  );
-}
-
-function Figure({ name, value, hint }: { name: string; value: string; hint?: string }) {
-  return (
-    <div className="card figure">
-      <span className="small quiet">{name}</span>
-      <strong>{value}</strong>
-      {hint && <span className="small quiet">{hint}</span>}
-    </div>
-  );
-}
-
-function Choice<T extends string | number>({ label, options, value, onChoose, words }: { label: string; options: readonly T[]; value: T; onChoose(value: T): void; words(value: T): string }) {
-  return (
-    <div className="choice" role="group" aria-label={label}>
-      {options.map((option) => (
-        <button key={option} type="button" className="button small" aria-pressed={option === value} onClick={() => onChoose(option)}>
-          {words(option)}
-        </button>
-      ))}
     </div>
   );
 }

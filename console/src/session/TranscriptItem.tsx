@@ -5,6 +5,7 @@ import type { AskItem, Item, NoteItem, TextItem, UserItem } from "../live/transc
 import { Diff } from "../ui/Diff";
 import { Markdown } from "../ui/Markdown";
 import { visible } from "../ui/VisibleText";
+import { QueuedMessage } from "./QueuedMessage";
 import { RewindButton } from "./RewindButton";
 import { ToolCard } from "./ToolCard";
 
@@ -41,10 +42,11 @@ function UserMessage({ item, sessionId }: { item: UserItem; sessionId: string })
     <div className={`said ${item.cancelled ? "cancelled" : ""}`}>
       <pre className="said-text">{visible(item.text)}</pre>
       {item.attachments.length > 0 && <p className="small quiet">Attached: {item.attachments.map((file) => file.name).join(", ")}</p>}
-      <p className="said-foot small quiet">
+      <div className="said-foot small quiet">
         {item.cancelled ? "cancelled" : item.queued ? (item.delivery === "steer" ? "goes in at the next step" : "waits for its turn") : null}
+        {item.queued && !item.cancelled && <QueuedMessage item={item} sessionId={sessionId} />}
         {item.seq !== undefined && <RewindButton sessionId={sessionId} seq={item.seq - 1} />}
-      </p>
+      </div>
     </div>
   );
 }

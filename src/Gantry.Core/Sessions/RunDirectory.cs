@@ -115,7 +115,8 @@ public sealed class RunDirectory(EventLog log, RunLauncher launcher)
         return interrupted;
     }
 
-    private static RunRecord Stop(IStoreTransaction transaction, RunRecord run, StopRequest stop)
+    /// <summary>Ends a run that nobody works on, and tells one that is at work to stop.</summary>
+    internal static RunRecord Stop(IStoreTransaction transaction, RunRecord run, StopRequest stop)
     {
         if (run.Status == RunStatus.Queued)
         {

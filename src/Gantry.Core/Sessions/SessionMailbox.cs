@@ -139,7 +139,7 @@ public sealed class SessionMailbox(EventLog log, SessionDirectory sessions, RunL
             WorkspaceId = session.WorkspaceId,
             Agent = session.Agent,
             MessageId = message,
-            Prompt = VisibleText.Shorten(text, LongestPromptPreview),
+            Prompt = PreviewOf(text),
             Urgent = urgent,
             Status = RunStatus.Queued,
             CreatedAt = transaction.Now,
@@ -149,7 +149,11 @@ public sealed class SessionMailbox(EventLog log, SessionDirectory sessions, RunL
         return run;
     }
 
-    private static string CheckText(string? text, string field) => text switch
+    /// <summary>What a run shows of the message that it answers.</summary>
+    internal static string PreviewOf(string text) => VisibleText.Shorten(text, LongestPromptPreview);
+
+    /// <summary>A message's text, which says something and is no longer than it may be.</summary>
+    internal static string CheckText(string? text, string field) => text switch
     {
         null or "" => throw GantryException.Invalid(field, $"{field} must say something."),
         { Length: > LongestMessage } => throw GantryException.Invalid(field, $"{field} may have {LongestMessage} characters at most; put more into a file of the workspace."),

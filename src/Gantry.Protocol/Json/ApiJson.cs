@@ -43,6 +43,7 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(CreateSession))]
 [JsonSerializable(typeof(PromptSession))]
 [JsonSerializable(typeof(PromptAccepted))]
+[JsonSerializable(typeof(EditMessage))]
 [JsonSerializable(typeof(SendMessage))]
 [JsonSerializable(typeof(MessageAccepted))]
 [JsonSerializable(typeof(PostSessionMessage))]

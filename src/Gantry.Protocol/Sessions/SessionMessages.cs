@@ -21,6 +21,10 @@ public sealed record SendMessage(
 /// <param name="RunId">The run that it starts; null when it steers the active one.</param>
 public sealed record MessageAccepted(MessageId MessageId, RunId? RunId);
 
+/// <summary>Body of <c>POST /api/sessions/{id}/messages/{message_id}</c>.</summary>
+/// <param name="Text">What the message says from now on.</param>
+public sealed record EditMessage(string? Text = null);
+
 /// <summary>Body of <c>POST /v1/session/message</c>.</summary>
 /// <param name="SessionId">A session, or a UUID that is none yet: then it is created in a scratch workspace.</param>
 /// <param name="Attachments">Ids of the session's attachments.</param>

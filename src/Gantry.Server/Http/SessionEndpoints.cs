@@ -37,6 +37,8 @@ internal static class SessionEndpoints
         group.MapGet("/{sessionId}", FindAsync).WithSummary("One session.");
         group.MapPost("/{sessionId}/prompt", PromptAsync).WithSummary("Queue a prompt as the next run.");
         group.MapPost("/{sessionId}/messages", SendAsync).WithSummary("Send a message: queue, steer or interrupt.").WithMetadata(PageRoute.ForSession);
+        group.MapPost("/{sessionId}/messages/{messageId}", EditAsync).WithSummary("Say a message otherwise that the agent has not got yet.");
+        group.MapDelete("/{sessionId}/messages/{messageId}", TakeBackAsync).WithSummary("Take back a message that the agent has not got yet.");
         group.MapPost("/{sessionId}/interrupt", InterruptAsync).WithSummary("Stop the active run.");
         group.MapPost("/{sessionId}/calls/{toolCallId}/approve", ApproveCallAsync).WithSummary("Answer the approval that a tool call waits for.").Deciding();
         group.MapGet("/{sessionId}/events", FollowAsync).WithSummary("The session's events as SSE.").ProducesEventStream();
@@ -80,6 +82,14 @@ internal static class SessionEndpoints
         HttpContext context,
         CancellationToken cancellationToken) =>
         TypedResults.Ok(await mailbox.SendAsync(RouteId.Of<SessionId>(sessionId), body.Value, context.Origin(body.Hash), cancellationToken));
+
+    private static async Task<Ok<MessageAccepted>> EditAsync(
+        string sessionId, string messageId, JsonBody<EditMessage> body, MessageQueue queue, HttpContext context, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await queue.EditAsync(RouteId.Of<SessionId>(sessionId), RouteId.Of<MessageId>(messageId), body.Value, context.Origin(body.Hash), cancellationToken));
+
+    private static async Task<Ok<MessageAccepted>> TakeBackAsync(
+        string sessionId, string messageId, MessageQueue queue, HttpContext context, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await queue.CancelAsync(RouteId.Of<SessionId>(sessionId), RouteId.Of<MessageId>(messageId), context.Origin(), cancellationToken));
 
     private static async Task<Ok<SessionMessagePosted>> PostAsync(
         JsonBody<PostSessionMessage> body,

@@ -23,6 +23,22 @@ namespace Gantry.Adapters.Tests.Storage;
 public abstract partial class StoreContract
 {
     [Fact]
+    public async Task Text_that_a_column_has_no_place_for_is_kept_with_a_picture_of_it_and_the_log_keeps_it_as_it_is()
+    {
+        var session = await NewSessionAsync();
+        var message = Samples.Message(session.SessionId) with { Text = "a\0b \ud800 🎉" };
+        await CommitAsync(transaction =>
+        {
+            transaction.Messages.Add(message);
+            transaction.Append(Samples.Fact(session.SessionId, "a\0b"));
+        });
+
+        (await ReadAsync(view => view.Messages.Find(message.MessageId)))!.Text.ShouldBe("a\u2400b \ufffd 🎉");
+        var logged = (await ReadAsync(view => view.Events.Read(session.SessionId, EventPosition.Start, 1))).ShouldHaveSingleItem();
+        ((UserMessage)logged.Decode().Payload).Text.ShouldBe("a\0b");
+    }
+
+    [Fact]
     public async Task Events_are_read_in_pages_and_by_run()
     {
         var session = SessionId.New();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Gantry.Testing;
 
 namespace Gantry.Server.Tests.Http;
@@ -7,6 +8,8 @@ public sealed class MessageDeliveryTests(RunningDaemon daemon) : IDisposable
 {
     private readonly TemporaryDirectory folder = new();
     private readonly HttpClient client = daemon.Client;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public void Dispose() => folder.Dispose();
 
@@ -26,6 +29,51 @@ public sealed class MessageDeliveryTests(RunningDaemon daemon) : IDisposable
         frames.Count(frame => frame.Type == "ui.message.queued").ShouldBe(2);
         frames.Count(frame => frame.Type == "ui.message.user").ShouldBe(3);
         frames.Where(frame => frame.Id is not null).Select(frame => long.Parse(frame.Id!)).ShouldBe(Enumerable.Range(1, frames.Count(frame => frame.Id is not null)).Select(n => (long)n));
+    }
+
+    [Fact]
+    public async Task A_message_that_waits_for_its_turn_can_be_said_otherwise_or_taken_back()
+    {
+        var session = await client.NewSessionAsync(folder.Path);
+        await using var stream = await EventSource.OpenAsync(client, $"/api/sessions/{session}/events");
+        var running = await client.PromptAsync(session, "/demo stream 60000 50");
+        await stream.ReadUntilAsync("ui.message.assistant.delta");
+        var edited = await SendAsync(session, "/demo say first thought", "queue");
+        var takenBack = await SendAsync(session, "/demo say never", "queue");
+        var steering = await SendAsync(session, "/demo say not this either", "steer");
+
+        await client.PostJsonAsync($"/api/sessions/{session}/messages/{edited}", new { text = "/demo say second thought" });
+        (await client.DeleteAsync($"/api/sessions/{session}/messages/{takenBack}", Cancelled)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await client.DeleteAsync($"/api/sessions/{session}/messages/{steering}", Cancelled)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await client.PostJsonAsync($"/api/runs/{running}/cancel", new { });
+
+        var frames = await stream.ReadUntilAsync(frame => frame.Type == "run.completed" && frame.Payload.GetProperty("status").GetString() == "completed");
+        frames.Single(frame => frame.Type == "ui.message.edited").Payload.GetProperty("text").GetString().ShouldBe("/demo say second thought");
+        frames.Where(frame => frame.Type == "ui.message.cancelled").Select(frame => frame.Payload.GetProperty("messageId").GetString()).ShouldBe([takenBack, steering]);
+        frames.Where(frame => frame.Type == "ui.message.assistant.final").Select(frame => frame.Payload.GetProperty("text").GetString()).ShouldContain("second thought");
+        frames.Single(frame => frame.Type == "ui.message.user" && frame.Payload.GetProperty("messageId").GetString() == edited).Payload.GetProperty("text").GetString()
+            .ShouldBe("/demo say second thought");
+        frames.ShouldNotContain(frame => frame.Type == "ui.message.user" && frame.Payload.GetProperty("text").GetString()!.Contains("never"));
+    }
+
+    [Fact]
+    public async Task A_message_that_the_agent_has_is_not_changed_any_more()
+    {
+        var session = await client.NewSessionAsync(folder.Path);
+        var accepted = await client.PostJsonAsync($"/api/sessions/{session}/messages", new { content = "/demo say done" });
+        await client.RunToEndAsync(accepted.GetProperty("run_id").GetString()!);
+        var message = accepted.GetProperty("message_id").GetString();
+        var other = await client.NewSessionAsync(folder.Path);
+
+        using var edit = await client.PostAsJsonAsync($"/api/sessions/{session}/messages/{message}", new { text = "other" }, Cancelled);
+        using var back = await client.DeleteAsync($"/api/sessions/{session}/messages/{message}", Cancelled);
+        using var elsewhere = await client.DeleteAsync($"/api/sessions/{other}/messages/{message}", Cancelled);
+        using var empty = await client.PostAsJsonAsync($"/api/sessions/{session}/messages/{message}", new { text = "" }, Cancelled);
+
+        edit.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        back.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        elsewhere.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        empty.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
     }
 
     [Fact]
@@ -135,4 +183,7 @@ public sealed class MessageDeliveryTests(RunningDaemon daemon) : IDisposable
 
         frames.Single(frame => frame.Type == "ui.run.error").Payload.GetProperty("hint").GetString()!.ShouldContain("ANTHROPIC_API_KEY");
     }
+
+    private async Task<string> SendAsync(string session, string content, string delivery) =>
+        (await client.PostJsonAsync($"/api/sessions/{session}/messages", new { content, delivery })).GetProperty("message_id").GetString()!;
 }

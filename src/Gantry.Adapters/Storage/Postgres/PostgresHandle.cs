@@ -31,7 +31,7 @@ internal sealed class PostgresHandle(NpgsqlConnection connection, bool readOnly)
             command.Parameters.Add(value switch
             {
                 null => new NpgsqlParameter(name, DBNull.Value),
-                string text => new NpgsqlParameter<string>(name, PostgresText.Storable(text)),
+                string text => new NpgsqlParameter<string>(name, StorableText.Of(text)),
                 DateTimeOffset time => new NpgsqlParameter<DateTimeOffset>(name, StoredTime.ToWholeMilliseconds(time)),
 
                 // Bytes are UTF-8 text: an envelope goes in and out without being decoded.

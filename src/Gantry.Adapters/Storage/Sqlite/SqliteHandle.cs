@@ -108,6 +108,7 @@ internal sealed class SqliteHandle(SqliteConnection connection, bool readOnly) :
             command.Parameters[i].Value = values[i].Value switch
             {
                 null => DBNull.Value,
+                string text => StorableText.Of(text),
                 DateTimeOffset time => StoredTime.Write(time),
                 var value => value,
             };

@@ -1,3 +1,4 @@
+using Gantry.Adapters.Storage.Tables;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -27,7 +28,7 @@ internal sealed class SqliteStatement : IDisposable
 
     public SqliteStatement Bind(int place, string text)
     {
-        Check(raw.sqlite3_bind_text(statement, place, text));
+        Check(raw.sqlite3_bind_text(statement, place, StorableText.Of(text)));
         return this;
     }
 

@@ -125,22 +125,6 @@ public sealed class PostgresStoreTests : StoreContract, IDisposable
     }
 
     [Fact]
-    public async Task Text_that_Postgres_has_no_place_for_is_kept_with_a_picture_of_it()
-    {
-        var session = await NewSessionAsync();
-        var message = Samples.Message(session.SessionId) with { Text = "a\0b \ud800 🎉" };
-        await CommitAsync(transaction =>
-        {
-            transaction.Messages.Add(message);
-            transaction.Append(Samples.Fact(session.SessionId, "a\0b"));
-        });
-
-        (await ReadAsync(view => view.Messages.Find(message.MessageId)))!.Text.ShouldBe("a\u2400b \ufffd 🎉");
-        var logged = (await ReadAsync(view => view.Events.Read(session.SessionId, EventPosition.Start, 1))).ShouldHaveSingleItem();
-        ((UserMessage)logged.Decode().Payload).Text.ShouldBe("a\0b");
-    }
-
-    [Fact]
     public async Task People_with_a_SQL_tool_find_the_views_that_they_know()
     {
         var session = SessionId.New();
