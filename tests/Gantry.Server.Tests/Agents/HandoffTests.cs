@@ -9,7 +9,7 @@ public sealed class HandoffTests() : RealAgentTests("claude")
     public async Task What_was_said_in_the_terminal_is_in_the_log_and_the_session_goes_on_with_it()
     {
         using var bin = new TemporaryDirectory();
-        await using var daemon = await StartDaemonAsync(WithTerminal(bin["claude"], RealAgents.Program("claude")));
+        await using var daemon = await StartDaemonAsync(WithTerminal(bin["claude"], RealAgents.NativeClaude()));
         var (session, _) = await NewSessionAsync(daemon.Client);
         StatusOf(await daemon.Client.RunToEndAsync(await daemon.Client.PromptAsync(session, "@say The word is plum."))).ShouldBe("completed", daemon.Log);
 
@@ -36,9 +36,8 @@ public sealed class HandoffTests() : RealAgentTests("claude")
     }
 
     // The program as a terminal would start it needs a person at the keys; its print mode says one message of the same conversation.
-    private static string WithTerminal(string path, string program)
+    private static string WithTerminal(string path, string native)
     {
-        var native = Directory.EnumerateDirectories(Path.Combine(Path.GetDirectoryName(program)!, "..", "@anthropic-ai"), "claude-code-*").Select(folder => Path.Combine(folder, "claude")).First(File.Exists);
         File.WriteAllText(path, $"#!/bin/sh\nif [ \"$1\" = --resume ]; then exec '{native}' -p --resume \"$2\" '@say from the terminal'; fi\nexec '{native}' \"$@\"\n");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return path;

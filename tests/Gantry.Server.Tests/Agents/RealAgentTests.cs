@@ -28,6 +28,8 @@ public abstract class RealAgentTests(string agent, bool throughRunner = false) :
 
     public async ValueTask InitializeAsync()
     {
+        Assert.SkipWhen(
+            throughRunner && System.Environment.GetEnvironmentVariable(RealAgents.ThroughRunnerSetting) != "1", $"Set {RealAgents.ThroughRunnerSetting}=1 to tell these stories through a runner too.");
         var program = RealAgents.Program(agent);
         model = await ScriptedModel.StartAsync();
         daemon = await StartDaemonAsync(program);
