@@ -1,9 +1,14 @@
+using System.Text.Json;
 using Gantry.Testing;
+
 namespace Gantry.Server.Tests.Agents;
 
 /// <summary>What must hold for every real program alike: stops, messages while it works, crashes, a missing program, many at once.</summary>
 public abstract class AgentStories(string agent, string command, bool throughRunner = false) : RealAgentTests(agent, throughRunner)
 {
+    private static readonly byte[] OnePixel =
+        Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+
     private readonly string agent = agent;
 
     [Fact]
@@ -124,6 +129,35 @@ public abstract class AgentStories(string agent, string command, bool throughRun
 
         frames.Count(frame => frame.Type == "run.completed").ShouldBe(1);
         frames.ShouldContain(frame => frame.Type == "ui.error" || frame.Type == "ui.run.error");
+    }
+
+    [Fact]
+    public async Task An_image_of_a_message_reaches_the_model()
+    {
+        var (session, _) = await NewSessionAsync();
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(OnePixel), "file", "dot.png" } };
+        using var answer = await Client.PostAsync($"/api/sessions/{session}/attachments", form, Cancelled);
+        var id = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancelled)).RootElement.GetProperty("items")[0].GetProperty("attachment_id").GetString();
+
+        var sent = await Client.PostJsonAsync($"/api/sessions/{session}/messages", new { content = "@say seen", attachments = new[] { id } });
+
+        StatusOf(await Client.RunToEndAsync(sent.GetProperty("run_id").GetString()!)).ShouldBe("completed", Daemon.Log);
+        Model.Requests.Any(request => request.Contains(Convert.ToBase64String(OnePixel)[..40])).ShouldBe(!ThroughRunner);
+    }
+
+    [Fact]
+    public async Task A_fork_goes_on_with_what_was_said_and_leaves_its_origin_as_it_is()
+    {
+        var (session, _) = await NewSessionAsync();
+        StatusOf(await RunAsync(session, "@say The word is plum.")).ShouldBe("completed", Daemon.Log);
+
+        var fork = (await Client.PostJsonAsync($"/api/sessions/{session}/fork", new { })).GetProperty("session_id").GetString()!;
+        SaidIn(await RunAsync(fork, "@say in the fork")).ShouldBe("in the fork");
+        SaidIn(await RunAsync(session, "@say in the origin")).ShouldBe("in the origin");
+
+        Model.Requests.Last(request => request.Contains("@say in the fork")).ShouldContain("The word is plum.");
+        Model.Requests.Last(request => request.Contains("@say in the origin")).ShouldNotContain("in the fork");
+        Model.Requests.Any(request => request.Contains("a past that you do not remember")).ShouldBe(ThroughRunner);
     }
 
     [Fact]
