@@ -100,6 +100,7 @@ public static class Rooms
             .AddSingleton<MessageQueue>()
             .AddSingleton<SessionRewinder>()
             .AddSingleton<SessionForker>()
+            .AddSingleton<PastSessions>()
             .AddSingleton<SessionDiffs>()
             .AddSingleton<ForgeAccounts>()
             // After the users' own, which count before the operator's.

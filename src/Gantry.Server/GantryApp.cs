@@ -193,6 +193,7 @@ public static class GantryApp
         app.MapLinks();
         app.MapAgents();
         app.MapRunner(options.RunnerOf);
+        app.MapHistory();
         app.MapAudit();
         app.MapKeys();
         app.MapUsage();
