@@ -99,6 +99,7 @@ public static class Rooms
             .AddSingleton<SessionMailbox>()
             .AddSingleton<MessageQueue>()
             .AddSingleton<SessionRewinder>()
+            .AddSingleton<WorkspaceCleaning>()
             .AddSingleton<SessionForker>()
             .AddSingleton<PastSessions>()
             .AddSingleton<SessionDiffs>()

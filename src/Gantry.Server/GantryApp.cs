@@ -188,6 +188,7 @@ public static class GantryApp
         app.MapRuns();
         app.MapTrust();
         app.MapWorkspaceSettings();
+        app.MapCleaning();
         app.MapApprovals();
         app.MapRules();
         app.MapLinks();

@@ -109,13 +109,9 @@ public sealed class SessionMailbox(EventLog log, SessionDirectory sessions, RunL
             return (messageId, null);
         }
 
-        if (delivery == Delivery.Interrupt && active is { Stop: null })
+        if (delivery == Delivery.Interrupt && active is not null)
         {
-            transaction.Runs.Update(active with { Stop = new StopRequest(RunStatus.Interrupted, origin.Actor) });
-            if (active.Status == RunStatus.Paused)
-            {
-                RunEnding.End(transaction, active.RunId, terminal: null, changed: []);
-            }
+            RunStop.Request(transaction, active, new StopRequest(RunStatus.Interrupted, origin.Actor));
         }
 
         var isBusy = active is not null || transaction.Runs.NextQueued(sessionId) is not null;
