@@ -101,6 +101,7 @@ public static class Rooms
             .AddSingleton<SessionRewinder>()
             .AddSingleton<WorkspaceCleaning>()
             .AddSingleton<SessionForker>()
+            .AddSingleton<PastSessions>()
             .AddSingleton<SessionDiffs>()
             .AddSingleton<ForgeAccounts>()
             // After the users' own, which count before the operator's.

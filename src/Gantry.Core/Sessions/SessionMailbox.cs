@@ -92,6 +92,11 @@ public sealed class SessionMailbox(EventLog log, SessionDirectory sessions, RunL
         IReadOnlyList<string>? attachmentIds)
     {
         var session = transaction.Sessions.Find(sessionId) ?? throw GantryException.NotFound(SessionId.Noun, sessionId);
+        if (session.Mode == SessionMode.Imported)
+        {
+            throw GantryException.Conflict("session-imported", "This session was imported and can only be read; begin a new one in its workspace to go on.");
+        }
+
         var attachments = AttachmentShelf.Resolve(transaction, sessionId, attachmentIds);
         var active = transaction.Runs.Active(sessionId);
         var messageId = MessageId.New();

@@ -62,6 +62,8 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(RewindReport))]
 [JsonSerializable(typeof(ForkSession))]
 [JsonSerializable(typeof(ItemPage<Session>))]
+[JsonSerializable(typeof(ImportHistory))]
+[JsonSerializable(typeof(HistoryImport))]
 [JsonSerializable(typeof(Run))]
 [JsonSerializable(typeof(ItemPage<Run>))]
 [JsonSerializable(typeof(Approval))]
