@@ -86,7 +86,7 @@ internal sealed class GatewayBench(BenchOptions options)
         var isPaced = load.StartsWith("64 streams", StringComparison.Ordinal);
         Add($"| {load} | {string.Join(" | ", proxies.Skip(1).Select(proxy => isPaced
             ? $"{figures[proxy.Name].FirstByte / 1000:0.00} ms ({figures[proxy.Name].FirstByte / yarp.FirstByte:0.00}x)"
-            : $"{figures[proxy.Name].PerSecond / yarp.PerSecond:0.00}x, {figures[proxy.Name].CpuPerRequest:0} µs CPU{(load.StartsWith("stream", StringComparison.Ordinal) ? $" ({figures[proxy.Name].CpuPerRequest / ScriptedProvider.Events:0.0} an event)" : "")}"))} | {reach} |");
+            : $"{figures[proxy.Name].PerSecond / yarp.PerSecond:0.00}x, {figures[proxy.Name].Median:0} µs, {figures[proxy.Name].CpuPerRequest:0} µs CPU{(load.StartsWith("stream", StringComparison.Ordinal) ? $" ({figures[proxy.Name].CpuPerRequest / ScriptedProvider.Events:0.0} an event)" : "")}"))} | {reach} |");
         Console.WriteLine($"    {string.Join("; ", figures.Select(pair => $"{pair.Key} {pair.Value.PerSecond:0}/s, {pair.Value.Median:0} µs"))}");
         return figures;
     }
