@@ -90,6 +90,12 @@ internal sealed class ShellParser
                 throw new UnreadableScriptException($"'{word.Text[..name]}' is nearly an assignment.");
             }
 
+            if (timed)
+            {
+                // To dash, time is a program, and this the name of the one that it starts.
+                throw new UnreadableScriptException($"It has '{word.Text[..name]}' after 'time'; write it before.");
+            }
+
             assignments.Add(word.Text);
             return;
         }
