@@ -39,32 +39,34 @@ public static class ActionParts
 
     private static IEnumerable<ActionPart> Of(IReadOnlyList<ShellCommand> commands, string folder)
     {
-        var standing = folder;
+        var folders = new FolderChanges(folder);
         foreach (var command in commands)
         {
-            foreach (var file in command.Redirects.Where(redirect => !NoFiles.Contains(redirect.Path, StringComparer.Ordinal)))
-            {
-                var part = FilePartReading.Read(standing, file.Path);
-
+            var standing = folders.Before(command);
+            var files =
+                from redirect in command.Redirects
+                where !NoFiles.Contains(redirect.Path, StringComparer.Ordinal)
+                from file in standing.Select(place => FilePartReading.Read(place, redirect.Path)).DistinctBy(file => file.Path)
                 // Reads inside of the workspace are not gated.
-                if (file.Writes || LexicalPath.IsOutside(part.Path))
-                {
-                    yield return part;
-                }
+                where redirect.Writes || LexicalPath.IsOutside(file.Path)
+                select file;
+            foreach (var file in files)
+            {
+                yield return file;
             }
 
             yield return OfCommand(command, standing);
-            standing = FolderChanges.After(command, standing);
+            folders.Pass(command);
         }
     }
 
-    private static CommandPart OfCommand(ShellCommand command, string folder)
+    private static CommandPart OfCommand(ShellCommand command, IReadOnlyList<string> folders)
     {
         var hazards = CommandHazards.Of(command.Arguments);
         return new CommandPart(command.Arguments, command.Wrappers)
         {
-            Hazards = LexicalPath.IsOutside(folder)
-                ? [.. hazards, new Hazard($"runs in {folder}, which is not in the workspace", HazardReach.Surroundings)]
+            Hazards = folders.FirstOrDefault(LexicalPath.IsOutside) is { } outside
+                ? [.. hazards, new Hazard($"may run in {outside}, which is not in the workspace", HazardReach.Surroundings)]
                 : hazards,
         };
     }
