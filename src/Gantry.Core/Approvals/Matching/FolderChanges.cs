@@ -6,12 +6,14 @@ namespace Gantry.Core.Approvals.Matching;
 /// Every folder in which a command of a script may run. A <c>cd</c> is sure to have worked only for what <c>&amp;&amp;</c> joins to it; after <c>;</c> and
 /// <c>||</c> it may have failed, in a pipe it moves a shell of its own, and what an inner shell does ends with that shell.
 /// </summary>
-internal sealed class FolderChanges(string start)
+/// <param name="root">The workspace's top, absolute; null when it is not known.</param>
+/// <param name="start">Where the script begins, from the top.</param>
+internal sealed class FolderChanges(string? root, string start)
 {
     private const int MostFolders = 16;
 
     // The script itself first, then the inner shells that are open.
-    private readonly List<Level> levels = [new(Shell: null, [start])];
+    private readonly List<Level> levels = [new(root, Shell: null, [LexicalPath.Within(root, start).Path])];
 
     /// <summary>Where a command may stand when it begins; call it for each command in order, and <see cref="Pass"/> after it.</summary>
     public IReadOnlyList<string> Before(ShellCommand command)
@@ -31,7 +33,7 @@ internal sealed class FolderChanges(string start)
 
         foreach (var shell in shells.Skip(open - 1))
         {
-            levels.Add(new Level(shell, levels[^1].Standing));
+            levels.Add(new Level(root, shell, levels[^1].Standing));
         }
 
         return levels[^1].Standing;
@@ -64,7 +66,7 @@ internal sealed class FolderChanges(string start)
         }
     }
 
-    private sealed class Level(ShellWrapper? Shell, IReadOnlyList<string> standing)
+    private sealed class Level(string? root, ShellWrapper? Shell, IReadOnlyList<string> standing)
     {
         private IReadOnlyList<string> all = standing;
 
@@ -76,7 +78,7 @@ internal sealed class FolderChanges(string start)
 
         public void Move(string target, bool isSure)
         {
-            List<string> moved = [.. Standing.Select(folder => LexicalPath.From(folder, target)).Distinct(StringComparer.Ordinal)];
+            List<string> moved = [.. Standing.Select(folder => LexicalPath.Within(root, LexicalPath.From(folder, target)).Path).Distinct(StringComparer.Ordinal)];
             all = [.. all.Union(moved, StringComparer.Ordinal)];
             if (all.Count > MostFolders)
             {
