@@ -28,12 +28,17 @@ internal static class Load
 
     public static byte[] Agent(Proxy proxy) => Request(proxy, Body(Long, streams: false));
 
+    /// <summary>Anthropic's Messages, which the gateway translates for the provider.</summary>
+    public static byte[] Translated(Proxy proxy, bool streams, bool isLong = false) => Request(
+        proxy with { Path = "/v1/messages" },
+        $$"""{"model":"bench-translated","max_tokens":1024,"stream":{{(streams ? "true" : "false")}},"system":"You are a helpful assistant.","messages":[{"role":"user","content":"{{(isLong ? Long : "hello")}}"}]}""");
+
     /// <summary>One load on a server that runs already; says what it did.</summary>
     public static async Task<int> OneAsync(int pid, int port, string key, string kind, int connections, double seconds)
     {
         using var process = Process.GetProcessById(pid);
         var proxy = new Proxy("it", port, process, "/v1/chat/completions", $"Authorization: Bearer {key}\r\n");
-        var request = kind switch { "stream" => Stream(proxy), "agent" => Agent(proxy), _ => Chat(proxy) };
+        var request = kind switch { "stream" => Stream(proxy), "agent" => Agent(proxy), "translated" => Translated(proxy, streams: false), "translated-stream" => Translated(proxy, streams: true), "translated-agent" => Translated(proxy, streams: false, isLong: true), _ => Chat(proxy) };
         var figures = await RunAsync(proxy, request, connections, seconds);
         Console.WriteLine($"{figures.PerSecond:0} /s  {figures.CpuPerRequest:0.0} µs CPU  {figures.Median:0} µs");
         return 0;

@@ -13,6 +13,8 @@ internal sealed record Proxy(string Name, int Port, Process Process, string Path
     public static async Task<Proxy> GantryAsync(string program, string folder, int upstream)
     {
         var port = Servers.FreePort();
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(System.IO.Path.Combine(folder, "models.json"), """{"routes":{"bench-translated":{"provider":"openai","model":"bench"}}}""");
         var process = await Servers.StartAsync(
             port,
             program,

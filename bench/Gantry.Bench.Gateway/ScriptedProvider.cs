@@ -33,12 +33,13 @@ internal static class ScriptedProvider
         var streams = false;
         while (true)
         {
-            // The load asks for a stream at the very end of its request.
+            // The load asks for a stream at the very end of its request, and the gateway's translation at the beginning.
             var read = await context.Request.BodyReader.ReadAsync();
             if (read.IsCompleted)
             {
                 var tail = read.Buffer.Slice(Math.Max(0, read.Buffer.Length - 64));
-                streams = Encoding.ASCII.GetString(tail).Contains("\"stream\":true", StringComparison.Ordinal);
+                var head = read.Buffer.Slice(0, Math.Min(64, read.Buffer.Length));
+                streams = Encoding.ASCII.GetString(tail).Contains("\"stream\":true", StringComparison.Ordinal) || Encoding.ASCII.GetString(head).Contains("\"stream\":true", StringComparison.Ordinal);
                 context.Request.BodyReader.AdvanceTo(read.Buffer.End);
                 break;
             }

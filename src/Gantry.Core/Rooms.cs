@@ -99,7 +99,9 @@ public static class Rooms
             .AddSingleton<SessionMailbox>()
             .AddSingleton<MessageQueue>()
             .AddSingleton<SessionRewinder>()
+            .AddSingleton<WorkspaceCleaning>()
             .AddSingleton<SessionForker>()
+            .AddSingleton<PastSessions>()
             .AddSingleton<SessionDiffs>()
             .AddSingleton<ForgeAccounts>()
             // After the users' own, which count before the operator's.

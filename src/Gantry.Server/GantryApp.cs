@@ -155,11 +155,11 @@ public static class GantryApp
         }
 
         var app = builder.Build();
-        app.UseSecurityHeaders();
-        app.UseMiddleware<ProblemTranslation>();
         app.UseRouting();
         app.UseRefusalRecorder();
         app.UseMiddleware<ShortWay>();
+        app.UseSecurityHeaders();
+        app.UseMiddleware<ProblemTranslation>();
         app.UseMiddleware<SandboxGate>();
         app.UseSecurity();
         app.UseMiddleware<ExternalAuthorization>();
@@ -188,11 +188,13 @@ public static class GantryApp
         app.MapRuns();
         app.MapTrust();
         app.MapWorkspaceSettings();
+        app.MapCleaning();
         app.MapApprovals();
         app.MapRules();
         app.MapLinks();
         app.MapAgents();
         app.MapRunner(options.RunnerOf);
+        app.MapHistory();
         app.MapAudit();
         app.MapKeys();
         app.MapUsage();

@@ -4774,6 +4774,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/history/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take past conversations of Claude Code and Codex in, as sessions that can be read and searched. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["ImportHistory"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HistoryImport"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/keys": {
         parameters: {
             query?: never;
@@ -5721,6 +5770,29 @@ export interface components {
             /** @description `ok`. */
             status: string;
         };
+        /** @description What was taken in. */
+        HistoryImport: {
+            /**
+             * Format: int32
+             * @description Conversations that are sessions now.
+             */
+            imported: number;
+            /**
+             * Format: int32
+             * @description Those that were before.
+             */
+            known: number;
+            /**
+             * Format: int32
+             * @description Those in which nothing was said, that are too long, or that could not be read; the daemon's log says which.
+             */
+            skipped: number;
+        };
+        /** @description Body of `POST /api/history/import`. */
+        ImportHistory: {
+            /** @description `claude` or `codex`; of both when absent. */
+            agent?: null | string;
+        };
         /**
          * Format: uuid
          * @description The import of a workspace, from its request to its end.
@@ -6587,7 +6659,7 @@ export interface components {
          * @description What a session is for.
          * @enum {unknown}
          */
-        SessionMode: "chat";
+        SessionMode: "chat" | "imported";
         /** @description Body of `POST /api/workspaces/credentials`. The secret is never given out again. */
         SetGitCredential: {
             /** @description As git URLs name it: `host` for the usual port of https, or `host:port`. */

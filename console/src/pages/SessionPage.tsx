@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { get } from "../api/client";
-import type { Session } from "../api/types";
+import type { Page, Session, UsageSum } from "../api/types";
+import { ApprovalDock } from "../approvals/ApprovalDock";
 import { useSession } from "../live/session";
 import { ChangesTab } from "../session/ChangesTab";
 import { Composer } from "../session/Composer";
@@ -12,6 +13,7 @@ import { TranscriptView } from "../session/TranscriptView";
 import { Problem } from "../ui/Problem";
 import { Skeleton } from "../ui/Skeleton";
 import { visible } from "../ui/VisibleText";
+import { dollars } from "../usage/money";
 import { useAgents } from "./AgentsPage";
 
 const TABS = [
@@ -28,6 +30,12 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
   const session = useQuery({ queryKey: ["session", id], queryFn: ({ signal }) => get<Session>(`/api/sessions/${id}`, undefined, signal) });
   const live = useSession(id);
   const agents = useAgents();
+  const usage = useQuery({
+    queryKey: ["usage", "session"],
+    queryFn: ({ signal }) => get<Page<UsageSum>>("/api/usage", { group_by: "session", limit: 200 }, signal),
+    refetchInterval: 30_000,
+  });
+  const cost = usage.data?.items.find((sum) => sum.group === id)?.cost_usd;
   const { activity, tokens } = live.transcript;
 
   if (session.isError) return <div className="page"><Problem error={session.error} retry={() => void session.refetch()} /></div>;
@@ -42,6 +50,7 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
           <p className="small quiet ellipsis">
             {session.data.agent} · {session.data.repo_path}
             {tokens.input + tokens.output > 0 && ` · ${tokens.input.toLocaleString()} in, ${tokens.output.toLocaleString()} out`}
+            {Number(cost ?? 0) > 0 && ` · ${dollars(cost)}`}
           </p>
         </div>
         {ACTIVITY[activity] && <span className={`badge ${activity === "running" ? "running" : "waiting"}`}>{ACTIVITY[activity]}</span>}
@@ -65,6 +74,7 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
         {tab === "files" && <FilesTab workspaceId={session.data.workspace_id} />}
         {tab === "raw" && <RawTab events={live.events} />}
       </div>
+      {tab !== "transcript" && <ApprovalDock sessionId={id} />}
       {tab === "transcript" && <Composer sessionId={id} activity={activity} steering={agents.data?.items.find((agent) => agent.name === session.data.agent)?.capabilities.steering} />}
     </div>
   );

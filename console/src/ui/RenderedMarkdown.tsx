@@ -1,6 +1,8 @@
+import { isValidElement, type ReactNode } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import rehypeHighlight from "rehype-highlight";
 import remarkGfm from "remark-gfm";
+import { Diagram } from "./Diagram";
 import { visible } from "./VisibleText";
 
 const components: Components = {
@@ -15,6 +17,10 @@ const components: Components = {
       [image {alt ? `“${alt}” ` : ""}at {String(src ?? "nowhere")}]
     </span>
   ),
+  pre: ({ children }) => {
+    const diagram = diagramOf(children);
+    return diagram === null ? <pre>{children}</pre> : <Diagram text={diagram} />;
+  },
   table: ({ children }) => (
     <div className="markdown-table">
       <table>{children}</table>
@@ -28,4 +34,10 @@ export default function RenderedMarkdown({ text }: { text: string }) {
       {visible(text)}
     </ReactMarkdown>
   );
+}
+
+/** The words of a diagram, when a code block is one. */
+function diagramOf(code: ReactNode): string | null {
+  if (!isValidElement<{ className?: string; children?: ReactNode }>(code) || !/\blanguage-mermaid\b/.test(code.props.className ?? "")) return null;
+  return typeof code.props.children === "string" ? code.props.children : null;
 }

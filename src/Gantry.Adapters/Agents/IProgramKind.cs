@@ -43,6 +43,12 @@ internal interface IProgramKind
     /// <summary>How it is spoken to during one turn.</summary>
     IProgramDialect Speak(ProgramStart start, TurnDesk desk, ISandbox sandbox, Action<string> knownAs);
 
+    /// <summary>How a conversation goes on in a terminal.</summary>
+    TerminalCommand InTerminal(string program, string conversation, AgentMemory memory, bool viaGateway);
+
+    /// <summary>Understands what the program wrote down of a conversation; every call in it has one result.</summary>
+    IEnumerable<TranscriptEntry> ReadTranscript(IEnumerable<JsonElement> lines);
+
     /// <summary>What a call of the program comes to, for the rules, when somebody else asks for it.</summary>
     /// <param name="workspace">The folder that it works in, absolute.</param>
     GatedAction ActionOf(string tool, JsonElement input, string workspace);

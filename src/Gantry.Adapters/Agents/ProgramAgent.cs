@@ -32,6 +32,8 @@ internal sealed class ProgramAgent(
     TimeProvider time,
     ILogger<ProgramAgent> logger) : IAgentRunner
 {
+    private static readonly SandboxDescription Terminal = new("terminal", IsBoundary: false, "in the user's own terminal");
+
     public AgentName Name => kind.Program.Name;
 
     public async Task<Agent> LookAsync(CancellationToken cancellationToken)
@@ -64,11 +66,6 @@ internal sealed class ProgramAgent(
         var chosen = choice(Name);
         var viaGateway = gateway.Serves(kind.Protocol, chosen.Model);
         var login = MountLogin(memory, viaGateway);
-        await using var sandbox = await PrepareAsync(turn, found, memory, login, cancellationToken);
-        var reach = viaGateway ? await ReachAsync(turn, chosen, sandbox, cancellationToken) : chosen;
-        var surroundings = sandbox.Description with { Sentence = $"{sandbox.Description.Sentence}; {WhoPays(reach, login)}" };
-
-        // :: Step 3
         var history = new StandingHistory();
         await foreach (var entry in journal.HistoryAsync(cancellationToken))
         {
@@ -76,6 +73,18 @@ internal sealed class ProgramAgent(
         }
 
         var own = history.All.Where(entry => entry.RunId == turn.RunId).Select(entry => entry.Payload).ToList();
+        if (Handoff.IsMeant(own))
+        {
+            var handoff = new Handoff(kind, memory, turn.RunId, journal);
+            await handoff.RunAsync(own, found.Path, turn.WorkingDirectory, viaGateway, new LeftTurn(journal, Terminal), cancellationToken);
+            return;
+        }
+
+        await using var sandbox = await PrepareAsync(turn, found, memory, login, cancellationToken);
+        var reach = viaGateway ? await ReachAsync(turn, chosen, sandbox, cancellationToken) : chosen;
+        var surroundings = sandbox.Description with { Sentence = $"{sandbox.Description.Sentence}; {WhoPays(reach, login)}" };
+
+        // :: Step 3
         var left = new LeftTurn(journal, surroundings);
         await left.SettleAsync(own, cancellationToken);
 

@@ -36,6 +36,7 @@ public static class ProgramAgentExtensions
 
     private static IServiceCollection AddAgent(this IServiceCollection services, RunnerAddress? runner, AgentName agent, Func<IServiceProvider, IProgramKind> kind) =>
         (runner is null ? services.AddProgramAgent(kind) : services.AddRemoteAgent(runner, kind))
+            .AddSingleton<IPastConversations>(provider => new ProgramHistory(kind(provider)))
             .AddSingleton<IServiceProbe>(provider => new RunnerProbe(agent.Value, runner is null ? null : ClientOf(runner, provider)));
 
     private static IServiceCollection AddRemoteAgent(this IServiceCollection services, RunnerAddress runner, Func<IServiceProvider, IProgramKind> kind) =>

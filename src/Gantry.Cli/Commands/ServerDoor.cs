@@ -11,20 +11,8 @@ internal static class ServerDoor
 {
     private const string SandboxSetting = "GANTRY_SANDBOX";
 
-    // A .env file may come with a repository, which has no say in what confines the agents that work on it, who they are and where, nor in who reaches the daemon.
-    private static readonly string[] NeverFromFiles =
-    [
-        SandboxSetting, "GANTRY_SANDBOX_IMAGE", "GANTRY_SANDBOX_READABLE", "GANTRY_EGRESS_ALLOWED_HOSTS", "GANTRY_NETWORK_PRESETS", "DOCKER_HOST",
-        "GANTRY_ALLOWED_HOSTS", "GANTRY_INSECURE_LISTEN", "GANTRY_TLS_CERT", "GANTRY_TLS_KEY", "GANTRY_CLAUDE_PROGRAM", "GANTRY_CODEX_PROGRAM",
-        "RUNNER_URL", "RUNNER_TOKEN", "RUNNER_CLAUDE_URL", "RUNNER_CLAUDE_TOKEN", "RUNNER_CODEX_URL", "RUNNER_CODEX_TOKEN",
-    ];
-
-    /// <summary>A setting of the server; what decides about safety counts only from the environment.</summary>
-    public static string? SettingOf(CommandScope scope, string name) => scope.Settings.Find(name) switch
-    {
-        { Origin: not SettingOrigin.Environment } when NeverFromFiles.Contains(name) => null,
-        var found => found?.Value,
-    };
+    /// <summary>A setting of the server.</summary>
+    public static string? SettingOf(CommandScope scope, string name) => scope.Settings.Find(name) is { } found && FileSettings.MayForDaemon(found, name) ? found.Value : null;
 
     /// <summary>Folders that a setting lists; none when it is not set.</summary>
     public static IReadOnlyList<string> FoldersOf(CommandScope scope, string name) =>

@@ -162,6 +162,9 @@ internal sealed class RunView(Terminal terminal)
                 }
 
                 break;
+            case RunStopping stopping:
+                Note($"stopping: {(stopping.Outcome == RunStatus.Cancelled ? "cancelled" : "interrupted")} by {stopping.By}");
+                break;
             case RunInterrupted interrupted:
                 Note($"interrupted by {interrupted.By}");
                 break;

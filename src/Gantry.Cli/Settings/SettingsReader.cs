@@ -1,6 +1,8 @@
 namespace Gantry.Cli.Settings;
 
-/// <summary>Finds a setting: flag, then environment, then <c>.env.local</c>, then <c>.env</c>. Within one place the first name wins.</summary>
+/// <summary>
+/// Finds a setting: flag, then environment, then <c>.env.local</c>, then <c>.env</c>, where files may say it (<see cref="FileSettings"/>). Within one place the first name wins.
+/// </summary>
 internal sealed class SettingsReader(Func<string, string?> environment, IReadOnlyList<DotEnvFile> files)
 {
     public static SettingsReader OfThisProcess()
@@ -19,8 +21,8 @@ internal sealed class SettingsReader(Func<string, string?> environment, IReadOnl
     private Setting? FromEnvironment(string name) =>
         environment(name) is { Length: > 0 } value ? new Setting(value, SettingOrigin.Environment, name) : null;
 
-    private static Setting? FromFile(DotEnvFile file, string name) =>
-        file.Values.TryGetValue(name, out var value) && value.Length > 0
+    private Setting? FromFile(DotEnvFile file, string name) =>
+        file.Values.TryGetValue(name, out var value) && value.Length > 0 && FileSettings.May(name, environment)
             ? new Setting(value, SettingOrigin.File, $"{name} in {Path.GetFileName(file.Path)}")
             : null;
 }

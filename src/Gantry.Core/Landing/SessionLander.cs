@@ -67,13 +67,7 @@ public sealed class SessionLander(
 
     private async Task<LandingSource> FindChangesAsync(Session session, Workspace workspace, CancellationToken cancellationToken)
     {
-        await log.ReadAsync(
-            view =>
-            {
-                FolderChangeDesk.RequireIdle(view, session.SessionId);
-                return true;
-            },
-            cancellationToken);
+        await log.ReadAsync(view => FolderChangeDesk.RequireIdle(view, session.SessionId), cancellationToken);
         var trail = new EventTrail();
         var landed = new Dictionary<string, string>(StringComparer.Ordinal);
         await foreach (var logged in log.ReplayAsync(session.SessionId, EventPosition.Start, cancellationToken: cancellationToken))

@@ -73,7 +73,8 @@ public sealed class FolderChangeDesk(EventLog log, ClaimKeeper claims, Workspace
     }
 
     /// <summary>Refuses when something works in the session or is about to.</summary>
-    internal static void RequireIdle(IStoreView view, SessionId session)
+    /// <returns>True, so that it can be a query.</returns>
+    internal static bool RequireIdle(IStoreView view, SessionId session)
     {
         if (view.FolderChanges.Find(session) is not null)
         {
@@ -84,6 +85,8 @@ public sealed class FolderChangeDesk(EventLog log, ClaimKeeper claims, Workspace
         {
             throw Busy($"run {run.RunId} works in it or waits to");
         }
+
+        return true;
     }
 
     private (FolderChange? Left, Claim? Claim) TakeLeft(IStoreTransaction transaction, SessionId session)
@@ -102,7 +105,12 @@ public sealed class FolderChangeDesk(EventLog log, ClaimKeeper claims, Workspace
         try
         {
             // :: Step 2
-            var outcomes = await checkpoints.RestoreAsync(plan.WorkspaceId, plan.Folder, plan.Changes, CancellationToken.None);
+            if (plan.Removes)
+            {
+                ManagedFolders.Discard(plan.Folder);
+            }
+
+            var outcomes = plan.Changes.Count == 0 ? [] : await checkpoints.RestoreAsync(plan.WorkspaceId, plan.Folder, plan.Changes, CancellationToken.None);
             var after = plan.Changes.Count == 0 ? null : await checkpoints.TakeAsync(plan.WorkspaceId, plan.Folder, CancellationToken.None);
             var changed = plan.Changes.Zip(outcomes).ToLookup(change => change.Second == PathOutcome.Done, change => change.First.Path);
 

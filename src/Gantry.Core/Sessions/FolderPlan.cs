@@ -14,6 +14,9 @@ namespace Gantry.Core.Sessions;
 internal sealed record FolderPlan(
     WorkspaceId WorkspaceId, string Folder, IReadOnlyList<TreeChange> Changes, string By, RewindEnd? Rewind = null, CommandReceipt? Receipt = null)
 {
+    /// <summary>The whole folder goes; it is one that Gantry made.</summary>
+    public bool Removes { get; init; }
+
     public string ToJson() => JsonSerializer.Serialize(this, FolderPlanJson.Default.FolderPlan);
 
     public static FolderPlan Parse(string json) =>

@@ -129,16 +129,7 @@ public sealed class RunDirectory(EventLog log, RunLauncher launcher)
             return transaction.End(run with { Stop = stop }, new RunCancelled(stop.By));
         }
 
-        if (run.Status.IsTerminal() || run.Stop is not null)
-        {
-            return run;
-        }
-
-        var stopping = run with { Stop = stop };
-        transaction.Runs.Update(stopping);
-
-        // Nobody works on one that is paused, so nobody else would end it.
-        return run.Status == RunStatus.Paused ? RunEnding.End(transaction, run.RunId, terminal: null, changed: []) : stopping;
+        return RunStop.Request(transaction, run, stop);
     }
 
     private static RunRecord Find(IStoreView view, RunId id) => view.Runs.Find(id) ?? throw GantryException.NotFound(RunId.Noun, id);

@@ -93,9 +93,9 @@ public sealed class SessionForker(EventLog log, WorkspacePool workspaces, Worksp
             : throw GantryException.Invalid("seq", $"seq must be a position of the session's log, from 0 to {trail.Last.Value}.");
     }
 
-    // At its end a session's files are those that are there, whoever changed them last.
+    // At its end a session's files are those that are there, whoever changed them last; of one that was cleaned away, those that it had then.
     private async Task<string> TreeAsync(Session parent, ForkSession request, EventTrail trail, EventPosition position, CancellationToken cancellationToken) =>
-        request.Seq is null
+        request.Seq is null && Directory.Exists(parent.RepoPath)
             ? await checkpoints.TakeAsync(parent.WorkspaceId, parent.RepoPath, cancellationToken)
             : trail.TreeAt(position) ?? throw GantryException.Conflict("no-checkpoint", "No checkpoint tells how the files were at that position; fork from a later one.");
 }

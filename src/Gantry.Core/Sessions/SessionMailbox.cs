@@ -92,6 +92,11 @@ public sealed class SessionMailbox(EventLog log, SessionDirectory sessions, RunL
         IReadOnlyList<string>? attachmentIds)
     {
         var session = transaction.Sessions.Find(sessionId) ?? throw GantryException.NotFound(SessionId.Noun, sessionId);
+        if (session.Mode == SessionMode.Imported)
+        {
+            throw GantryException.Conflict("session-imported", "This session was imported and can only be read; begin a new one in its workspace to go on.");
+        }
+
         var attachments = AttachmentShelf.Resolve(transaction, sessionId, attachmentIds);
         var active = transaction.Runs.Active(sessionId);
         var messageId = MessageId.New();
@@ -104,13 +109,9 @@ public sealed class SessionMailbox(EventLog log, SessionDirectory sessions, RunL
             return (messageId, null);
         }
 
-        if (delivery == Delivery.Interrupt && active is { Stop: null })
+        if (delivery == Delivery.Interrupt && active is not null)
         {
-            transaction.Runs.Update(active with { Stop = new StopRequest(RunStatus.Interrupted, origin.Actor) });
-            if (active.Status == RunStatus.Paused)
-            {
-                RunEnding.End(transaction, active.RunId, terminal: null, changed: []);
-            }
+            RunStop.Request(transaction, active, new StopRequest(RunStatus.Interrupted, origin.Actor));
         }
 
         var isBusy = active is not null || transaction.Runs.NextQueued(sessionId) is not null;

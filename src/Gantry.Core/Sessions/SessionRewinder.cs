@@ -32,6 +32,11 @@ public sealed class SessionRewinder(
         }
 
         var session = await sessions.FindAsync(id, cancellationToken);
+        if (session.Mode == SessionMode.Imported)
+        {
+            throw GantryException.Conflict("session-imported", "This session was imported and can only be read.");
+        }
+
         await log.ReadAsync(
             view =>
             {

@@ -62,6 +62,29 @@ internal sealed class ManagedFolders(ILogger logger)
         }
     }
 
+    /// <summary>
+    /// Takes a finished folder away, at once for who looks at its name; one that is gone already is no fault. What of it cannot be deleted goes at the next start.
+    /// </summary>
+    /// <exception cref="IOException">It cannot be moved; all of it is still there.</exception>
+    public static void Discard(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        var passing = Path.Combine(Path.GetDirectoryName(folder)!, PassingName(Path.GetFileName(folder)));
+        Directory.Move(folder, passing);
+        try
+        {
+            Directory.Delete(passing, recursive: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Swept at the next start, as what a killed maker leaves.
+        }
+    }
+
     private static string PassingName(string name) => $".{name}-{Guid.NewGuid():N}";
 
     private static string? FinishedName(string passing)

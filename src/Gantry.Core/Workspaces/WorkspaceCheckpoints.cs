@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Gantry.Core.Data;
+using Gantry.Core.Failures;
 using Gantry.Protocol.Ids;
 
 namespace Gantry.Core.Workspaces;
@@ -16,9 +17,9 @@ public sealed class WorkspaceCheckpoints(IGit git, DataDirectory data)
 
     /// <summary>Keeps the folder's files as they are now.</summary>
     /// <returns>The checkpoint's id.</returns>
-    /// <exception cref="Failures.GantryException">The folder is too large to be kept, or git failed.</exception>
+    /// <exception cref="GantryException">The folder is too large to be kept, or gone, or git failed.</exception>
     public Task<string> TakeAsync(WorkspaceId workspace, string folder, CancellationToken cancellationToken) =>
-        AloneAsync(workspace, folder, shadow => git.SnapshotAsync(shadow, folder, cancellationToken), cancellationToken);
+        AloneAsync(workspace, folder, shadow => Directory.Exists(folder) ? git.SnapshotAsync(shadow, folder, cancellationToken) : throw Gone(folder), cancellationToken);
 
     /// <summary>What changed from one checkpoint of the workspace to another.</summary>
     public Task<GitDiff> DiffAsync(WorkspaceId workspace, string from, string to, CancellationToken cancellationToken) =>
@@ -54,6 +55,11 @@ public sealed class WorkspaceCheckpoints(IGit git, DataDirectory data)
         var repository = Path.Combine(data.Shadows, workspace.ToString());
         return new Shadow(repository, Path.Combine(repository, "no-index"));
     }
+
+    private static GantryException Gone(string folder) =>
+        GantryException.Conflict(
+            "folder-gone",
+            $"The folder {folder} is gone: bring it back. When it was a session's own and was cleaned away, \"gantry session fork\" begins a new session with its last files.");
 
     private async Task<T> AloneAsync<T>(WorkspaceId workspace, string folder, Func<Shadow, Task<T>> work, CancellationToken cancellationToken)
     {

@@ -15,6 +15,7 @@ public static class AgentEventNames
         ["ui.run.waiting"] = "agent.waiting",
         ["ui.run.paused"] = "agent.paused",
         ["ui.run.recovered"] = "agent.recovered",
+        ["ui.run.stopping"] = "agent.stopping",
         ["ui.run.completed"] = "agent.completed",
         ["ui.run.error"] = "agent.error",
         ["ui.run.interrupted"] = "agent.interrupted",

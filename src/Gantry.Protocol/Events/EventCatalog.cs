@@ -18,6 +18,7 @@ public static class EventCatalog
         Stored<RunWaiting>("ui.run.waiting"),
         Stored<RunPaused>("ui.run.paused"),
         Stored<RunRecovered>("ui.run.recovered"),
+        Stored<RunStopping>("ui.run.stopping"),
         Stored<RunCompleted>("ui.run.completed"),
         Stored<RunError>("ui.run.error"),
         Stored<RunInterrupted>("ui.run.interrupted"),

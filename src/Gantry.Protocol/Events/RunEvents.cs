@@ -27,6 +27,12 @@ public sealed record RunPaused(string Reason, string? Budget = null, string? Key
 /// <param name="Attempt">Counts from 1 over the whole life of the run; restarts while it waits for an answer count as one.</param>
 public sealed record RunRecovered(int Attempt) : EventPayload;
 
+/// <summary>
+/// <c>ui.run.stopping</c>: a user stopped it. It is stored with the request, so that everybody knows at once; how the run ended is told when nothing of it runs any more.
+/// </summary>
+/// <param name="Outcome">What it will have been: <c>interrupted</c> or <c>cancelled</c>.</param>
+public sealed record RunStopping(string By, RunStatus Outcome) : EventPayload;
+
 /// <summary><c>ui.run.completed</c>: the agent finished.</summary>
 public sealed record RunCompleted : EventPayload;
 

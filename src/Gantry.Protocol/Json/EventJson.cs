@@ -19,6 +19,7 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(RunWaiting))]
 [JsonSerializable(typeof(RunPaused))]
 [JsonSerializable(typeof(RunRecovered))]
+[JsonSerializable(typeof(RunStopping))]
 [JsonSerializable(typeof(RunCompleted))]
 [JsonSerializable(typeof(RunError))]
 [JsonSerializable(typeof(RunInterrupted))]

@@ -9,4 +9,8 @@ public enum SessionMode
     /// <summary>A conversation.</summary>
     [JsonStringEnumMemberName("chat")]
     Chat,
+
+    /// <summary>A conversation from outside of Gantry, which can be read and searched and nothing else.</summary>
+    [JsonStringEnumMemberName("imported")]
+    Imported,
 }

@@ -49,7 +49,7 @@ internal sealed class CarriedAnswer(HttpContext context, RelayedCall call, Reque
         var isStream = answer.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) && type.ToString().StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
         var translated = call.Translation?.For(attempts.Target);
         var scan = new AnswerScan(translated?.Protocol ?? call.Protocol, isStream);
-        var translating = translated is null ? null : new TranslatedPump(context, call.Protocol, translated, guard, scan, time);
+        var translating = translated is null ? null : new TranslatedPump(context, call.Protocol, translated, guard, scan, attempts.Key, time);
         var filter = isStream && pieces.HidesUsage(attempts.Target.Provider) ? new UsageFrameFilter() : null;
         var pump = new AnswerPump(context.Response.BodyWriter, guard, scan, filter, context.RequestAborted);
         PumpEnd end;

@@ -109,7 +109,7 @@ internal sealed class ModelRelay(
         try
         {
             using var guard = watch.Watch(context.RequestAborted);
-            var pieces = new RequestPieces(call.Body.Bytes, call.Fields, call.Route, call.Operation);
+            var pieces = Pieces(context, call);
             var headers = PassedHeaders.OfRequest(context.Request.Headers, call.Operation);
             var request = new UpstreamRequest(call.Operation, context.Request.QueryString.Value ?? "", headers, context.Request.ContentType ?? "application/json") 
             {
@@ -128,6 +128,22 @@ internal sealed class ModelRelay(
                 ModelRelayLines.BrokenOff(logger, admitted.Id, outcome.Target?.Provider ?? "nobody", outcome.Error ?? "");
             }
         }
+    }
+
+    // What passes as it is, passes without the seals of providers that it was translated for before.
+    private static RequestPieces Pieces(HttpContext context, in RelayedCall call)
+    {
+        if (ForeignSeals.Remove(call.Protocol, call.Body.Bytes.Span) is not { } without)
+        {
+            return new RequestPieces(call.Body.Bytes, call.Fields, call.Route, call.Operation);
+        }
+
+        if (call.Translation is null)
+        {
+            TranslatedHeaders.Warn(context.Response, ["thinking"]);
+        }
+
+        return new RequestPieces(without, RequestFields.Scan(without), call.Route, call.Operation);
     }
 
     private async Task RefuseAsync(HttpContext context, ModelProtocol protocol, CallRefusedException refused)

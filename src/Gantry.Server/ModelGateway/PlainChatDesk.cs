@@ -107,7 +107,11 @@ internal sealed class PlainChatDesk(
         var route = catalog.Routes.FirstOrDefault(route => route.Alias == request.Model)
             ?? throw GantryException.Invalid("provider", "Say which provider; it may be left out only for a route of models.json.");
         var kind = route.Targets[0].Provider.Kind;
-        return (catalog.Find(route.Alias, kind == ProviderKind.Anthropic ? ModelProtocol.Messages : ModelProtocol.ChatCompletions), kind);
+
+        // Written here in the first target's own words; nothing is translated.
+        var spoken = route.For(kind == ProviderKind.Anthropic ? ModelProtocol.Messages : ModelProtocol.ChatCompletions)
+            ?? throw GantryException.Invalid("model", "This route's provider does not speak Chat Completions; name another.");
+        return (spoken, kind);
     }
 
     private async Task<PlainChatReply> PlayAsync(PlainChatRequest request, IReadOnlyList<PlainChatMessage> messages, CallCaller? caller, string? key, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Gantry.Adapters.Models.Upstream;
 using Gantry.Core.ModelGateway.Calls;
+using Gantry.Core.ModelGateway.Providers;
 using Gantry.Core.ModelGateway.Translation;
 using Gantry.Core.ModelGateway.Wire;
 
@@ -10,7 +11,7 @@ namespace Gantry.Server.ModelGateway;
 /// Carries one answer from a provider to a client of another protocol: each read is counted as the provider wrote it, translated and sent at once. A client
 /// that does not read stops the reading. Whatever breaks off is told to the client as a failure in its own words.
 /// </summary>
-internal sealed class TranslatedPump(HttpContext context, ModelProtocol protocol, TranslatedRequest request, CallGuard guard, AnswerScan scan, TimeProvider time)
+internal sealed class TranslatedPump(HttpContext context, ModelProtocol protocol, TranslatedRequest request, CallGuard guard, AnswerScan scan, ProviderKey? key, TimeProvider time)
 {
     private const int ReadSize = 16 * 1024;
 
@@ -103,7 +104,9 @@ internal sealed class TranslatedPump(HttpContext context, ModelProtocol protocol
         {
             var (code, sentence) = translation.Failure;
             Error = error;
-            await ProtocolErrors.WriteAsync(context, protocol, status, code, sentence);
+            
+            // Who echoes what it was sent is not passed on.
+            await ProtocolErrors.WriteAsync(context, protocol, status, code, key is null ? sentence : sentence.Replace(key.Secret, "***", StringComparison.Ordinal));
             return PumpEnd.Told;
         }
 

@@ -12,8 +12,14 @@ internal static class ConsoleEndpoints
     public const string Root = "/app/";
 
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self'; "
         + "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+    // Where diagrams are drawn that an agent wrote: framed by the console alone, without an origin, so that there is nothing to reach from it.
+    private const string DiagramPage = "diagram.html";
+
+    private const string DiagramPolicy =
+        "sandbox allow-scripts; default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'";
 
     public static void MapConsole(this IEndpointRouteBuilder routes)
     {
@@ -33,7 +39,13 @@ internal static class ConsoleEndpoints
             return TypedResults.NotFound();
         }
 
-        context.Response.Headers.ContentSecurityPolicy = Policy;
+        context.Response.Headers.ContentSecurityPolicy = path == DiagramPage ? DiagramPolicy : Policy;
+        if (file.IsNamedByContent)
+        {
+            // The page without an origin loads them too. They hold nothing of anybody.
+            context.Response.Headers.AccessControlAllowOrigin = "*";
+        }
+
         context.Response.Headers.CacheControl = file.IsNamedByContent ? "public, max-age=31536000, immutable" : "no-cache";
         return TypedResults.PhysicalFile(file.Path, file.ContentType, lastModified: new DateTimeOffset(File.GetLastWriteTimeUtc(file.Path)));
     }

@@ -81,32 +81,5 @@ public sealed class HostileRepositoryTests : IAsyncLifetime
         File.Exists(Canary).ShouldBeFalse();
     }
 
-    // Committed attributes, and a config and hooks for each way that we know of.
-    private async Task ArmAsync(string repository)
-    {
-        var trap = Path.Combine(directory.Path, "trap.sh");
-        await File.WriteAllTextAsync(trap, $"#!/bin/sh\necho \"$0 $*\" >> {Canary}\ncat\n", Cancelled);
-        await TestGit.RunAsync(directory.Path, "-c", "alias.x=!chmod 755 trap.sh", "x");
-        await File.WriteAllTextAsync(
-            Path.Combine(repository, ".gitattributes"), "* filter=evil diff=evil merge=evil text working-tree-encoding=UTF-8\n", Cancelled);
-        await TestGit.RunAsync(repository, "add", ".gitattributes");
-        await TestGit.RunAsync(repository, "-c", "user.name=T", "-c", "user.email=t@example.test", "commit", "--quiet", "--message=attributes");
-        (string Key, string Value)[] settings =
-        [
-            ("core.fsmonitor", trap), ("core.sshCommand", trap), ("core.pager", trap), ("core.editor", trap), ("core.askPass", trap),
-            ("core.gitProxy", trap), ("core.alternateRefsCommand", trap), ("diff.external", trap), ("diff.evil.command", trap), ("diff.evil.textconv", trap),
-            ("filter.evil.clean", trap), ("filter.evil.smudge", trap), ("filter.evil.required", "true"), ("merge.evil.driver", trap),
-            ("credential.helper", "!" + trap), ("uploadpack.packObjectsHook", trap), ("gpg.program", trap), ("core.hooksPath", Path.Combine(directory.Path, "hooks")),
-        ];
-        foreach (var (key, value) in settings)
-        {
-            await TestGit.RunAsync(repository, "config", key, value);
-        }
-
-        Directory.CreateDirectory(Path.Combine(directory.Path, "hooks"));
-        foreach (var hook in (string[])["post-checkout", "pre-commit", "post-index-change", "reference-transaction", "fsmonitor-watchman", "post-merge"])
-        {
-            File.Copy(trap, Path.Combine(directory.Path, "hooks", hook), overwrite: true);
-        }
-    }
+    private Task ArmAsync(string repository) => HostileRepository.ArmAsync(repository, directory.Path);
 }

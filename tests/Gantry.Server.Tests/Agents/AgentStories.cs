@@ -1,9 +1,14 @@
+using System.Text.Json;
 using Gantry.Testing;
+
 namespace Gantry.Server.Tests.Agents;
 
 /// <summary>What must hold for every real program alike: stops, messages while it works, crashes, a missing program, many at once.</summary>
-public abstract class AgentStories(string agent, string command) : RealAgentTests(agent)
+public abstract class AgentStories(string agent, string command, bool throughRunner = false) : RealAgentTests(agent, throughRunner)
 {
+    private static readonly byte[] OnePixel =
+        Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+
     private readonly string agent = agent;
 
     [Fact]
@@ -66,8 +71,12 @@ public abstract class AgentStories(string agent, string command) : RealAgentTest
         await using var stream = await FollowAsync(run);
         var asked = await NextRequestAsync(stream);
 
-        AgentProcesses.KillIn(Path.Combine(Daemon.DataDirectory, "agents", session));
-        await stream.ReadUntilAsync(frame => frame.Type == "ui.run.recovered");
+        AgentProcesses.KillIn(Path.Combine(ProgramData, "agents", ThroughRunner ? "" : session));
+        if (!ThroughRunner)
+        {
+            await stream.ReadUntilAsync(frame => frame.Type == "ui.run.recovered");
+        }
+
         File.Exists(Path.Combine(folder, "made.txt")).ShouldBeFalse();
         await Client.DecideAsync(asked.GetProperty("approvalId").GetString()!, "allow");
 
@@ -102,7 +111,7 @@ public abstract class AgentStories(string agent, string command) : RealAgentTest
             var frames = await second.Client.RunToEndAsync(run);
             StatusOf(frames).ShouldBe("completed", second.Log);
             frames.Count(frame => frame.Type == "ui.approval.requested").ShouldBe(1);
-            frames.Where(frame => frame.Type == "ui.tool.result").Select(frame => frame.Payload.GetProperty("outcome").GetString()).ShouldBe(["interrupted", "succeeded"]);
+            frames.Where(frame => frame.Type == "ui.tool.result").Select(frame => frame.Payload.GetProperty("outcome").GetString()).ShouldBe(ThroughRunner ? ["succeeded"] : ["interrupted", "succeeded"]);
             File.Exists(made).ShouldBeTrue();
         }
         finally
@@ -120,6 +129,35 @@ public abstract class AgentStories(string agent, string command) : RealAgentTest
 
         frames.Count(frame => frame.Type == "run.completed").ShouldBe(1);
         frames.ShouldContain(frame => frame.Type == "ui.error" || frame.Type == "ui.run.error");
+    }
+
+    [Fact]
+    public async Task An_image_of_a_message_reaches_the_model()
+    {
+        var (session, _) = await NewSessionAsync();
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(OnePixel), "file", "dot.png" } };
+        using var answer = await Client.PostAsync($"/api/sessions/{session}/attachments", form, Cancelled);
+        var id = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancelled)).RootElement.GetProperty("items")[0].GetProperty("attachment_id").GetString();
+
+        var sent = await Client.PostJsonAsync($"/api/sessions/{session}/messages", new { content = "@say seen", attachments = new[] { id } });
+
+        StatusOf(await Client.RunToEndAsync(sent.GetProperty("run_id").GetString()!)).ShouldBe("completed", Daemon.Log);
+        Model.Requests.Any(request => request.Contains(Convert.ToBase64String(OnePixel)[..40])).ShouldBe(!ThroughRunner);
+    }
+
+    [Fact]
+    public async Task A_fork_goes_on_with_what_was_said_and_leaves_its_origin_as_it_is()
+    {
+        var (session, _) = await NewSessionAsync();
+        StatusOf(await RunAsync(session, "@say The word is plum.")).ShouldBe("completed", Daemon.Log);
+
+        var fork = (await Client.PostJsonAsync($"/api/sessions/{session}/fork", new { })).GetProperty("session_id").GetString()!;
+        SaidIn(await RunAsync(fork, "@say in the fork")).ShouldBe("in the fork");
+        SaidIn(await RunAsync(session, "@say in the origin")).ShouldBe("in the origin");
+
+        Model.Requests.Last(request => request.Contains("@say in the fork")).ShouldContain("The word is plum.");
+        Model.Requests.Last(request => request.Contains("@say in the origin")).ShouldNotContain("in the fork");
+        Model.Requests.Any(request => request.Contains("a past that you do not remember")).ShouldBe(ThroughRunner);
     }
 
     [Fact]
@@ -168,6 +206,7 @@ public abstract class AgentStories(string agent, string command) : RealAgentTest
     [Fact]
     public async Task In_a_boundary_it_works_and_reaches_its_model_through_the_door()
     {
+        Assert.SkipWhen(!File.Exists("/usr/bin/bwrap"), "bubblewrap is not installed: apt-get install bubblewrap");
         await using var daemon = await StartDaemonAsync(RealAgents.Program(agent), changed: new Dictionary<string, string> { ["GANTRY_SANDBOX"] = "bubblewrap" });
         var (session, folder) = await NewSessionAsync(daemon.Client);
         var run = await daemon.Client.PromptAsync(session, Command("touch made.txt"));
@@ -186,3 +225,9 @@ public sealed class ClaudeStories() : AgentStories("claude", """@tool Bash {"com
 
 /// <summary>The stories of Codex.</summary>
 public sealed class CodexStories() : AgentStories("codex", """@tool exec_command {"cmd":"LINE"}""");
+
+/// <summary>The stories of Claude Code, which a runner runs.</summary>
+public sealed class RemoteClaudeStories() : AgentStories("claude", """@tool Bash {"command":"LINE","description":"Do it"}""", throughRunner: true);
+
+/// <summary>The stories of Codex, which a runner runs.</summary>
+public sealed class RemoteCodexStories() : AgentStories("codex", """@tool exec_command {"cmd":"LINE"}""", throughRunner: true);

@@ -140,6 +140,20 @@ public sealed class ClaudeTests() : RealAgentTests("claude")
         SaidIn(frames).ShouldContain("Blue");
     }
 
+    [Fact]
+    public async Task Without_a_key_and_a_login_the_run_says_what_to_do()
+    {
+        using var home = new TemporaryDirectory();
+        await using var daemon = await DaemonProcess.StartAsync(environment: new Dictionary<string, string> { ["HOME"] = home.Path, ["GANTRY_CLAUDE_PROGRAM"] = RealAgents.Program("claude") });
+        var (session, _) = await NewSessionAsync(daemon.Client);
+
+        var frames = await daemon.Client.RunToEndAsync(await daemon.Client.PromptAsync(session, "hello"));
+
+        var error = frames.Single(frame => frame.Type == "ui.run.error").Payload;
+        error.GetProperty("message").GetString().ShouldBe("Claude Code is not logged in.");
+        error.GetProperty("hint").GetString()!.ShouldContain("/login");
+    }
+
     [Theory]
     [InlineData("400", "refused the request (400)")]
     [InlineData("401", "does not accept the key that the gateway has for it")]

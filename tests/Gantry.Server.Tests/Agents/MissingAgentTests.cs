@@ -36,6 +36,20 @@ public sealed class MissingAgentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_version_than_the_tested_ones_is_warned_of_and_not_refused()
+    {
+        var program = folder.Write("claude", "#!/bin/sh\necho '9.9.9 (Claude Code)'\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await using var other = await DaemonProcess.StartAsync(environment: new Dictionary<string, string> { ["GANTRY_CLAUDE_PROGRAM"] = program });
+
+        var claude = (await other.Client.GetJsonAsync("/api/agents")).GetProperty("items").EnumerateArray().Single(agent => agent.GetProperty("name").GetString() == "claude");
+
+        claude.GetProperty("installed").GetBoolean().ShouldBeTrue();
+        claude.GetProperty("version").GetString().ShouldBe("9.9.9");
+        claude.GetProperty("warnings")[0].GetString()!.ShouldStartWith("Claude Code 9.9.9 was not tested with this Gantry");
+    }
+
+    [Fact]
     public async Task The_list_says_what_is_missing_and_what_rules_see()
     {
         var agents = (await Client.GetJsonAsync("/api/agents")).GetProperty("items").EnumerateArray().ToDictionary(agent => agent.GetProperty("name").GetString()!);

@@ -3,10 +3,11 @@ using Gantry.Testing;
 
 namespace Gantry.Server.Tests.Agents;
 
-/// <summary>The real programs under a real daemon, with a scripted model. One daemon and one model for all of an agent's stories.</summary>
-public abstract class RealAgentTests(string agent) : IAsyncLifetime
+/// <summary>The real programs under a real daemon, with a scripted model; the daemon runs them itself, or a runner of its own does.</summary>
+public abstract class RealAgentTests(string agent, bool throughRunner = false) : IAsyncLifetime
 {
     private readonly List<string> folders = [];
+    private readonly List<DaemonProcess> runners = [];
     private DaemonProcess? daemon;
     private ScriptedModel? model;
 
@@ -18,10 +19,17 @@ public abstract class RealAgentTests(string agent) : IAsyncLifetime
 
     private protected HttpClient Client => Daemon.Client;
 
+    private protected bool ThroughRunner => throughRunner;
+
+    /// <summary>The data directory of whoever runs the programs.</summary>
+    private protected string ProgramData => throughRunner ? Path.Combine(runners[^1].DataDirectory, "runners", agent) : Daemon.DataDirectory;
+
     private protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
+        Assert.SkipWhen(
+            throughRunner && System.Environment.GetEnvironmentVariable(RealAgents.ThroughRunnerSetting) != "1", $"Set {RealAgents.ThroughRunnerSetting}=1 to tell these stories through a runner too.");
         var program = RealAgents.Program(agent);
         model = await ScriptedModel.StartAsync();
         daemon = await StartDaemonAsync(program);
@@ -32,6 +40,11 @@ public abstract class RealAgentTests(string agent) : IAsyncLifetime
         if (daemon is not null)
         {
             await daemon.DisposeAsync();
+        }
+
+        foreach (var runner in runners)
+        {
+            await runner.DisposeAsync();
         }
 
         if (model is not null)
@@ -47,8 +60,29 @@ public abstract class RealAgentTests(string agent) : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private protected Task<DaemonProcess> StartDaemonAsync(string program, string? data = null, IReadOnlyDictionary<string, string>? changed = null) =>
-        DaemonProcess.StartAsync(data, new Dictionary<string, string>(changed ?? new Dictionary<string, string>())
+    private protected async Task<DaemonProcess> StartDaemonAsync(string program, string? data = null, IReadOnlyDictionary<string, string>? changed = null)
+    {
+        var environment = Environment(program, changed);
+        if (!throughRunner)
+        {
+            return await DaemonProcess.StartAsync(data, environment);
+        }
+
+        // One that is started again on its data comes back to the same runner.
+        if (data is null || runners.Count < 2)
+        {
+            runners.Add(await DaemonProcess.StartAsync(environment: environment, runnerOf: agent));
+        }
+
+        return await DaemonProcess.StartAsync(data, new Dictionary<string, string>
+        {
+            [$"RUNNER_{agent.ToUpperInvariant()}_URL"] = runners[^1].Address.ToString(),
+            [$"RUNNER_{agent.ToUpperInvariant()}_TOKEN"] = runners[^1].Token,
+        });
+    }
+
+    private Dictionary<string, string> Environment(string program, IReadOnlyDictionary<string, string>? changed) =>
+        new(changed ?? new Dictionary<string, string>())
         {
             ["GANTRY_CLAUDE_PROGRAM"] = program,
             ["GANTRY_CODEX_PROGRAM"] = program,
@@ -60,7 +94,7 @@ public abstract class RealAgentTests(string agent) : IAsyncLifetime
             ["CODEX_MODEL"] = "gpt-5.5",
             ["GANTRY_AGENT_MODEL_RETRIES"] = "1",
             ["GANTRY_SANDBOX"] = changed?.GetValueOrDefault("GANTRY_SANDBOX") ?? "process",
-        });
+        };
 
     private protected async Task<(string Session, string Folder)> NewSessionAsync(HttpClient? client = null)
     {

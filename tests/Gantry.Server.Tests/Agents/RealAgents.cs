@@ -6,14 +6,23 @@ internal static class RealAgents
     /// <summary>Its folder: the one that GANTRY_TEST_AGENTS names, else the script's usual one; null when nothing is there.</summary>
     public static string? Folder { get; } = Find();
 
+    /// <summary>Says that the stories are told through a runner too, which takes as long again.</summary>
+    public const string ThroughRunnerSetting = "GANTRY_TEST_AGENTS_THROUGH_RUNNER";
+
     /// <summary>The path of a program's npm start script.</summary>
     public static string Program(string agent)
     {
         Assert.SkipWhen(Folder is null, "The real agent programs are not installed: run eng/dev/install-agents.sh (it needs npm).");
-        var found = Directory.EnumerateDirectories(Path.Combine(Folder!, agent)).Select(version => Path.Combine(version, "node_modules", ".bin", agent)).FirstOrDefault(File.Exists);
+        var installed = Path.Combine(Folder!, agent);
+        Assert.SkipWhen(!Directory.Exists(installed), $"{agent} is not installed: run eng/dev/install-agents.sh (it needs npm).");
+        var found = Directory.EnumerateDirectories(installed).Select(version => Path.Combine(version, "node_modules", ".bin", agent)).FirstOrDefault(File.Exists);
         Assert.SkipWhen(found is null, $"{agent} is not installed: run eng/dev/install-agents.sh (it needs npm).");
         return found!;
     }
+
+    /// <summary>Claude Code's own executable, without npm's start script.</summary>
+    public static string NativeClaude() =>
+        Directory.EnumerateDirectories(Path.Combine(Path.GetDirectoryName(Program("claude"))!, "..", "@anthropic-ai"), "claude-code-*").Select(folder => Path.Combine(folder, "claude")).First(File.Exists);
 
     private static string? Find()
     {

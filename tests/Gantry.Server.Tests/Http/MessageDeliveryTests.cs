@@ -94,6 +94,26 @@ public sealed class MessageDeliveryTests(RunningDaemon daemon) : IDisposable
     }
 
     [Fact]
+    public async Task That_a_run_is_being_stopped_is_told_before_its_command_has_ended()
+    {
+        // It asks for no mercy and gets the whole grace that commands have, so that its end surely comes later.
+        const string stubborn = """/demo tool bash {"command":"trap '' TERM; echo begun; while true; do sleep 1; done"}""";
+        var session = await client.NewSessionAsync(folder.Path);
+        var run = await client.PromptAsync(session, stubborn);
+        await using var stream = await EventSource.OpenAsync(client, $"/api/runs/{run}/events");
+        var asked = (await stream.ReadUntilAsync("ui.approval.requested"))[^1];
+        await client.DecideAsync(asked.Payload.GetProperty("approvalId").GetString()!, "allow");
+        await stream.ReadUntilAsync("ui.tool.output");
+
+        (await client.PostJsonAsync($"/api/sessions/{session}/interrupt", new { })).GetProperty("run_id").GetString().ShouldBe(run);
+        var stopping = (await stream.ReadUntilAsync("ui.run.stopping"))[^1];
+        var rest = await stream.ReadToEndAsync();
+
+        stopping.Payload.GetProperty("outcome").GetString().ShouldBe("interrupted");
+        rest.Where(frame => frame.Type is "ui.tool.result" or "ui.run.interrupted" or "run.completed").Select(frame => frame.Type).ShouldBe(["ui.tool.result", "ui.run.interrupted", "run.completed"]);
+    }
+
+    [Fact]
     public async Task A_steering_message_goes_into_the_turn_that_is_under_way()
     {
         var session = await client.NewSessionAsync(folder.Path);

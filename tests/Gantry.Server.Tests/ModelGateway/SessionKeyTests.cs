@@ -102,7 +102,8 @@ public sealed class SessionKeyTests : IAsyncLifetime
         await using var keyless = await GatewayUnderTest.StartAsync(null, """{"providers":{"local":{"kind":"openai","base_url":"http://127.0.0.1:9/v1"}},"routes":{"mine":{"provider":"local"}}}""");
         var access = keyless.Daemon.Services.GetRequiredService<RunModelAccess>();
 
-        (access.Serves(ModelProtocol.Messages), access.Serves(ModelProtocol.Messages, "mine"), access.Serves(ModelProtocol.Responses, "mine")).ShouldBe((false, false, true));
+        // What a route names is translated for whoever asks.
+        (access.Serves(ModelProtocol.Messages), access.Serves(ModelProtocol.Messages, "mine"), access.Serves(ModelProtocol.Responses, "mine")).ShouldBe((false, true, true));
         (await Should.ThrowAsync<GantryException>(() => access.ForRunAsync(RunId.New(), ModelProtocol.Responses, new SandboxNetwork.None(), Cancelled))).Code.ShouldBe("sandbox-without-network");
         (await Should.ThrowAsync<GantryException>(() => access.ForRunAsync(RunId.New(), ModelProtocol.Responses, new SandboxNetwork.Host(), Cancelled))).Kind.ShouldBe(FailureKind.NotFound);
     }

@@ -69,7 +69,7 @@ public sealed class TranslatedCallTests
         var answer = JsonElement.Parse(await response.Content.ReadAsStringAsync(Cancelled));
 
         answer.GetProperty("content")[0].GetProperty("text").GetString().ShouldBe("hello");
-        answer.GetProperty("usage").GetRawText().ShouldBe("""{"input_tokens":36,"cache_creation_input_tokens":0,"cache_read_input_tokens":64,"output_tokens":23}""");
+        answer.GetProperty("usage").GetRawText().ShouldBe("""{"input_tokens":36,"cache_creation_input_tokens":0,"cache_read_input_tokens":64,"output_tokens":23,"output_tokens_details":{"thinking_tokens":10}}""");
         response.Headers.GetValues("X-Gantry-Warnings").ShouldBe(["top_k"]);
         response.Headers.GetValues("x-request-id").ShouldBe(["req_1"]);
         var sent = JsonElement.Parse(upstream.Requests.ShouldHaveSingleItem().Body);
@@ -218,6 +218,27 @@ public sealed class TranslatedCallTests
         status.ShouldBe(HttpStatusCode.NotFound);
         text.ShouldContain("No such model");
         (await gateway.CallsAsync(1))[0].Error.ShouldBe("provider-fault");
+    }
+
+    [Theory]
+    [InlineData("/v1/messages")]
+    [InlineData("/v1/responses")]
+    public async Task A_conversation_that_moves_to_a_provider_of_its_own_protocol_leaves_foreign_seals_behind(string path)
+    {
+        await using var upstream = new ScriptedUpstream(exchange => exchange.AnswerAsync(200, path == "/v1/messages" ? SampleAnswers.Message : "{}"));
+        await using var gateway = await GatewayUnderTest.StartAsync(upstream, Models);
+        var request = path == "/v1/messages"
+            ? """{"model":"on-claude","max_tokens":9,"messages":[{"role":"user","content":"hi"},{"role":"assistant","content":[{"type":"thinking","thinking":"Hm.","signature":"gantry1.eyJvIjoxfQ"},{"type":"thinking","thinking":"So.","signature":"EqQB"},{"type":"text","text":"Hello"}]},{"role":"user","content":"about gantry1. please"}]}"""
+            : """{"model":"on-responses","input":[{"role":"user","content":"hi"},{"type":"reasoning","summary":[],"encrypted_content":"gantry1.eyJvIjoxfQ"},{"type":"reasoning","summary":[],"encrypted_content":"EqQB"},{"role":"user","content":"about gantry1. please"}]}""";
+
+        using var response = await gateway.PostAsync(path, request);
+
+        response.Headers.GetValues("X-Gantry-Warnings").ShouldBe(["thinking"]);
+        var sent = upstream.Requests.ShouldHaveSingleItem().Body;
+        sent.ShouldNotContain("gantry1.ey");
+        sent.ShouldContain("EqQB");
+        sent.ShouldContain("about gantry1. please");
+        JsonElement.Parse(sent).GetProperty("model").GetString().ShouldBe(path == "/v1/messages" ? "claude-sonnet-4-5" : "gpt-x");
     }
 
     [Fact]

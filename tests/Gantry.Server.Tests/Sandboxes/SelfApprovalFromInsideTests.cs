@@ -21,9 +21,10 @@ public sealed class SelfApprovalFromInsideTests : IDisposable
         var (run, approval) = await AskAsync(daemon, folder["asks"], "touch done");
         var item = await daemon.Client.GetJsonAsync($"/api/approvals/{approval}");
         var (session, step) = (item.GetProperty("session_id").GetString(), item.GetProperty("step_id").GetString());
+        var workspace = (await daemon.Client.GetJsonAsync($"/api/sessions/{session}")).GetProperty("workspace_id").GetString();
         string[] paths =
         [
-            $"/api/approvals/{approval}", $"/api/approvals/{approval}/link", "/api/approvals/batch", $"/api/runs/{run}/steps/{step}/approve", $"/v1/sessions/{session}/calls/{step}/approve", "/api/rules",
+            $"/api/approvals/{approval}", $"/api/approvals/{approval}/answer", $"/api/approvals/{approval}/link", $"/api/workspaces/{workspace}/trust", "/api/approvals/batch", $"/api/runs/{run}/steps/{step}/approve", $"/v1/sessions/{session}/calls/{step}/approve", "/api/rules",
             "/api/tickets", "/api/keys",
         ];
         await File.WriteAllTextAsync(

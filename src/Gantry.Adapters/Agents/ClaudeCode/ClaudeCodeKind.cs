@@ -72,6 +72,19 @@ internal sealed class ClaudeCodeKind(string home, TimeProvider time) : IProgramK
     public IProgramDialect Speak(ProgramStart start, TurnDesk desk, ISandbox sandbox, Action<string> knownAs) =>
         new ClaudeDialect(start, desk, sandbox, knownAs, time);
 
+    public TerminalCommand InTerminal(string program, string conversation, AgentMemory memory, bool viaGateway)
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["CLAUDE_CONFIG_DIR"] = memory.State };
+        if (viaGateway)
+        {
+            environment["ANTHROPIC_BASE_URL"] = "{gateway}";
+        }
+
+        return new TerminalCommand([program, "--resume", conversation], environment, viaGateway ? "ANTHROPIC_AUTH_TOKEN" : null);
+    }
+
+    public IEnumerable<TranscriptEntry> ReadTranscript(IEnumerable<JsonElement> lines) => ClaudeTranscript.Read(lines);
+
     public GatedAction ActionOf(string tool, JsonElement input, string workspace) => ClaudeTools.Read(tool, input, files: null).Action ?? new OtherAction(tool);
 
     public EditedCall? ReadEdited(string tool, JsonElement input) => ClaudeEdits.Read(tool, input);

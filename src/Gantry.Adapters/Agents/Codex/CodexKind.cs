@@ -68,6 +68,14 @@ internal sealed class CodexKind(string home) : IProgramKind
 
     public IProgramDialect Speak(ProgramStart start, TurnDesk desk, ISandbox sandbox, Action<string> knownAs) => new CodexDialect(start, desk, knownAs);
 
+    // The provider's address in its settings is the one that the last sandbox saw.
+    public TerminalCommand InTerminal(string program, string conversation, AgentMemory memory, bool viaGateway) => new(
+        viaGateway ? [program, "resume", conversation, "-c", "model_providers.gantry.base_url=\"{gateway}/v1\""] : [program, "resume", conversation],
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["CODEX_HOME"] = memory.State },
+        viaGateway ? KeyVariable : null);
+
+    public IEnumerable<TranscriptEntry> ReadTranscript(IEnumerable<JsonElement> lines) => CodexTranscript.Read(lines);
+
     public GatedAction ActionOf(string tool, JsonElement input, string workspace) => CodexItems.ActionOf(tool, input, workspace);
 
     public EditedCall? ReadEdited(string tool, JsonElement input) => null;

@@ -6,5 +6,5 @@ namespace Gantry.Adapters.Storage.Postgres;
 internal static class PostgresTables
 {
     public static StoreView Over(PostgresHandle handle) =>
-        new(handle, new PostgresEventTable(handle), new PostgresClaimTable(handle), new PostgresOutboxTable(handle));
+        new(handle, new PostgresEventTable(handle), new PostgresClaimTable(handle), new PostgresOutboxTable(handle), new ModelCallTable(handle));
 }

@@ -6,5 +6,5 @@ namespace Gantry.Adapters.Storage.Sqlite;
 internal static class SqliteTables
 {
     public static StoreView Over(SqliteHandle handle) =>
-        new(handle, new SqliteEventTable(handle), new SqliteClaimTable(handle), new SqliteOutboxTable(handle));
+        new(handle, new SqliteEventTable(handle), new SqliteClaimTable(handle), new SqliteOutboxTable(handle), new SqliteModelCallTable(handle));
 }

@@ -9,7 +9,7 @@ using Gantry.Protocol.Paging;
 
 namespace Gantry.Adapters.Storage.Tables;
 
-internal sealed class ModelCallTable(SqlHandle handle) : IModelCallTable
+internal class ModelCallTable(SqlHandle handle) : IModelCallTable
 {
     private const string Select =
         """
@@ -28,7 +28,7 @@ internal sealed class ModelCallTable(SqlHandle handle) : IModelCallTable
 
     private const string Charged = "CAST(COALESCE(SUM(charged_nanos), 0) AS BIGINT), CAST(COALESCE(SUM(charged_tokens), 0) AS BIGINT)";
 
-    public void Add(CallRecord call)
+    public virtual void Add(CallRecord call)
     {
         var outcome = call.Outcome;
         handle.Write(

@@ -17,7 +17,7 @@ using Gantry.Core.Workspaces;
 namespace Gantry.Adapters.Storage.Tables;
 
 /// <summary>All tables over one connection: those that every store keeps alike, and the ones that it brings.</summary>
-internal sealed class StoreView(SqlHandle handle, IStoredEvents events, IClaimTable claims, IOutboxTable outbox) : IStoreView
+internal sealed class StoreView(SqlHandle handle, IStoredEvents events, IClaimTable claims, IOutboxTable outbox, IModelCallTable modelCalls) : IStoreView
 {
     private readonly Dictionary<Type, object> tables = new()
     {
@@ -37,7 +37,7 @@ internal sealed class StoreView(SqlHandle handle, IStoredEvents events, IClaimTa
         [typeof(IAttachmentTable)] = new AttachmentTable(handle),
         [typeof(IFolderChangeTable)] = new FolderChangeTable(handle),
         [typeof(IModelKeyTable)] = new ModelKeyTable(handle),
-        [typeof(IModelCallTable)] = new ModelCallTable(handle),
+        [typeof(IModelCallTable)] = modelCalls,
         [typeof(IRunPauseTable)] = new RunPauseTable(handle),
     };
 

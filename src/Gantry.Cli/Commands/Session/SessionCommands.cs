@@ -14,6 +14,8 @@ internal static class SessionCommands
         RewindCommand.Create(globals),
         ForkCommand.Create(globals),
         LandCommand.Create(globals),
+        HandoffCommand.Create(globals),
+        ImportHistoryCommand.Create(globals),
         ListCommand.Create(globals),
     };
 }

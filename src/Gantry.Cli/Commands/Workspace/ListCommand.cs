@@ -10,7 +10,8 @@ internal static class ListCommand
 {
     public static Command Create(GlobalOptions globals)
     {
-        var command = new DocumentedCommand("list", "Lists workspaces.", "gantry workspace list", "gantry workspace list --json");
+        var sizes = new Option<bool>("--sizes") { Description = "Also what each takes of the daemon's disk; takes a while for large ones." };
+        var command = new DocumentedCommand("list", "Lists workspaces.", "gantry workspace list", "gantry workspace list --sizes", "gantry workspace list --json") { sizes };
         return command.Does(globals, async (scope, cancellationToken) =>
         {
             using var client = await scope.ConnectAsync(cancellationToken);
@@ -27,14 +28,20 @@ internal static class ListCommand
                 return ExitCode.Ok;
             }
 
-            var table = new RowTable("id", "name", "kind", "source");
+            var withSizes = scope.Parse.GetValue(sizes);
+            var table = withSizes ? new RowTable("id", "name", "kind", "copy", "checkpoints", "sessions", "source") : new RowTable("id", "name", "kind", "source");
             foreach (var workspace in page.Items)
             {
-                table.Add(workspace.WorkspaceId.ToString(), workspace.DisplayName, workspace.SourceType == WorkspaceSource.Git ? "git" : "local", workspace.SourceUri);
+                string[] known = [workspace.WorkspaceId.ToString(), workspace.DisplayName, workspace.SourceType == WorkspaceSource.Git ? "git" : "local"];
+                string[] taken = withSizes ? Sizes(await client.GetAsync($"api/workspaces/{workspace.WorkspaceId}/disk", ApiJson.Default.WorkspaceDisk, cancellationToken)) : [];
+                table.Add([.. known, .. taken, workspace.SourceUri]);
             }
 
             table.Write(scope.Terminal);
             return ExitCode.Ok;
         });
     }
+
+    private static string[] Sizes(WorkspaceDisk disk) =>
+        [ByteText.Of(disk.CopyBytes), ByteText.Of(disk.CheckpointBytes), ByteText.Of(disk.Sessions.Sum(session => session.FolderBytes + session.OutputBytes))];
 }

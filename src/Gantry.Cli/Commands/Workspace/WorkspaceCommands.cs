@@ -12,6 +12,7 @@ internal static class WorkspaceCommands
         ListCommand.Create(globals),
         TrustCommand.Create(globals),
         SetCommand.Create(globals),
+        CleanCommand.Create(globals),
         CredentialCommands.Create(globals),
     };
 }

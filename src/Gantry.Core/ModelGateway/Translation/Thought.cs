@@ -23,6 +23,12 @@ internal sealed record Thought(string Text, ModelProtocol Origin, string? Seal)
     /// <summary>The provider keeps the words to itself; <see cref="Seal"/> is all there is.</summary>
     public bool IsRedacted { get; init; }
 
+    /// <summary>What stands at the beginning of every wrapping, and hardly anywhere else.</summary>
+    public static ReadOnlySpan<byte> Mark => "gantry1."u8;
+
+    /// <summary>It is a wrapping of ours.</summary>
+    public static bool IsWrapped(string seal) => seal.StartsWith(Prefix, StringComparison.Ordinal);
+
     /// <summary>In one opaque text.</summary>
     /// <param name="withText">The words go with it, for clients that may not give them back as they were.</param>
     public string Wrap(bool withText)
@@ -55,7 +61,7 @@ internal sealed record Thought(string Text, ModelProtocol Origin, string? Seal)
     /// <param name="text">The words beside it, which count when there are none inside.</param>
     public static Thought? Unwrap(string? seal, string text)
     {
-        if (seal is null || !seal.StartsWith(Prefix, StringComparison.Ordinal))
+        if (seal is null || !IsWrapped(seal))
         {
             return null;
         }

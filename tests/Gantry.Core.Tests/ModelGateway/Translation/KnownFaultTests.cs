@@ -17,7 +17,7 @@ public sealed class KnownFaultTests
     public void Usage_of_a_translated_stream_is_neither_lost_nor_zero_nor_counts_the_cache_twice()
     {
         var toMessages = Translating.Events(Translating.Plain(Messages, Chat).Answer(isStream: true, Translating.Stream(Translating.Chunk("""{"content":"a"}"""), Translating.Chunk("{}", "\"stop\""), Translating.Counts, "[DONE]")));
-        toMessages.Single(Is("message_delta")).GetProperty("usage").GetRawText().ShouldBe("""{"input_tokens":36,"cache_creation_input_tokens":0,"cache_read_input_tokens":64,"output_tokens":23}""");
+        toMessages.Single(Is("message_delta")).GetProperty("usage").GetRawText().ShouldBe("""{"input_tokens":36,"cache_creation_input_tokens":0,"cache_read_input_tokens":64,"output_tokens":23,"output_tokens_details":{"thinking_tokens":10}}""");
         toMessages.Single(Is("message_start")).GetProperty("message").GetProperty("usage").GetProperty("input_tokens").GetInt64().ShouldBeGreaterThan(0);
 
         var message = Translating.Stream(MessageStart, """{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":7}}""", """{"type":"message_stop"}""");

@@ -1,0 +1,27 @@
+import { useState } from "react";
+import { inbox } from "../live/inbox";
+import { useStore } from "../live/store";
+import { visible } from "../ui/VisibleText";
+import { WaitingItem } from "./WaitingItem";
+
+/** What waits in a session, where its transcript is not what one looks at: one line each, which opens to all of it. */
+export function ApprovalDock({ sessionId }: { sessionId: string }) {
+  const { pending } = useStore(inbox);
+  const [open, setOpen] = useState<string | null>(null);
+  const mine = pending.filter((item) => item.session_id === sessionId);
+  if (mine.length === 0) return null;
+  return (
+    <section className="dock" aria-label="Waits for you">
+      {mine.map((item) =>
+        item.approval_id === open ? (
+          <WaitingItem key={item.approval_id} item={item} sessionLink={false} />
+        ) : (
+          <button key={item.approval_id} type="button" className="dock-line" aria-expanded={false} onClick={() => setOpen(item.approval_id)}>
+            <span className="badge waiting">waits for you</span>
+            <span className="ellipsis">{visible(item.title)}</span>
+          </button>
+        ),
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,165 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Gantry.Server.Tests.Agents;
+using Gantry.Testing;
+
+namespace Gantry.Server.Tests.ModelGateway;
+
+/// <summary>The real programs and SDKs before a provider of another protocol: they think, call two tools at once, give the results and the thought back, and end.</summary>
+public sealed class RealClientTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    private readonly TemporaryDirectory home = new();
+    private readonly TemporaryDirectory folder = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        home.Dispose();
+        folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("on-chat")]
+    [InlineData("on-responses")]
+    public async Task Claude_Code_works_on_a_provider_of_OpenAIs(string model)
+    {
+        var program = Native("claude", "claude");
+        await using var upstream = new ScriptedUpstream(TwoToolTurns.AnswerAsync);
+        await using var gateway = await GatewayUnderTest.StartAsync(upstream, TwoToolTurns.Models);
+
+        var said = await RunAsync(
+            program,
+            ["-p", "Run the two commands.", "--model", model, "--output-format", "json", "--allowedTools", "Bash(echo:*)"],
+            ("ANTHROPIC_BASE_URL", gateway.Daemon.Address.AbsoluteUri.TrimEnd('/')),
+            ("ANTHROPIC_API_KEY", gateway.Daemon.Token),
+            ("ANTHROPIC_DEFAULT_HAIKU_MODEL", model),
+            ("CLAUDE_CONFIG_DIR", home.Path),
+            ("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1"),
+            ("DISABLE_AUTOUPDATER", "1"),
+            ("IS_SANDBOX", "1"));
+
+        said.ShouldContain($"\"result\":\"{TwoToolTurns.Said}\"");
+        said.ShouldContain("\"cache_read_input_tokens\":80");
+        await ShouldHaveWorkedAsync(upstream, gateway, model);
+    }
+
+    [Theory]
+    [InlineData("on-chat")]
+    [InlineData("on-claude")]
+    public async Task Codex_works_on_a_provider_that_does_not_speak_Responses(string model)
+    {
+        var program = Native("codex", "codex");
+        await using var upstream = new ScriptedUpstream(TwoToolTurns.AnswerAsync);
+        await using var gateway = await GatewayUnderTest.StartAsync(upstream, TwoToolTurns.Models);
+        await File.WriteAllTextAsync(
+            Path.Combine(home.Path, "config.toml"),
+            $"model_provider = \"gantry\"\n[model_providers.gantry]\nname = \"Gantry\"\nbase_url = \"{gateway.Daemon.Address.AbsoluteUri}v1\"\nenv_key = \"GANTRY_KEY\"\nwire_api = \"responses\"\n",
+            Cancelled);
+
+        var said = await RunAsync(
+            program,
+            ["exec", "--skip-git-repo-check", "--dangerously-bypass-approvals-and-sandbox", "-m", model, "-c", "model_reasoning_effort=medium", "Run the two commands."],
+            ("CODEX_HOME", home.Path),
+            ("GANTRY_KEY", gateway.Daemon.Token));
+
+        said.ShouldContain(TwoToolTurns.Said);
+        await ShouldHaveWorkedAsync(upstream, gateway, model);
+    }
+
+    [Theory]
+    [InlineData("anthropic.mjs", "on-chat")]
+    [InlineData("anthropic.mjs", "on-responses")]
+    [InlineData("chat.mjs", "on-responses")]
+    [InlineData("chat.mjs", "on-claude")]
+    [InlineData("responses.mjs", "on-chat")]
+    [InlineData("responses.mjs", "on-claude")]
+    public async Task The_makers_own_SDKs_understand_every_stream(string script, string model)
+    {
+        var packages = Packages();
+        await using var upstream = new ScriptedUpstream(TwoToolTurns.AnswerAsync);
+        await using var gateway = await GatewayUnderTest.StartAsync(upstream, TwoToolTurns.Models);
+
+        // Beside the packages, where Node looks for them.
+        var file = Path.Combine(packages, $"{Guid.NewGuid():N}-{script}");
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "ModelGateway", "Clients", script), file);
+        try
+        {
+            var said = await RunAsync("node", [file], ("GATEWAY", gateway.Daemon.Address.AbsoluteUri.TrimEnd('/')), ("KEY", gateway.Daemon.Token), ("MODEL", model));
+
+            var result = JsonElement.Parse(said);
+            result.GetProperty("said").GetString().ShouldBe(TwoToolTurns.Said);
+            result.GetProperty("calls").GetRawText().ShouldBe("""[["get_weather",{"city":"echo marker-one"}],["get_weather",{"city":"echo marker-two"}]]""");
+            (result.GetProperty("input").GetInt64(), result.GetProperty("cached").GetInt64(), result.GetProperty("output").GetInt64()).ShouldBe((12, 40, 7));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        await ShouldHaveWorkedAsync(upstream, gateway, model, thoughtComesBack: script != "chat.mjs");
+    }
+
+    private static async Task ShouldHaveWorkedAsync(ScriptedUpstream upstream, GatewayUnderTest gateway, string model, bool thoughtComesBack = true)
+    {
+        var last = upstream.Requests.Last(exchange => exchange.Body.Contains("marker-two"));
+        last.Body.ShouldContain(model switch { "on-chat" => "\"role\":\"tool\"", "on-claude" => "\"tool_result\"", _ => "\"function_call_output\"" });
+        if (thoughtComesBack)
+        {
+            last.Body.ShouldContain(model == "on-chat" ? $"\"reasoning_content\":\"{TwoToolTurns.Thought}\"" : $"\"{TwoToolTurns.Seal}\"");
+        }
+
+        last.Body.ShouldNotContain("gantry1.");
+        foreach (var call in await gateway.CallsAsync(2))
+        {
+            (call.InputTokens, call.CacheReadTokens, call.OutputTokens, call.Status).ShouldBe((12, 40, 7, "completed"));
+        }
+    }
+
+    private async Task<string> RunAsync(string program, IReadOnlyList<string> arguments, params IReadOnlyList<(string Name, string Value)> environment)
+    {
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.Path };
+        start.Environment.Clear();
+        foreach (var (name, value) in environment.Append(("PATH", Environment.GetEnvironmentVariable("PATH") ?? "")).Append(("HOME", home.Path)))
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        try
+        {
+            process.StandardInput.Close();
+            var said = process.StandardOutput.ReadToEndAsync(Cancelled);
+            var complained = process.StandardError.ReadToEndAsync(Cancelled);
+            await process.WaitForExitAsync(Cancelled).WaitAsync(Patience, Cancelled);
+            process.ExitCode.ShouldBe(0, $"{await said}\n{await complained}");
+            return await said;
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    // The programs themselves: what npm's start scripts look for may not have been put in place.
+    private static string Native(string agent, string name)
+    {
+        var start = RealAgents.Program(agent);
+        var modules = Path.GetDirectoryName(Path.GetDirectoryName(start))!;
+        var found = Directory.EnumerateFiles(modules, name, SearchOption.AllDirectories).FirstOrDefault(file => new FileInfo(file).Length > 1_000_000);
+        Assert.SkipWhen(found is null, $"{agent} is installed without its program for this machine.");
+        return found!;
+    }
+
+    private static string Packages()
+    {
+        var named = Environment.GetEnvironmentVariable("GANTRY_TEST_MODEL_SDKS");
+        Assert.SkipWhen(named is null || !Directory.Exists(Path.Combine(named, "node_modules", "openai")), "The makers' npm SDKs are not installed: export \"$(eng/dev/install-model-sdks.sh)\".");
+        return named!;
+    }
+}
