@@ -11,10 +11,15 @@ namespace Gantry.Core.ModelGateway.Translation;
 /// <summary>A client's request, understood once and written in the protocol of whichever provider is asked.</summary>
 public sealed class RequestTranslation
 {
+    // Protocols differ by some names around the same texts.
+    private const int Room = 1024;
+
     private readonly Conversation conversation;
     private readonly IReadOnlyList<string> warnings;
+    private readonly int length;
 
-    private RequestTranslation(Conversation conversation, IReadOnlyList<string> warnings) => (this.conversation, this.warnings) = (conversation, warnings);
+    private RequestTranslation(Conversation conversation, IReadOnlyList<string> warnings, int length) =>
+        (this.conversation, this.warnings, this.length) = (conversation, warnings, length);
 
     /// <summary>About how many tokens its input takes.</summary>
     public long EstimatedInput => TokenEstimate.Of(conversation);
@@ -41,7 +46,7 @@ public sealed class RequestTranslation
                 ModelProtocol.Responses => ResponsesRequestReader.Read(json, warnings),
                 _ => throw new UntranslatableException("model", "Only conversations are translated; call a model whose provider speaks this protocol."),
             };
-            return new RequestTranslation(conversation, [.. warnings.Tokens]);
+            return new RequestTranslation(conversation, [.. warnings.Tokens], body.Length);
         }
         catch (JsonException malformed)
         {
@@ -75,7 +80,7 @@ public sealed class RequestTranslation
         var prepared = BuiltInTools.LeaveOut(conversation, told);
         prepared = prepared with { Turns = ToolPairs.Repair(prepared.Turns, told) };
         var names = new ToolNames(terms.Protocol, prepared.Tools);
-        var body = new ArrayBufferWriter<byte>();
+        var body = new ArrayBufferWriter<byte>(length + (length / 8) + Room);
         using (var json = new Utf8JsonWriter(body, TranslationJson.Writing))
         {
             switch (terms.Protocol)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Gantry.Core.ModelGateway.Calls;
 
@@ -6,9 +7,9 @@ namespace Gantry.Core.ModelGateway.Translation.Chat;
 /// <summary>Writes an answer as the stream of chunks that clients of Chat Completions know.</summary>
 internal sealed class ChatStreamWriter(SseOutput output, AnswerTerms terms) : AnswerWriter
 {
+    private readonly StringBuilder thought = new();
     private AnswerStarted answer = new("", "");
     private BlockStarted? block;
-    private string thought = "";
     private bool hasRefused;
     private int calls;
     private int thoughts;
@@ -29,7 +30,7 @@ internal sealed class ChatStreamWriter(SseOutput output, AnswerTerms terms) : An
             case BlockStarted started:
                 block = started;
                 hasRefused |= started.Kind == BlockKind.Refusal;
-                thought = "";
+                thought.Clear();
                 if (started.Kind == BlockKind.Call)
                 {
                     WriteDelta(json => ChatCalls.WriteStart(json, started, calls));
@@ -64,7 +65,7 @@ internal sealed class ChatStreamWriter(SseOutput output, AnswerTerms terms) : An
                 WriteDelta(json => ChatCalls.WriteGrowth(json, block, calls, text));
                 break;
             case BlockKind.Thought:
-                thought += text;
+                thought.Append(text);
                 WriteDelta(json => json.WriteString("reasoning_content", text));
                 break;
             default:
@@ -85,7 +86,7 @@ internal sealed class ChatStreamWriter(SseOutput output, AnswerTerms terms) : An
             WriteDelta(json =>
             {
                 json.WriteStartArray("reasoning_details");
-                ChatThoughts.WriteDetail(json, sealedThought with { Text = thought }, thoughts++);
+                ChatThoughts.WriteDetail(json, sealedThought with { Text = thought.ToString() }, thoughts++);
                 json.WriteEndArray();
             });
         }
