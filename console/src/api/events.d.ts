@@ -414,6 +414,14 @@ export interface UiRunStarted {
   workingDirectory: string;
 }
 
+export interface UiRunStopping {
+  by: string;
+  /**
+   * What it will have been: interrupted or cancelled.
+   */
+  outcome: "queued" | "running" | "waiting_approval" | "paused" | "completed" | "error" | "cancelled" | "interrupted";
+}
+
 export interface UiRunWaiting {
   approvalId: string;
 }
@@ -616,6 +624,7 @@ export interface EventPayloads {
   "ui.run.queued": UiRunQueued;
   "ui.run.recovered": UiRunRecovered;
   "ui.run.started": UiRunStarted;
+  "ui.run.stopping": UiRunStopping;
   "ui.run.waiting": UiRunWaiting;
   "ui.setup.completed": UiSetupCompleted;
   "ui.setup.output": UiSetupOutput;

@@ -4140,6 +4140,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspaces/{workspaceId}/disk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the workspace takes of the daemon's disk. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    workspaceId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkspaceDisk"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspaces/{workspaceId}/clean": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove the folders of sessions that rest and have nothing to lose, or say which. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    workspaceId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["CleanWorkspace"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CleanReport"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/approvals": {
         parameters: {
             query?: never;
@@ -5487,6 +5585,33 @@ export interface components {
             workspace_id?: null | string;
             session_id?: null | string;
         };
+        /** @description What became of the folders that were made for a workspace's sessions. Their logs and checkpoints stay. */
+        CleanReport: {
+            workspace_id: components["schemas"]["WorkspaceId"];
+            dry_run: boolean;
+            folders: components["schemas"]["CleanedFolder"][];
+            /**
+             * Format: int64
+             * @description Of those that went, or would.
+             */
+            freed_bytes: number;
+        };
+        /** @description Body of `POST /api/workspaces/{id}/clean`. */
+        CleanWorkspace: {
+            /** @description Only say what would go; true when absent. */
+            dry_run?: null | boolean;
+            /** @description Also folders with work that was not landed; false when absent. Sessions that work are never touched. */
+            force?: null | boolean;
+        };
+        /** @description One of them. */
+        CleanedFolder: {
+            session_id: components["schemas"]["SessionId"];
+            title: null | string;
+            /** Format: int64 */
+            bytes: number;
+            /** @description Why it stays; null when it went, or would. */
+            kept: null | string;
+        };
         /** @description Makes a virtual key. */
         CreateModelKey: {
             /** @description `user`, `session`, `run` or `tenant`. */
@@ -6640,6 +6765,21 @@ export interface components {
             /** @description The kind of sandbox that was chosen for it; null for the daemon's own choice. */
             sandbox?: null | string;
         };
+        /** @description What a session takes. */
+        SessionDisk: {
+            session_id: components["schemas"]["SessionId"];
+            title: null | string;
+            /**
+             * Format: int64
+             * @description Its own clone or copy; 0 for one that works in place, or whose folder was cleaned away.
+             */
+            folder_bytes: number;
+            /**
+             * Format: int64
+             * @description What its tools wrote and its providers sent.
+             */
+            output_bytes: number;
+        };
         /**
          * Format: uuid
          * @description A conversation between one user and one agent in one workspace.
@@ -6875,6 +7015,27 @@ export interface components {
             created_at: string;
             /** @description Its own rules may deny and ask. Until a user says so, nothing in it configures Gantry. */
             trusted?: boolean;
+        };
+        /** @description What a workspace takes of the daemon's disk, in bytes as files count themselves. The folder of a local workspace is its owner's and not counted. */
+        WorkspaceDisk: {
+            workspace_id: components["schemas"]["WorkspaceId"];
+            /**
+             * Format: int64
+             * @description The managed copy of an imported repository.
+             */
+            copy_bytes: number;
+            /**
+             * Format: int64
+             * @description What the checkpoints of all its sessions keep.
+             */
+            checkpoint_bytes: number;
+            /** @description Its sessions that take something, newest first. */
+            sessions: components["schemas"]["SessionDisk"][];
+            /**
+             * Format: int64
+             * @description All of it.
+             */
+            total_bytes?: number;
         };
         /** Format: uuid */
         WorkspaceId: string;
