@@ -3,6 +3,7 @@ import { post } from "../api/client";
 import type { LandReport, RewindReport, Session } from "../api/types";
 import { Dialog } from "../ui/Dialog";
 import { complain, say } from "../ui/Toasts";
+import { visible } from "../ui/VisibleText";
 
 const WAYS = [
   { as: "commit", name: "A commit on the session's branch", needs: ["message"] },
@@ -41,6 +42,11 @@ export function SessionActions({ session, rewound }: { session: Session; rewound
   );
 }
 
+/** Base64 of UTF-8, as bytes come in JSON. */
+function textOf(base64: string): string {
+  return new TextDecoder().decode(Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0)));
+}
+
 function LandDialog({ session, onClose }: { session: Session; onClose(): void }) {
   const [way, setWay] = useState<(typeof WAYS)[number]>(WAYS[0]);
   const [fields, setFields] = useState<Record<string, string>>({ message: session.title ?? "" });
@@ -70,7 +76,7 @@ function LandDialog({ session, onClose }: { session: Session; onClose(): void })
             </a>
           </p>
         )}
-        {done.patch && <pre className="approval-input code">{done.patch}</pre>}
+        {done.patch && <pre className="approval-input code">{visible(textOf(done.patch))}</pre>}
         {done.left_out.length > 0 && <p className="small quiet">Left out: {done.left_out.join(", ")}</p>}
       </Dialog>
     );

@@ -7,7 +7,7 @@ namespace Gantry.Cli.Daemon;
 /// <summary>Starts <c>gantry serve</c> in the background and waits, at most <see cref="Patience"/>, until it answers.</summary>
 internal sealed class DaemonStarter(DaemonDirectory daemons, DataDirectory data, TimeProvider time)
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private const int LastLines = 12;
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);

@@ -1,9 +1,9 @@
-using System.Runtime.CompilerServices;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Protocol.Archives;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
+using System.Runtime.CompilerServices;
 
 namespace Gantry.Core.Archives;
 
@@ -44,11 +44,11 @@ public sealed class Archivist(EventLog log, SessionHistory history, IArchiveFile
 
             // :: Step 2
             archived = await log.CommitAsync(transaction => Record(transaction, closed, written), cancellationToken);
-            files.RemoveOlder(session, archived.Through);
         }
 
         // :: Step 3
         await VerifyAsync(archived, cancellationToken);
+        files.RemoveOlder(session, archived.Through);
 
         // :: Step 4
         var removed = 0L;

@@ -51,6 +51,17 @@ internal sealed class FrameRing
         }
     }
 
+    /// <summary>Leaves a gap before what comes next: every reader finds that its place has made room, and takes from the log what it has not seen.</summary>
+    public void Break()
+    {
+        lock (gate)
+        {
+            Array.Clear(slots);
+            bytes = 0;
+            tail = ++head;
+        }
+    }
+
     public void Add(FeedFrame frame)
     {
         RingReader[] woken;

@@ -9,6 +9,9 @@ namespace Gantry.Core.Events;
 /// </summary>
 internal sealed class SessionFeed
 {
+    // Who takes a run up begins its open texts anew.
+    private const string Recovered = "ui.run.recovered";
+
     // Few enough that the ring has them still when a reader has written the snapshot out.
     private const int FramesBehindSnapshot = 512;
 
@@ -61,6 +64,12 @@ internal sealed class SessionFeed
     {
         lock (gate)
         {
+            // Stored and never published: another node appended it, or its commit ended in doubt.
+            if (watermark is { } last && logged.Position != last.Next)
+            {
+                ring.Break();
+            }
+
             // A snapshot is of one place in the log: after another event it says too much or too little.
             watermark = logged.Position;
             recent = null;
@@ -108,7 +117,7 @@ internal sealed class SessionFeed
         {
             items.Remove(((IFinishesItem)logged.Decode().Payload).ItemId);
         }
-        else if (frame.EndsRun)
+        else if (frame.EndsRun || logged.TypeName == Recovered)
         {
             foreach (var (id, _) in items.Where(item => item.Value.Run == logged.RunId).ToList())
             {

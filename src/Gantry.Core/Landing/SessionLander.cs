@@ -1,3 +1,4 @@
+using Gantry.Core.Archives;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Core.Sessions;
@@ -19,6 +20,7 @@ namespace Gantry.Core.Landing;
 /// </summary>
 public sealed class SessionLander(
     EventLog log,
+    SessionHistory history,
     SessionDirectory sessions,
     WorkspacePool workspaces,
     WorkspaceCheckpoints checkpoints,
@@ -70,7 +72,7 @@ public sealed class SessionLander(
         await log.ReadAsync(view => FolderChangeDesk.RequireIdle(view, session.SessionId), cancellationToken);
         var trail = new EventTrail();
         var landed = new Dictionary<string, string>(StringComparer.Ordinal);
-        await foreach (var logged in log.ReplayAsync(session.SessionId, EventPosition.Start, cancellationToken: cancellationToken))
+        await foreach (var logged in history.ReplayAsync(session.SessionId, EventPosition.Start, cancellationToken: cancellationToken))
         {
             trail.Add(logged);
             if (logged.TypeName == "ui.landed" && logged.Decode().Payload is Landed { Branch: { } branch, Commit: { } commit })

@@ -1,3 +1,4 @@
+using Gantry.Core.Archives;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Core.Workspaces;
@@ -9,7 +10,7 @@ namespace Gantry.Core.Sessions;
 
 /// <summary>What a session changed, as a whole, by run, or between two positions; and taking parts of it back, or in again.</summary>
 public sealed class SessionDiffs(
-    EventLog log, WorkspaceCheckpoints checkpoints, FolderDiffs diffs, FolderChangeDesk desk, SessionDirectory sessions, RunLauncher launcher)
+    EventLog log, SessionHistory history, WorkspaceCheckpoints checkpoints, FolderDiffs diffs, FolderChangeDesk desk, SessionDirectory sessions, RunLauncher launcher)
 {
     private const int MostChoices = 1000;
 
@@ -116,7 +117,7 @@ public sealed class SessionDiffs(
     {
         string? first = null;
         string? last = null;
-        await foreach (var logged in log.ReplayAsync(id, EventPosition.Start, run, cancellationToken))
+        await foreach (var logged in history.ReplayAsync(id, EventPosition.Start, run, cancellationToken))
         {
             if (logged.Decode().Payload is Checkpoint checkpoint)
             {
@@ -131,7 +132,7 @@ public sealed class SessionDiffs(
     private async Task<EventTrail> ReadTrailAsync(SessionId id, CancellationToken cancellationToken)
     {
         var trail = new EventTrail();
-        await foreach (var logged in log.ReplayAsync(id, EventPosition.Start, cancellationToken: cancellationToken))
+        await foreach (var logged in history.ReplayAsync(id, EventPosition.Start, cancellationToken: cancellationToken))
         {
             trail.Add(logged);
         }

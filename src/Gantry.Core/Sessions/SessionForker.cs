@@ -1,3 +1,4 @@
+using Gantry.Core.Archives;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Core.Workspaces;
@@ -13,7 +14,7 @@ namespace Gantry.Core.Sessions;
 /// 2. make a folder with those files;
 /// 3. store the session with its copy of the history, in one transaction.
 /// </summary>
-public sealed class SessionForker(EventLog log, WorkspacePool workspaces, WorkspaceCheckpoints checkpoints, SessionDirectory sessions, TimeProvider time)
+public sealed class SessionForker(EventLog log, SessionHistory history, WorkspacePool workspaces, WorkspaceCheckpoints checkpoints, SessionDirectory sessions, TimeProvider time)
 {
     private const int MostEvents = 20_000;
     private const int LongestTitle = 200;
@@ -72,24 +73,24 @@ public sealed class SessionForker(EventLog log, WorkspacePool workspaces, Worksp
 
     private async Task<(IReadOnlyList<EventEnvelope> Standing, EventTrail Trail)> ReadAsync(SessionId id, long? seq, CancellationToken cancellationToken)
     {
-        var history = new StandingHistory();
+        var standing = new StandingHistory();
         var trail = new EventTrail();
-        await foreach (var logged in log.ReplayAsync(id, EventPosition.Start, cancellationToken: cancellationToken))
+        await foreach (var logged in history.ReplayAsync(id, EventPosition.Start, cancellationToken: cancellationToken))
         {
             trail.Add(logged);
             if (seq is null || logged.Position.Value <= seq)
             {
-                history.Add(logged.Decode());
+                standing.Add(logged.Decode());
             }
 
-            if (history.All.Count > MostEvents)
+            if (standing.All.Count > MostEvents)
             {
                 throw GantryException.TooLarge("history-too-long", $"The history up to there has more than {MostEvents} events, which are not copied; fork from an earlier position.");
             }
         }
 
         return seq is null or >= 0 && (seq ?? 0) <= trail.Last.Value
-            ? (history.Standing, trail)
+            ? (standing.Standing, trail)
             : throw GantryException.Invalid("seq", $"seq must be a position of the session's log, from 0 to {trail.Last.Value}.");
     }
 

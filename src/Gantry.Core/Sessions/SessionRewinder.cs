@@ -1,3 +1,4 @@
+using Gantry.Core.Archives;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Core.Text;
@@ -15,7 +16,7 @@ namespace Gantry.Core.Sessions;
 /// 3. let the desk carry it out.
 /// </summary>
 public sealed class SessionRewinder(
-    EventLog log, WorkspaceCheckpoints checkpoints, FolderChangeDesk desk, SessionDirectory sessions, RunLauncher launcher)
+    EventLog log, SessionHistory history, WorkspaceCheckpoints checkpoints, FolderChangeDesk desk, SessionDirectory sessions, RunLauncher launcher)
 {
     private const int MostNamed = 20;
 
@@ -80,7 +81,7 @@ public sealed class SessionRewinder(
     private async Task<EventTrail> ReadTrailAsync(SessionId id, CancellationToken cancellationToken)
     {
         var trail = new EventTrail();
-        await foreach (var logged in log.ReplayAsync(id, EventPosition.Start, cancellationToken: cancellationToken))
+        await foreach (var logged in history.ReplayAsync(id, EventPosition.Start, cancellationToken: cancellationToken))
         {
             trail.Add(logged);
         }

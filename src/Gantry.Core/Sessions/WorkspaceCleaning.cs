@@ -1,3 +1,4 @@
+using Gantry.Core.Archives;
 using Gantry.Core.Data;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
@@ -15,7 +16,7 @@ namespace Gantry.Core.Sessions;
 /// checkpoint first, so that a fork of the session brings its files back; one with work that was not landed stays all the same, unless it is forced: commits,
 /// ignored files and very large ones are in no checkpoint.
 /// </summary>
-public sealed class WorkspaceCleaning(EventLog log, WorkspacePool workspaces, WorkspaceCheckpoints checkpoints, FolderChangeDesk changes, DataDirectory data)
+public sealed class WorkspaceCleaning(EventLog log, SessionHistory history, WorkspacePool workspaces, WorkspaceCheckpoints checkpoints, FolderChangeDesk changes, DataDirectory data)
 {
     private const int MostSessions = 10_000;
 
@@ -86,15 +87,15 @@ public sealed class WorkspaceCleaning(EventLog log, WorkspacePool workspaces, Wo
     }
 
     private static string? WhyNot(EventTrail trail, EventPosition? landed, string present) =>
-        trail.FirstTree is null || present == trail.FirstTree || (landed is { } position && trail.TreeAt(position) == present)
-            ? null
+        trail.FirstTree is null && trail.Last > EventPosition.Start ? "Nothing tells what it changed, because no checkpoint was taken: look into it, then clean with force."
+            : trail.FirstTree is null || present == trail.FirstTree || (landed is { } position && trail.TreeAt(position) == present) ? null
             : "It has changes that were not landed, or changed since they were: land them, or clean with force.";
 
     private async Task<(EventTrail Trail, EventPosition? Landed)> ReadAsync(SessionId id, CancellationToken cancellationToken)
     {
         var trail = new EventTrail();
         EventPosition? landed = null;
-        await foreach (var logged in log.ReplayAsync(id, EventPosition.Start, cancellationToken: cancellationToken))
+        await foreach (var logged in history.ReplayAsync(id, EventPosition.Start, cancellationToken: cancellationToken))
         {
             trail.Add(logged);
 

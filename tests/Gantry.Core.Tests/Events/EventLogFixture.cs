@@ -65,6 +65,13 @@ internal sealed class EventLogFixture : IAsyncDisposable
     public Task<EventPosition> AppendAsync(string text, SessionId? session = null) =>
         Log.CommitAsync(transaction => transaction.Append(Samples.Fact(session ?? Session, text)), TestContext.Current.CancellationToken);
 
+    /// <summary>Appends through another log on the same store, as another node does: this one is not told.</summary>
+    public async Task AppendElsewhereAsync(string text)
+    {
+        await using var other = new EventLog(store, Time, NullLogger<EventLog>.Instance);
+        await other.CommitAsync(transaction => transaction.Append(Samples.Fact(Session, text)), TestContext.Current.CancellationToken);
+    }
+
     public void Stream(RunId run, string item, int offset, string delta) =>
         Log.Stream(Session, run, AgentName.Demo, new AssistantDelta(ItemId.From(item), offset, delta));
 

@@ -70,6 +70,31 @@ public class EventLogReaderTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A_live_reader_gets_from_the_log_what_nobody_published()
+    {
+        await fixture.AppendAsync("0");
+        await using var reader = Log.FollowAsync(fixture.Session, EventPosition.Start, Cancelled).GetAsyncEnumerator(Cancelled);
+        var seen = new List<FeedFrame>();
+        while (seen.All(frame => frame.Name != FeedFrame.Synced))
+        {
+            (await reader.MoveNextAsync()).ShouldBeTrue();
+            seen.AddRange(reader.Current);
+        }
+
+        // Live from here on: it waits for what this log publishes.
+        await fixture.AppendAsync("1");
+        await fixture.AppendElsewhereAsync("2");
+        await fixture.AppendAsync("3");
+        while (seen.All(frame => frame.Position?.Value != 4))
+        {
+            (await reader.MoveNextAsync()).ShouldBeTrue();
+            seen.AddRange(reader.Current);
+        }
+
+        seen.Where(frame => frame.Position is not null).Select(frame => frame.Position!.Value.Value).ShouldBe([1, 2, 3, 4]);
+    }
+
     [Theory]
     [InlineData(1500, 40)]
     [InlineData(3000, 3000)]

@@ -38,6 +38,29 @@ public sealed class WorkspaceCleaningTests(RunningDaemon daemon) : IDisposable
     }
 
     [Fact]
+    public async Task What_a_session_did_before_its_log_was_archived_still_counts_wherever_its_past_is_asked_for()
+    {
+        var workspace = await ImportAsync();
+        var session = await NewSessionAsync(workspace);
+        await RunAsync(session.Id, """/demo tool write_file {"path":"new.txt","content":"precious\n"}""", "/demo say written");
+        var pruned = await client.PostJsonAsync("/api/database/prune", new { session_ids = new[] { session.Id } });
+        pruned.GetProperty("outcome").GetProperty("pruned").GetArrayLength().ShouldBe(1);
+        await RunAsync(session.Id, "/demo say hello");
+
+        Kept(await CleanAsync(workspace, new { dry_run = false }), session.Id)!.ShouldContain("not landed");
+        File.Exists(Path.Combine(session.Folder, "new.txt")).ShouldBeTrue();
+        var diff = await client.GetJsonAsync($"/api/sessions/{session.Id}/diff");
+        diff.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("path").GetString()).ShouldBe(["new.txt"]);
+        var fork = await client.PostJsonAsync($"/api/sessions/{session.Id}/fork", new { });
+        var copied = await client.GetJsonAsync($"/api/sessions/{fork.GetProperty("session_id").GetString()}");
+        copied.GetProperty("last_seq").GetInt64().ShouldBeGreaterThan(10);
+        var landed = await client.PostJsonAsync($"/api/sessions/{session.Id}/land", new { @as = "patch" });
+        System.Text.Encoding.UTF8.GetString(landed.GetProperty("patch").GetBytesFromBase64()).ShouldContain("+precious");
+        var plan = await client.PostJsonAsync($"/api/sessions/{session.Id}/rewind", new { to_seq = 0, preview = true });
+        plan.GetProperty("paths").EnumerateArray().Select(path => path.GetString()).ShouldBe(["new.txt"]);
+    }
+
+    [Fact]
     public async Task What_was_forced_away_comes_back_with_a_fork_and_the_session_says_so()
     {
         var workspace = await ImportAsync();

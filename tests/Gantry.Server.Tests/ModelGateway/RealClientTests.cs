@@ -158,8 +158,8 @@ public sealed class RealClientTests : IDisposable
 
     private static string Packages()
     {
-        var folder = Environment.GetEnvironmentVariable("GANTRY_TEST_MODEL_SDKS");
-        Assert.SkipWhen(string.IsNullOrEmpty(folder), "The clients of npm are not there: export \"$(eng/dev/install-model-sdks.sh)\"");
-        return folder;
+        var named = Environment.GetEnvironmentVariable("GANTRY_TEST_MODEL_SDKS");
+        Assert.SkipWhen(named is null || !Directory.Exists(Path.Combine(named, "node_modules", "openai")), "The makers' npm SDKs are not installed: export \"$(eng/dev/install-model-sdks.sh)\".");
+        return named!;
     }
 }

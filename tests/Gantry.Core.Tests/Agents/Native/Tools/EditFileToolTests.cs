@@ -246,7 +246,7 @@ public sealed class EditFileToolTests : IDisposable
         }
         finally
         {
-            await RunAsync("umount", small);
+            await RunAsync("umount", "-l", small);
         }
     }
 
