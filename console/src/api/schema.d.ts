@@ -5584,7 +5584,7 @@ export interface components {
             /** @description With a wider scope, instead of Suggestion: a pattern of one's own that allows the request. */
             pattern?: null | string;
         };
-        /** @description Body of `POST /api/approvals/batch`: one answer to requests that are equal, which means the same tool and the same hash. */
+        /** @description Body of `POST /api/approvals/batch`: one answer to requests that are equal, which means the same tool and hash, of one agent, in one workspace, folder and sandbox. */
         DecideApprovals: {
             /** @description These, 100 at most. */
             ids?: null | string[];
@@ -5704,6 +5704,8 @@ export interface components {
             kind?: "file";
             /** @description As the agent names them: relative to the workspace's top, or absolute; at least one. */
             paths: string[];
+            /** @description The workspace's top as the agent sees it, absolute: a path beneath it is judged as one within, however it is written. Null when it is not known. */
+            root?: null | string;
         };
         /** @description A connection out of the sandbox. */
         GatedActionNetworkAction: {
@@ -5713,12 +5715,16 @@ export interface components {
             host: string;
             /** Format: int32 */
             port: number;
+            /** @description The workspace's top as the agent sees it, absolute: a path beneath it is judged as one within, however it is written. Null when it is not known. */
+            root?: null | string;
         };
         /** @description A tool of which only the name is known, such as one of an MCP server. */
         GatedActionOtherAction: {
             /** @enum {string} */
             kind?: "tool";
             tool: string;
+            /** @description The workspace's top as the agent sees it, absolute: a path beneath it is judged as one within, however it is written. Null when it is not known. */
+            root?: null | string;
         };
         /** @description A program with its arguments, without a shell between. */
         GatedActionProgramAction: {
@@ -5731,6 +5737,8 @@ export interface components {
              * @default .
              */
             folder?: string;
+            /** @description The workspace's top as the agent sees it, absolute: a path beneath it is judged as one within, however it is written. Null when it is not known. */
+            root?: null | string;
         };
         /** @description Text for a POSIX shell. */
         GatedActionScriptAction: {
@@ -5743,6 +5751,8 @@ export interface components {
              * @default .
              */
             folder?: string;
+            /** @description The workspace's top as the agent sees it, absolute: a path beneath it is judged as one within, however it is written. Null when it is not known. */
+            root?: null | string;
         };
         /** @description That there is a credential for a host. */
         GitCredential: {

@@ -32,4 +32,10 @@ public sealed record ApprovalQuestion(
 /// <summary>What was answered.</summary>
 /// <param name="Feedback">What the agent is told with a denial.</param>
 /// <param name="EditedInput">What the tool shall be given instead of what was asked for.</param>
-public sealed record ApprovalAnswer(bool Allowed, string? Feedback, JsonElement? EditedInput = null);
+public sealed record ApprovalAnswer(bool Allowed, string? Feedback, JsonElement? EditedInput = null)
+{
+    /// <summary>
+    /// What was asked for, as it was shown: its folder was allowed with it, also where the same call would start elsewhere by now. Null when that was not kept.
+    /// </summary>
+    public GatedAction? Asked { get; init; }
+}

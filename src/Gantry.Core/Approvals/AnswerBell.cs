@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Protocol.Approvals;
@@ -15,42 +14,43 @@ public sealed class AnswerBell(EventLog log, Deadlines deadlines, TimeProvider t
     // A timer does not count further than 49 days.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(30);
 
-    private readonly ConcurrentDictionary<ApprovalId, TaskCompletionSource> waiting = [];
+    private readonly Lock gate = new();
+    private readonly Dictionary<ApprovalId, Waiters> waiting = [];
 
     /// <summary>Waits until a request is answered, withdrawn or past its deadline.</summary>
     internal async Task<Approval> WaitAsync(ApprovalId id, CancellationToken cancellationToken)
     {
         // Subscribe first, look second: an answer that comes in between is seen by one of the two.
-        var answered = waiting.GetOrAdd(id, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var answered = Join(id);
         try
         {
             var approval = await FindAsync(id, cancellationToken);
             for (var least = TimeSpan.Zero; approval.Status == ApprovalStatus.Pending; least = LookAgain)
             {
-                approval = await WaitOnceAsync(approval, least, answered.Task, cancellationToken);
+                approval = await WaitOnceAsync(approval, least, answered, cancellationToken);
             }
 
             return approval;
         }
         finally
         {
-            waiting.TryRemove(id, out _);
+            Leave(id);
         }
     }
 
     /// <summary>Says that a request may be answered; once too often does no harm.</summary>
     internal void Ring(ApprovalId id)
     {
-        if (waiting.TryGetValue(id, out var answered))
+        lock (gate)
         {
-            answered.TrySetResult();
+            waiting.GetValueOrDefault(id)?.Answered.TrySetResult();
         }
     }
 
     /// <summary>Rings for what was answered through another node.</summary>
     internal async Task RingAnsweredAsync(CancellationToken cancellationToken)
     {
-        var asked = waiting.Keys.ToList();
+        var asked = Waiting();
         if (asked.Count == 0)
         {
             return;
@@ -59,6 +59,40 @@ public sealed class AnswerBell(EventLog log, Deadlines deadlines, TimeProvider t
         foreach (var answered in await log.ReadAsync(view => asked.Where(id => view.Approvals.Find(id) is { Status: not ApprovalStatus.Pending }).ToList(), cancellationToken))
         {
             Ring(answered);
+        }
+    }
+
+    private Task Join(ApprovalId id)
+    {
+        lock (gate)
+        {
+            if (!waiting.TryGetValue(id, out var waiters))
+            {
+                waiting[id] = waiters = new Waiters();
+            }
+
+            waiters.Count++;
+            return waiters.Answered.Task;
+        }
+    }
+
+    // The first to leave, because it was cancelled, leaves the bell to the others.
+    private void Leave(ApprovalId id)
+    {
+        lock (gate)
+        {
+            if (--waiting[id].Count == 0)
+            {
+                waiting.Remove(id);
+            }
+        }
+    }
+
+    private List<ApprovalId> Waiting()
+    {
+        lock (gate)
+        {
+            return [.. waiting.Keys];
         }
     }
 
@@ -79,4 +113,12 @@ public sealed class AnswerBell(EventLog log, Deadlines deadlines, TimeProvider t
 
     private async Task<Approval> FindAsync(ApprovalId id, CancellationToken cancellationToken) =>
         await log.ReadAsync(view => view.Approvals.Find(id), cancellationToken) ?? throw GantryException.NotFound(ApprovalId.Noun, id);
+
+    /// <summary>Those who wait for one answer.</summary>
+    private sealed class Waiters
+    {
+        public TaskCompletionSource Answered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Count { get; set; }
+    }
 }

@@ -6,7 +6,7 @@ using Gantry.Protocol.Ids;
 namespace Gantry.Core.Approvals;
 
 /// <summary>
-/// Gives one answer to requests that are equal: the same tool and the same hash. Each is answered by itself, so that one that somebody else was faster with
+/// Gives one answer to requests that are equal: the same tool and hash of the same agent, in the same workspace, folder and sandbox. Each is answered by itself, so that one that somebody else was faster with
 /// holds up none of the others.
 /// </summary>
 public sealed class ApprovalBatch(EventLog log, ApprovalDesk desk)
@@ -26,16 +26,17 @@ public sealed class ApprovalBatch(EventLog log, ApprovalDesk desk)
         }
 
         var named = request.EqualTo is { } equal ? await EqualToAsync(equal, request, cancellationToken) : Named(request.Ids);
+        var example = await ExampleAsync(named, cancellationToken);
         if (answer.Scope is null or "once")
         {
-            return new DecidedApprovals(await Task.WhenAll(named.Select((id, place) => DecideOneAsync(id, named, answer, Part(origin, place), cancellationToken))));
+            return new DecidedApprovals(await Task.WhenAll(named.Select(id => DecideOneAsync(id, example, answer, origin, cancellationToken))));
         }
 
         // One after the other: the rule that the first answer writes may have answered those behind it.
         var results = new List<DecidedApproval>();
-        foreach (var (place, id) in named.Index())
+        foreach (var id in named)
         {
-            results.Add(ByRuleOf(results, await DecideOneAsync(id, named, answer, Part(origin, place), cancellationToken)));
+            results.Add(ByRuleOf(results, await DecideOneAsync(id, example, answer, origin, cancellationToken)));
         }
 
         return new DecidedApprovals(results);
@@ -47,9 +48,9 @@ public sealed class ApprovalBatch(EventLog log, ApprovalDesk desk)
             ? refused with { Refusal = null }
             : refused;
 
-    // A batch that is sent again answers nothing twice, and a request that it named is told its first result.
-    private static CommandOrigin Part(CommandOrigin origin, int place) =>
-        origin with { Receipt = origin.Receipt is { } whole ? whole with { Route = $"{whole.Route}#{place}" } : null };
+    // A batch that is sent again answers nothing twice, and a request that it named is told its first result: its own, wherever it stands in the list by then.
+    private static CommandOrigin Part(CommandOrigin origin, ApprovalId id) =>
+        origin with { Receipt = origin.Receipt is { } whole ? whole with { Route = $"{whole.Route}#{id}" } : null };
 
     private static List<string> Named(IReadOnlyList<string>? ids) => ids switch
     {
@@ -71,8 +72,15 @@ public sealed class ApprovalBatch(EventLog log, ApprovalDesk desk)
         return equal.Contains(text, StringComparer.Ordinal) ? equal : [text, .. equal];
     }
 
+    // The first of those named that there is; all others have to equal it.
+    private async Task<Approval?> ExampleAsync(List<string> named, CancellationToken cancellationToken)
+    {
+        var ids = named.Select(text => IEntityId<ApprovalId>.TryParse(text, out var id) ? id : (ApprovalId?)null).OfType<ApprovalId>().ToList();
+        return await log.ReadAsync(view => ids.Select(view.Approvals.Find).FirstOrDefault(approval => approval is not null), cancellationToken);
+    }
+
     private async Task<DecidedApproval> DecideOneAsync(
-        string text, List<string> named, DecideApproval answer, CommandOrigin origin, CancellationToken cancellationToken)
+        string text, Approval? example, DecideApproval answer, CommandOrigin origin, CancellationToken cancellationToken)
     {
         if (!IEntityId<ApprovalId>.TryParse(text, out var id))
         {
@@ -83,12 +91,12 @@ public sealed class ApprovalBatch(EventLog log, ApprovalDesk desk)
         try
         {
             approval = await desk.FindAsync(id, cancellationToken);
-            if (IEntityId<ApprovalId>.TryParse(named[0], out var first) && first != id && !AreEqual(approval, await desk.FindAsync(first, cancellationToken)))
+            if (example is not null && !AreEqual(approval, example))
             {
-                return new DecidedApproval(text, approval, "It is not equal to the first one: another tool, or other input.");
+                return new DecidedApproval(text, approval, "It is not equal to the first one: another tool, input, agent, workspace, folder or sandbox.");
             }
 
-            return new DecidedApproval(text, await desk.DecideAsync(id, answer, origin, cancellationToken), null);
+            return new DecidedApproval(text, await desk.DecideAsync(id, answer, Part(origin, id), cancellationToken), null);
         }
         catch (GantryException refusal)
         {
@@ -97,5 +105,17 @@ public sealed class ApprovalBatch(EventLog log, ApprovalDesk desk)
     }
 
     private static bool AreEqual(Approval one, Approval other) =>
-        string.Equals(one.Tool, other.Tool, StringComparison.Ordinal) && string.Equals(one.InputHash, other.InputHash, StringComparison.Ordinal);
+        string.Equals(one.Tool, other.Tool, StringComparison.Ordinal)
+        && string.Equals(one.InputHash, other.InputHash, StringComparison.Ordinal)
+        && string.Equals(one.Sandbox, other.Sandbox, StringComparison.Ordinal)
+        && string.Equals(FolderOf(one.Action), FolderOf(other.Action), StringComparison.Ordinal)
+        && one.Agent == other.Agent
+        && one.WorkspaceId == other.WorkspaceId;
+
+    private static string? FolderOf(GatedAction? action) => action switch
+    {
+        ScriptAction script => script.Folder,
+        ProgramAction program => program.Folder,
+        _ => null,
+    };
 }

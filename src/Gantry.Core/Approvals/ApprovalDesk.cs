@@ -1,6 +1,7 @@
 using Gantry.Core.Agents;
 using Gantry.Core.Approvals.External;
 using Gantry.Core.Approvals.Rules;
+using Gantry.Core.Audit;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Core.Paging;
@@ -56,14 +57,15 @@ public sealed class ApprovalDesk(EventLog log, Deadlines deadlines, AnswerBell b
     public async Task<Approval> DecideAsync(ApprovalId id, DecideApproval request, CommandOrigin origin, CancellationToken cancellationToken)
     {
         var (verdict, scope) = Check(request);
-        List<ApprovalId> answered = [];
         var edit = request.Input is { } input ? editing.Read(await FindAsync(id, cancellationToken), input) : null;
         if (verdict == ApprovalVerdict.Allow && await FindAsync(id, cancellationToken) is { Status: ApprovalStatus.Pending } asked)
         {
-            await external.RequireAsync(origin.Actor, asked, edit?.Edited, cancellationToken);
+            await RequireConsentAsync(asked, edit?.Edited, origin, cancellationToken);
         }
 
-        var decided = await log.CommitOnceAsync(
+        List<ApprovalId> answered = [];
+        AuditNote? refused = null;
+        var decided = await NotingAsync(() => refused, () => log.CommitOnceAsync(
             origin.Receipt,
             transaction =>
             {
@@ -83,9 +85,10 @@ public sealed class ApprovalDesk(EventLog log, Deadlines deadlines, AnswerBell b
                     throw GantryException.Conflict("approval-input-changed", "This answer is for other input than the request has; look at the request again.");
                 }
 
-                if (edit is not null)
+                if (edit is not null && editing.Judge(transaction, approval, edit) is { } denial)
                 {
-                    editing.Judge(transaction, approval, edit);
+                    refused = RefusedAnswer.Note(approval, origin, denial.Sentence, edit.Edited, denial.RuleIds);
+                    throw GantryException.Forbidden("denied-by-rule", $"The edited input is denied by a rule: {denial.Sentence} Edit it again, or change the rule.");
                 }
 
                 var rules = clerk.Remember(transaction, approval, scope, request, origin);
@@ -100,7 +103,7 @@ public sealed class ApprovalDesk(EventLog log, Deadlines deadlines, AnswerBell b
                 answered = [id, .. rules.Count > 0 ? AnswerEqual(transaction, resolved) : []];
                 return resolved;
             },
-            cancellationToken);
+            cancellationToken));
 
         answered.ForEach(bell.Ring);
         return decided;
@@ -276,6 +279,33 @@ public sealed class ApprovalDesk(EventLog log, Deadlines deadlines, AnswerBell b
         return faults.Count == 0
             ? (request.Decision is "allow" ? ApprovalVerdict.Allow : ApprovalVerdict.Deny, scope)
             : throw GantryException.Invalid(faults);
+    }
+
+    // What refuses an answer takes its transaction back, so the note has one of its own.
+    private async Task<Approval> NotingAsync(Func<AuditNote?> refused, Func<Task<Approval>> decide)
+    {
+        try
+        {
+            return await decide();
+        }
+        catch (GantryException) when (refused() is { } note)
+        {
+            await log.CommitAsync(transaction => transaction.Note(note), CancellationToken.None);
+            throw;
+        }
+    }
+
+    private async Task RequireConsentAsync(Approval asked, EditedInput? edited, CommandOrigin origin, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await external.RequireAsync(origin.Actor, asked, edited, cancellationToken);
+        }
+        catch (GantryException refusal)
+        {
+            await log.CommitAsync(transaction => transaction.Note(RefusedAnswer.Note(asked, origin, refusal.Message, edited, rules: [])), CancellationToken.None);
+            throw;
+        }
     }
 
     private static Approval? Earlier(IStoreTransaction transaction, RunId run, ToolCallId call, ExactInput input) =>

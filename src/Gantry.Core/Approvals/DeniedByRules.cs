@@ -1,5 +1,6 @@
 using Gantry.Core.Events;
 using Gantry.Protocol.Approvals;
+using Gantry.Protocol.Ids;
 
 namespace Gantry.Core.Approvals;
 
@@ -8,5 +9,10 @@ namespace Gantry.Core.Approvals;
 /// </summary>
 /// <param name="asked">The request that is being answered.</param>
 /// <param name="action">What the edited input comes to.</param>
-/// <returns>The sentence of the rule that denies it; null when none does.</returns>
-public delegate string? DeniedByRules(IStoreTransaction transaction, Approval asked, GatedAction action);
+/// <returns>Null when no rule denies it.</returns>
+public delegate RuleDenial? DeniedByRules(IStoreTransaction transaction, Approval asked, GatedAction action);
+
+/// <summary>Rules deny.</summary>
+/// <param name="Sentence">What the agent would be told.</param>
+/// <param name="RuleIds">Those that decided; at least one.</param>
+public sealed record RuleDenial(string Sentence, IReadOnlyList<RuleId> RuleIds);

@@ -27,18 +27,11 @@ public sealed class InputEditing(AgentDirectory agents, DeniedByRules denied)
 
         // Where a command starts is not in its input: an edited one starts where the one that was asked for would have.
         var action = (call.Action, asked.Action) is (ScriptAction edited, ScriptAction before) ? edited with { Folder = before.Folder } : call.Action;
-        return new JudgedEdit(new EditedInput(exact.Json, exact.Hash), action);
+        return new JudgedEdit(new EditedInput(exact.Json, exact.Hash), action with { Root = asked.Action?.Root });
     }
 
-    /// <summary>Judges edited input by the rules as they are in this transaction.</summary>
-    /// <exception cref="GantryException">A rule denies it (forbidden).</exception>
-    internal void Judge(IStoreTransaction transaction, Approval asked, JudgedEdit edit)
-    {
-        if (denied(transaction, asked, edit.Action) is { } sentence)
-        {
-            throw GantryException.Forbidden("denied-by-rule", $"The edited input is denied by a rule: {sentence} Edit it again, or change the rule.");
-        }
-    }
+    /// <summary>Judges edited input by the rules as they are in this transaction; null when none denies it.</summary>
+    internal RuleDenial? Judge(IStoreTransaction transaction, Approval asked, JudgedEdit edit) => denied(transaction, asked, edit.Action);
 }
 
 /// <summary>Edited input that fits its tool.</summary>

@@ -73,7 +73,7 @@ internal sealed record Resolution(ApprovalStatus Status, CommandOrigin Origin)
             RunId = pending.RunId,
             ApprovalId = pending.ApprovalId,
             InputHash = pending.InputHash,
-            Rules = [.. RuleIds.Select(rule => rule.ToString())],
+            Rules = [.. pending.RuleIds.Union(RuleIds).Select(rule => rule.ToString())],
             Detail = Edited is { } edited ? $"runs edited input {edited.InputHash}" : Feedback,
         };
 }

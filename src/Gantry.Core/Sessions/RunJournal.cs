@@ -16,6 +16,7 @@ namespace Gantry.Core.Sessions;
 /// The journal of a run that this node holds. It writes under the present generation of its claim only: once that is over, every call throws
 /// <see cref="ClaimLostException"/> and the agent is told to stop. Refuses to write for a run that has ended.
 /// </summary>
+/// <param name="folder">Where the session's files lie, absolute; rules see a path beneath it as one within.</param>
 /// <param name="last">The session's last event when it was opened.</param>
 internal sealed class RunJournal(
     EventLog log,
@@ -26,6 +27,7 @@ internal sealed class RunJournal(
     RunRecord run,
     HeldClaim claim,
     RunCheckpoints checkpoints,
+    string folder,
     EventPosition last) : IRunJournal
 {
     // The last event that this run is known to stand behind; what others said meanwhile may be later.
@@ -66,11 +68,12 @@ internal sealed class RunJournal(
 
     public async Task<ApprovalAnswer> AskAsync(ApprovalQuestion question, CancellationToken cancellationToken)
     {
+        question = question with { Action = question.Action with { Root = folder } };
         var policy = await approvals.AskPolicyAsync(new Asking(run.SessionId, run.RunId, run.Agent, run.WorkspaceId), question, cancellationToken);
         var decided = await AwaitAnswerAsync(
             (transaction, present) => approvals.Ask(transaction, present.SessionId, present.RunId, present.Agent, question, present.WorkspaceId, policy),
             cancellationToken);
-        return new ApprovalAnswer(decided.Status == ApprovalStatus.Allowed, decided.Feedback, decided.Edited?.Input);
+        return new ApprovalAnswer(decided.Status == ApprovalStatus.Allowed, decided.Feedback, decided.Edited?.Input) { Asked = decided.Action };
     }
 
     public async Task<string?> AskUserAsync(UserQuestion question, CancellationToken cancellationToken)

@@ -93,7 +93,7 @@ public sealed class RunWorker(
         var place = await log.ReadAsync(view => WhereItStands(view, run.SessionId), CancellationToken.None);
         var folder = place.Folder;
         var kept = new RunCheckpoints(checkpoints, run.WorkspaceId, folder);
-        var journal = journals.Open(run, claim, kept, place.Last);
+        var journal = journals.Open(run, claim, kept, folder, place.Last);
 
         // Null: a user stopped it, and the store says who and how.
         EventPayload? terminal = null;

@@ -1,6 +1,6 @@
 namespace Gantry.Protocol.Approvals;
 
-/// <summary>Body of <c>POST /api/approvals/batch</c>: one answer to requests that are equal, which means the same tool and the same hash.</summary>
+/// <summary>Body of <c>POST /api/approvals/batch</c>: one answer to requests that are equal, which means the same tool and hash, of one agent, in one workspace, folder and sandbox.</summary>
 /// <param name="Ids">These, 100 at most.</param>
 /// <param name="EqualTo">Instead of <paramref name="Ids"/>: this one, and all pending ones that equal it.</param>
 /// <param name="Decision">As in <see cref="DecideApproval"/>; so are the others.</param>

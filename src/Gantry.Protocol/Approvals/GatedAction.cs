@@ -9,7 +9,11 @@ namespace Gantry.Protocol.Approvals;
 [JsonDerivedType(typeof(FileAction), "file")]
 [JsonDerivedType(typeof(NetworkAction), "network")]
 [JsonDerivedType(typeof(OtherAction), "tool")]
-public abstract record GatedAction;
+public abstract record GatedAction
+{
+    /// <summary>The workspace's top as the agent sees it, absolute: a path beneath it is judged as one within, however it is written. Null when it is not known.</summary>
+    public string? Root { get; init; }
+}
 
 /// <summary>Text for a POSIX shell.</summary>
 /// <param name="Script">Exactly what the shell would be given.</param>

@@ -26,7 +26,7 @@ public enum AuditKind
     [JsonStringEnumMemberName("rule")]
     Rule,
 
-    /// <summary>A request was turned away before it reached anything.</summary>
+    /// <summary>A request was turned away before it reached anything, or an answer did not count.</summary>
     [JsonStringEnumMemberName("refused")]
     Refused,
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Gantry.Core.Approvals.External;
+using Gantry.Core.Failures;
 
 namespace Gantry.Server.Security;
 
@@ -7,7 +8,7 @@ namespace Gantry.Server.Security;
 /// Lets the external policy, when there is one, decide about every request that changes something and needs identity. Comes after the gate: the policy is
 /// asked about people whom we know, not about the bearers of the gateway's keys, of whom the call desk decides.
 /// </summary>
-internal sealed class ExternalAuthorization(RequestDelegate next, ExternalConsent consent)
+internal sealed class ExternalAuthorization(RequestDelegate next, ExternalConsent consent, RefusalRecorder refusals)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -20,7 +21,15 @@ internal sealed class ExternalAuthorization(RequestDelegate next, ExternalConsen
             }
 
             var resource = new JsonObject { ["route"] = route.RoutePattern.RawText, ["values"] = values };
-            await consent.RequireAsync(context.Caller().Name, context.Request.Method.ToUpperInvariant(), context.Request.Path, resource, context.RequestAborted);
+            try
+            {
+                await consent.RequireAsync(context.Caller().Name, context.Request.Method.ToUpperInvariant(), context.Request.Path, resource, context.RequestAborted);
+            }
+            catch (GantryException refusal)
+            {
+                refusals.Note(context, refusal);
+                throw;
+            }
         }
 
         await next(context);

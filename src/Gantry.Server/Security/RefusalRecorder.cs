@@ -24,7 +24,8 @@ internal sealed class RefusalRecorder(AuditLog audit, TimeProvider time, ILogger
     private long uncounted;
 
     /// <summary>Notes a request that got this answer.</summary>
-    public void Note(HttpContext context)
+    /// <param name="refusal">What is about to be answered, when the answer is not written yet.</param>
+    public void Note(HttpContext context, GantryException? refusal = null)
     {
         var request = context.Request;
         long more;
@@ -45,10 +46,11 @@ internal sealed class RefusalRecorder(AuditLog audit, TimeProvider time, ILogger
             (more, uncounted) = (uncounted, 0);
         }
 
-        refused.Writer.TryWrite(new AuditNote(AuditKind.Refused, "refused", VisibleText.Of(KeySecret.Masked($"{request.Method} {request.Path}")), "unknown", "http")
+        var why = refusal?.Message ?? $"status {context.Response.StatusCode}";
+        refused.Writer.TryWrite(new AuditNote(AuditKind.Refused, "refused", VisibleText.Of(KeySecret.Masked($"{request.Method} {request.Path}")), context.Features.Get<Caller>()?.Name ?? "unknown", "http")
         {
             Address = context.Connection.RemoteIpAddress?.ToString(),
-            Detail = more == 0 ? $"status {context.Response.StatusCode}" : $"status {context.Response.StatusCode}; {more} more were refused and not written",
+            Detail = more == 0 ? why : $"{why}; {more} more were refused and not written",
         });
     }
 

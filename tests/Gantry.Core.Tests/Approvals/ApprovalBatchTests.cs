@@ -2,6 +2,7 @@ using Gantry.Core.Approvals;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
 using Gantry.Protocol.Approvals;
+using Gantry.Protocol.Ids;
 
 namespace Gantry.Core.Tests.Approvals;
 
@@ -41,6 +42,54 @@ public sealed class ApprovalBatchTests
         decided.Results.Select(result => result.ApprovalId).ShouldBe(ids);
         decided.Results.Select(result => result.Refusal is null).ShouldBe([true, false, false, false, false, false]);
         decided.Results[1].Refusal.ShouldNotBeNull().ShouldContain("already denied");
+    }
+
+    [Fact]
+    public async Task Equal_means_the_same_folder_and_agent_too()
+    {
+        await using var bench = await DeskBench.OpenAsync();
+        var (one, elsewhere, other) = (await bench.AskAsync("one"), await bench.AskAsync("two", folder: "docs"), await bench.AskAsync("three", agent: AgentName.Native));
+
+        var equal = await BatchOf(bench).DecideAsync(new DecideApprovals(EqualTo: one.ApprovalId.ToString(), Decision: "allow", InputHash: one.InputHash), Owner, Cancelled);
+        var named = await BatchOf(bench).DecideAsync(
+            new DecideApprovals([elsewhere.ApprovalId.ToString(), other.ApprovalId.ToString()], Decision: "allow", InputHash: one.InputHash), Owner, Cancelled);
+
+        equal.Results.Select(result => result.ApprovalId).ShouldBe([one.ApprovalId.ToString()]);
+        named.Results.Select(result => result.Approval!.Status).ShouldBe([ApprovalStatus.Allowed, ApprovalStatus.Pending]);
+        named.Results[1].Refusal.ShouldNotBeNull().ShouldContain("not equal");
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_sent_again_gives_each_request_its_own_result()
+    {
+        await using var bench = await DeskBench.OpenAsync();
+        var (one, two) = (await bench.AskAsync("one"), await bench.AskAsync("two"));
+        var origin = Owner with { Receipt = new CommandReceipt("owner", "POST /api/approvals/batch", "key", "hash") };
+        var request = new DecideApprovals(EqualTo: two.ApprovalId.ToString(), Decision: "allow", InputHash: two.InputHash);
+        await BatchOf(bench).DecideAsync(request, origin, Cancelled);
+        var later = await bench.AskAsync("three");
+
+        var again = await BatchOf(bench).DecideAsync(request, origin, Cancelled);
+
+        again.Results.ShouldAllBe(result => result.ApprovalId == result.Approval!.ApprovalId.ToString());
+        again.Results.Select(result => (result.ApprovalId, result.Refusal)).ShouldBe([(two.ApprovalId.ToString(), null), (later.ApprovalId.ToString(), null)]);
+        (await bench.Desk.FindAsync(later.ApprovalId, Cancelled)).Status.ShouldBe(ApprovalStatus.Allowed);
+        (await bench.Desk.FindAsync(one.ApprovalId, Cancelled)).Status.ShouldBe(ApprovalStatus.Allowed);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("0199a5ab-5c0e-7c3e-9f5a-3d2f4b6c8e10")]
+    public async Task A_first_id_that_there_is_not_holds_up_no_other_and_skips_no_check(string first)
+    {
+        await using var bench = await DeskBench.OpenAsync();
+        var (one, otherTool) = (await bench.AskAsync("one"), await bench.AskAsync("two", tool: "shell"));
+
+        var decided = await BatchOf(bench).DecideAsync(
+            new DecideApprovals([first, one.ApprovalId.ToString(), otherTool.ApprovalId.ToString()], Decision: "allow", InputHash: one.InputHash), Owner, Cancelled);
+
+        decided.Results.Select(result => result.Refusal is null).ShouldBe([false, true, false]);
+        (await bench.Desk.FindAsync(otherTool.ApprovalId, Cancelled)).Status.ShouldBe(ApprovalStatus.Pending);
     }
 
     [Theory]

@@ -31,7 +31,7 @@ internal sealed class DeskBench : IAsyncDisposable
     {
         Deadlines = new Deadlines(Options);
         Bell = new AnswerBell(fixture.Log, Deadlines, fixture.Time);
-        Desk = new ApprovalDesk(fixture.Log, Deadlines, Bell, new InputEditing(Agents(), (_, _, action) => Denied(action)), new ExternalConsent(external), NewClerk(fixture.Log, new ExternalConsent(external)));
+        Desk = new ApprovalDesk(fixture.Log, Deadlines, Bell, new InputEditing(Agents(), (_, _, action) => Denied(action) is { } sentence ? new RuleDenial(sentence, [Denier]) : null), new ExternalConsent(external), NewClerk(fixture.Log, new ExternalConsent(external)));
     }
 
     public ApprovalOptions Options { get; } = new();
@@ -47,6 +47,9 @@ internal sealed class DeskBench : IAsyncDisposable
     public ManualTime Time => fixture.Time;
 
     public RunRecord Run { get; private set; } = null!;
+
+    /// <summary>The rule that denies edited input.</summary>
+    public RuleId Denier { get; } = RuleId.New();
 
     /// <summary>What the rules say to edited input.</summary>
     public Func<GatedAction, string?> Denied { get; set; } = _ => null;
@@ -78,14 +81,14 @@ internal sealed class DeskBench : IAsyncDisposable
         return bench;
     }
 
-    public Task<Approval> AskAsync(string call, string input = """{"command":"ls"}""", string tool = "bash") =>
+    public Task<Approval> AskAsync(string call, string input = """{"command":"ls"}""", string tool = "bash", string folder = ".", AgentName? agent = null) =>
         Log.CommitAsync(
             transaction => Desk.Ask(
                 transaction,
                 Run.SessionId,
                 Run.RunId,
-                AgentName.Demo,
-                new ApprovalQuestion(ToolCallId.From(call), tool, $"Run {call}", "Commands are asked.", new ScriptAction("ls"), JsonElement.Parse(input), null, Sandbox)
+                agent ?? AgentName.Demo,
+                new ApprovalQuestion(ToolCallId.From(call), tool, $"Run {call}", "Commands are asked.", new ScriptAction("ls", folder), JsonElement.Parse(input), null, Sandbox)
                 {
                     Editable = true,
                 }),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gantry.Core.Approvals.External;
 using Gantry.Core.Audit;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
@@ -45,6 +46,27 @@ public sealed class EditedInputTests
         (refusal.Kind, refusal.Code).ShouldBe((FailureKind.Forbidden, "denied-by-rule"));
         refusal.Message.ShouldContain("No removal.");
         (await bench.Desk.FindAsync(asked.ApprovalId, Cancelled)).Status.ShouldBe(ApprovalStatus.Pending);
+        var entry = (await bench.Log.ReadAsync(view => view.Audit.Read(new AuditFilter(), 10), Cancelled)).ShouldHaveSingleItem();
+        (entry.Verdict, entry.Actor, entry.Address, entry.InputHash, entry.ApprovalId).ShouldBe(("refused", "owner", "127.0.0.1", asked.InputHash, asked.ApprovalId));
+        entry.Rules.ShouldBe([bench.Denier.ToString()]);
+        entry.Detail.ShouldNotBeNull().ShouldContain("No removal.");
+    }
+
+    [Theory]
+    [InlineData("refuses", "policy-refused")]
+    [InlineData("is silent", "policy-unavailable")]
+    public async Task An_allow_that_the_external_policy_does_not_let_pass_stands_in_the_audit_log(string policy, string code)
+    {
+        await using var bench = await DeskBench.OpenAsync(new OnePolicy(policy));
+        var asked = await bench.AskAsync("call");
+
+        var refusal = await Should.ThrowAsync<GantryException>(
+            () => bench.Desk.DecideAsync(asked.ApprovalId, new DecideApproval("allow", null, asked.InputHash), Owner, Cancelled));
+
+        refusal.Code.ShouldBe(code);
+        var entry = (await bench.Log.ReadAsync(view => view.Audit.Read(new AuditFilter(), 10), Cancelled)).ShouldHaveSingleItem();
+        (entry.Verdict, entry.Actor, entry.Address, entry.InputHash, entry.ApprovalId).ShouldBe(("refused", "owner", "127.0.0.1", asked.InputHash, asked.ApprovalId));
+        entry.Detail.ShouldNotBeNull().ShouldContain("No reason.");
     }
 
     [Theory]
@@ -76,6 +98,12 @@ public sealed class EditedInputTests
     }
 
     private static DecideApproval Allow(Approval asked, string input) => new("allow", null, asked.InputHash, null, JsonElement.Parse(input));
+
+    private sealed class OnePolicy(string does) : IExternalPolicy
+    {
+        public Task<ExternalAnswer> AskAsync(ExternalQuestion question, CancellationToken cancellationToken) =>
+            Task.FromResult(does == "refuses" ? ExternalAnswer.Refused("No reason.") : ExternalAnswer.Silent("No reason."));
+    }
 
     private static async Task<EventEnvelope> LastEventAsync(DeskBench bench)
     {

@@ -38,6 +38,32 @@ public sealed class CrashTests : IDisposable
     }
 
     [Fact]
+    public async Task A_command_runs_after_a_kill_where_it_was_allowed_although_another_has_moved_the_shell()
+    {
+        Directory.CreateDirectory(folder["sub"]);
+        string run, second;
+        await using (var first = await DaemonProcess.StartAsync(data.Path))
+        {
+            var session = await first.Client.NewSessionAsync(folder.Path);
+            run = await first.Client.PromptAsync(session, """/demo call bash {"command":"cd sub"}""", """/demo tool bash {"command":"touch ran"}""", "/demo say done");
+            await using var stream = await EventSource.OpenAsync(first.Client, $"/api/runs/{run}/events");
+            var asked = new[] { (await stream.ReadUntilAsync("ui.approval.requested"))[^1], (await stream.ReadUntilAsync("ui.approval.requested"))[^1] };
+            string Of(string title) => asked.Single(frame => frame.Payload.GetProperty("title").GetString() == title).Payload.GetProperty("approvalId").GetString()!;
+            second = Of("Run touch ran");
+            await first.Client.DecideAsync(Of("Run cd sub"), "allow");
+            await stream.ReadUntilAsync("ui.tool.result");
+            await first.KillAsync();
+        }
+
+        await using var restarted = await DaemonProcess.StartAsync(data.Path);
+        await restarted.Client.DecideAsync(second, "allow");
+        await restarted.Client.RunToEndAsync(run);
+
+        File.Exists(folder["ran"]).ShouldBeTrue();
+        File.Exists(folder["sub/ran"]).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_command_that_was_running_at_the_kill_is_not_run_again()
     {
         string run;

@@ -67,12 +67,14 @@ public sealed class ExternalPolicyTests : IDisposable
 
         (await client.GetJsonAsync(path)).GetProperty("status").GetString().ShouldBe("pending");
         (await OpaStateAsync(client)).ShouldBe("up");
+        (await OpaAsync(client)).GetProperty("latency_ms").GetDouble().ShouldBeInRange(double.Epsilon, 60_000, "How long OPA took to answer is shown.");
 
         // A denial asks nothing of it but the route; gone, it closes.
         await opa.StopAsync(TestContext.Current.CancellationToken);
         var problem = await client.PostJsonAsync(path, allow, HttpStatusCode.ServiceUnavailable);
         problem.GetProperty("detail").GetString()!.ShouldContain("nothing is allowed");
         (await OpaStateAsync(client)).ShouldBe("down");
+        await ShouldBeNotedAsync(client, path);
         File.Exists(folder["done"]).ShouldBeFalse();
     }
 
@@ -84,11 +86,33 @@ public sealed class ExternalPolicyTests : IDisposable
         var services = (await daemon.Client.GetJsonAsync("/api/health/services")).GetProperty("items").EnumerateArray()
             .Select(service => (service.GetProperty("name").GetString(), service.GetProperty("state").GetString()));
 
-        services.ShouldBe([("store", "up"), ("search", "up"), ("opa", "off")]);
+        services.Take(3).ShouldBe([("store", "up"), ("search", "up"), ("opa", "off")]);
+        var wasAsked = (await OpaAsync(daemon.Client)).TryGetProperty("latency_ms", out var latency) && latency.ValueKind == JsonValueKind.Number;
+        wasAsked.ShouldBeFalse("What is off was not asked.");
     }
 
-    private static async Task<string?> OpaStateAsync(HttpClient client) =>
-        (await client.GetJsonAsync("/api/health/services")).GetProperty("items").EnumerateArray().Single(service => service.GetProperty("name").GetString() == "opa").GetProperty("state").GetString();
+    // The refusals are written behind the answers; a change by the owner, which the policy is not there to let pass, brings nothing more.
+    private static async Task ShouldBeNotedAsync(HttpClient client, string path)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!patience.IsCancellationRequested)
+        {
+            var entries = (await client.GetJsonAsync("/api/audit?limit=100")).GetProperty("items").EnumerateArray().Where(entry => entry.GetProperty("kind").GetString() == "refused").ToList();
+            var refused = entries.Where(entry => entry.GetProperty("actor").GetString() == "owner").ToList();
+            if (refused.Exists(entry => entry.TryGetProperty("input_hash", out var hash) && hash.ValueKind == JsonValueKind.String)
+                && refused.Exists(entry => entry.GetProperty("what").GetString() == $"POST {path}" && entry.GetProperty("detail").GetString()!.Contains("cannot be asked", StringComparison.Ordinal)))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("What the policy refused does not stand in the audit log.");
+    }
+
+    private static async Task<string?> OpaStateAsync(HttpClient client) => (await OpaAsync(client)).GetProperty("state").GetString();
+
+    private static async Task<JsonElement> OpaAsync(HttpClient client) =>
+        (await client.GetJsonAsync("/api/health/services")).GetProperty("items").EnumerateArray().Single(service => service.GetProperty("name").GetString() == "opa");
 
     private static async Task<WebApplication> StartAsync(Func<JsonElement, IResult> decide)
     {

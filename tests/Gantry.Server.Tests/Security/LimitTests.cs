@@ -27,6 +27,22 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task Links_are_opened_so_often_from_an_address_and_nothing_else_suffers()
+    {
+        await using var daemon = await HostedDaemon.StartAsync(null, ("GANTRY_MAX_FAILURES_PER_MINUTE", "5"));
+        for (var n = 0; n < 5; n++)
+        {
+            (await daemon.StatusAsync(HttpMethod.Get, $"/link/guess{n}")).ShouldBe(HttpStatusCode.NotFound);
+        }
+
+        using var refusal = await daemon.SendAsync(HttpMethod.Get, "/link/guess", null);
+        await ShouldTellToWaitAsync(refusal, atMost: 60);
+        (await daemon.StatusAsync(HttpMethod.Post, "/link/guess", "{}")).ShouldBe(HttpStatusCode.TooManyRequests);
+        (await daemon.StatusAsync(HttpMethod.Get, "/api/runs", null, daemon.AsOwner())).ShouldBe(HttpStatusCode.OK);
+        (await daemon.StatusAsync(HttpMethod.Get, "/health")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_caller_who_writes_too_much_is_told_to_wait_and_others_and_readers_are_not()
     {
         await using var daemon = await HostedDaemon.StartAsync(null, ("GANTRY_MAX_WRITES_PER_SECOND", "1"));

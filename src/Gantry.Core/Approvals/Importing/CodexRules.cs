@@ -5,7 +5,7 @@ namespace Gantry.Core.Approvals.Importing;
 
 /// <summary>
 /// Reads Codex's <c>.rules</c> files: calls of <c>prefix_rule</c> and <c>network_rule</c> with plain texts and lists. Their examples (<c>match</c>,
-/// <c>not_match</c>) are tests for Codex and are not looked at.
+/// <c>not_match</c>) are tests for Codex; they are left, and the report says so.
 /// </summary>
 public static class CodexRules
 {
@@ -30,6 +30,10 @@ public static class CodexRules
             try
             {
                 rules.AddRange(Carry(call));
+                if (call.Values.ContainsKey("match") || call.Values.ContainsKey("not_match"))
+                {
+                    left.Add(new NotCarriedOver(call.Text, call.Line, "Its rule was carried over and its examples (match, not_match) were not; try them with 'gantry rules check'."));
+                }
             }
             catch (GantryException refusal)
             {

@@ -25,6 +25,9 @@ public sealed record CommandPart(IReadOnlyList<string> Arguments, IReadOnlyList<
 /// <param name="Path">Relative to the workspace's top, or absolute; without <c>.</c> and, but for leading ones, without <c>..</c>.</param>
 public sealed record FilePart(string Path) : ActionPart
 {
+    /// <summary>The same path from the root of the file system; null when the workspace's top is not known.</summary>
+    public string? Absolute { get; init; }
+
     /// <inheritdoc/>
     public override string Text => Path;
 }

@@ -16,9 +16,9 @@ public static class ActionParts
         {
             return action switch
             {
-                ScriptAction script => OfShell(ShellReader.Read(script.Script), script.Folder),
-                ProgramAction program => OfShell(ShellReader.Read(program.Arguments), program.Folder),
-                FileAction { Paths.Count: > 0 } files => new ReadableParts([.. files.Paths.Select(path => FilePartReading.Read(".", path))]),
+                ScriptAction script => OfShell(ShellReader.Read(script.Script), script.Root, script.Folder),
+                ProgramAction program => OfShell(ShellReader.Read(program.Arguments), program.Root, program.Folder),
+                FileAction { Paths.Count: > 0 } files => new ReadableParts([.. files.Paths.Select(path => FilePartReading.Read(files.Root, ".", path))]),
                 NetworkAction network => OfNetwork(network),
                 OtherAction other => OfTool(other.Tool),
                 _ => new UnreadableParts("The action names nothing that could be judged."),
@@ -30,41 +30,43 @@ public static class ActionParts
         }
     }
 
-    private static PartsReading OfShell(ShellReading reading, string folder) => reading switch
+    private static PartsReading OfShell(ShellReading reading, string? root, string folder) => reading switch
     {
-        ReadableShell shell => new ReadableParts([.. Of(shell.Commands, LexicalPath.Normalise(folder))]),
+        ReadableShell shell => new ReadableParts([.. Of(shell.Commands, root, LexicalPath.Normalise(folder))]),
         UnreadableShell unreadable => new UnreadableParts(unreadable.Reason),
         _ => throw new InvalidOperationException($"{reading} is a reading of no known kind."),
     };
 
-    private static IEnumerable<ActionPart> Of(IReadOnlyList<ShellCommand> commands, string folder)
+    private static IEnumerable<ActionPart> Of(IReadOnlyList<ShellCommand> commands, string? root, string folder)
     {
-        var standing = folder;
+        var folders = new FolderChanges(root, folder);
         foreach (var command in commands)
         {
-            foreach (var file in command.Redirects.Where(redirect => !NoFiles.Contains(redirect.Path, StringComparer.Ordinal)))
-            {
-                var part = FilePartReading.Read(standing, file.Path);
-
+            var standing = folders.Before(command);
+            var files =
+                from redirect in command.Redirects
+                where !NoFiles.Contains(redirect.Path, StringComparer.Ordinal)
+                from file in standing.Select(place => FilePartReading.Read(root, place, redirect.Path)).DistinctBy(file => file.Path)
                 // Reads inside of the workspace are not gated.
-                if (file.Writes || LexicalPath.IsOutside(part.Path))
-                {
-                    yield return part;
-                }
+                where redirect.Writes || LexicalPath.IsOutside(file.Path)
+                select file;
+            foreach (var file in files)
+            {
+                yield return file;
             }
 
             yield return OfCommand(command, standing);
-            standing = FolderChanges.After(command, standing);
+            folders.Pass(command);
         }
     }
 
-    private static CommandPart OfCommand(ShellCommand command, string folder)
+    private static CommandPart OfCommand(ShellCommand command, IReadOnlyList<string> folders)
     {
         var hazards = CommandHazards.Of(command.Arguments);
         return new CommandPart(command.Arguments, command.Wrappers)
         {
-            Hazards = LexicalPath.IsOutside(folder)
-                ? [.. hazards, new Hazard($"runs in {folder}, which is not in the workspace", HazardReach.Surroundings)]
+            Hazards = folders.FirstOrDefault(LexicalPath.IsOutside) is { } outside
+                ? [.. hazards, new Hazard($"may run in {outside}, which is not in the workspace", HazardReach.Surroundings)]
                 : hazards,
         };
     }

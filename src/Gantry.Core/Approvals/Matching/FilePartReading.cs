@@ -6,8 +6,10 @@ namespace Gantry.Core.Approvals.Matching;
 internal static class FilePartReading
 {
     /// <summary>The part.</summary>
+    /// <param name="root">The workspace's top, absolute; null when it is not known.</param>
+    /// <param name="folder">What the path is relative to, from the top.</param>
     /// <exception cref="UnreadableScriptException">The path cannot be told at sight.</exception>
-    public static FilePart Read(string folder, string path)
+    public static FilePart Read(string? root, string folder, string path)
     {
         if (path.Length == 0)
         {
@@ -25,8 +27,8 @@ internal static class FilePartReading
             throw new UnreadableScriptException($"The path {path} begins with '~', which stands for a folder that is not known here.");
         }
 
-        var normalised = LexicalPath.From(folder, path);
-        var part = new FilePart(normalised);
+        var (normalised, absolute) = LexicalPath.Within(root, LexicalPath.From(folder, path));
+        var part = new FilePart(normalised) { Absolute = absolute };
         return LexicalPath.ProtectedSegment(normalised) is { } segment
             ? part with { Hazards = [new Hazard($"changes {segment}, which git, Gantry or an agent is configured with", HazardReach.Whole, Word: segment)] }
             : part;

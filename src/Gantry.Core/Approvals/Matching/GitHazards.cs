@@ -68,6 +68,7 @@ internal static class GitHazards
         ["blame"] = [("--contents", "reads files of any folder"), ("-S", "reads files of any folder")],
         ["cat-file"] = [("--filters", Runs)],
         ["remote"] = [],
+        ["apply"] = [("--unsafe-paths", "changes files outside of the workspace")],
         ["am"] = [("-i", Runs)],
         ["send-email"] = [],
     }.ToFrozenDictionary(StringComparer.Ordinal);
@@ -126,10 +127,18 @@ internal static class GitHazards
             yield return hazard;
         }
 
+        // Two paths of which one lies outside are compared without a repository, as with --no-index.
+        foreach (var (at, argument) in command == "diff" ? arguments.Index().Skip(index + 1).Where(argument => MayLieOutside(argument.Item)) : [])
+        {
+            yield return new Hazard($"reads files of any folder ({argument})", HazardReach.Argument, at, argument);
+        }
+
         // ext::sh -c … and other transports that run something.
         foreach (var (at, argument) in arguments.Index().Skip(index + 1).Where(argument => argument.Item.Contains("::", StringComparison.Ordinal)))
         {
             yield return new Hazard($"may name a transport that runs a program ({argument})", HazardReach.Argument, at, argument);
         }
     }
+
+    private static bool MayLieOutside(string operand) => operand.StartsWith('~') || (!operand.StartsWith('-') && LexicalPath.IsOutside(LexicalPath.Normalise(operand)));
 }

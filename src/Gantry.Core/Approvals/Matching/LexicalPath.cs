@@ -37,6 +37,22 @@ internal static class LexicalPath
     /// <summary>A path as seen from the top, when it is named from a folder.</summary>
     public static string From(string folder, string path) => Normalise(path.StartsWith('/') ? path : $"{folder}/{path}");
 
+    /// <summary>A path from the top, in both ways to write it: relative if it lies beneath the top, and absolute if the top is known.</summary>
+    /// <param name="root">The top itself, absolute; null when it is not known.</param>
+    public static (string Path, string? Absolute) Within(string? root, string path)
+    {
+        if (root is null)
+        {
+            return (path, null);
+        }
+
+        var top = Normalise(root).TrimEnd('/');
+        var absolute = From(top.Length == 0 ? "/" : top, path);
+        return absolute == top || absolute == "/" && top.Length == 0 ? (".", absolute)
+            : absolute.StartsWith($"{top}/", StringComparison.Ordinal) ? (absolute[(top.Length + 1)..], absolute)
+            : (path, absolute);
+    }
+
     /// <summary>True for a normalised path that is not in the workspace as far as its text tells.</summary>
     public static bool IsOutside(string path) => path.StartsWith('/') || LeadsOut(path);
 

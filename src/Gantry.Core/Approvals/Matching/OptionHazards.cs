@@ -7,7 +7,7 @@ internal static class OptionHazards
     private static readonly string[] WithLongSingleDash = ["go"];
 
     public static IEnumerable<Hazard> Of(string program, IReadOnlyList<string> arguments) =>
-        Named(program, arguments).Concat(OutsideOperands(program, arguments));
+        [.. Named(program, arguments), .. OutsideOperands(program, arguments), .. WrittenOperand(program, arguments)];
 
     /// <summary>Options of a table, among the arguments from an index on.</summary>
     public static IEnumerable<Hazard> Among(IReadOnlyList<(string Option, string Effect)> options, IReadOnlyList<string> arguments, int from, bool longSingleDash = false)
@@ -35,10 +35,33 @@ internal static class OptionHazards
     private static IEnumerable<Hazard> OutsideOperands(string program, IReadOnlyList<string> arguments) =>
         from effect in OptionTable.Writers.TryGetValue(program, out var known) ? new[] { known } : []
         from argument in arguments.Index().Skip(1)
-        let path = LexicalPath.Normalise(argument.Item[(argument.Item.IndexOf('=') + 1)..])
-        where argument.Item is not ("/dev/null" or "") && !(argument.Item.StartsWith('-') && !argument.Item.Contains('='))
+        let operand = OperandIn(argument.Item)
+        let path = LexicalPath.Normalise(operand)
+        where operand is not ("/dev/null" or "")
         where LexicalPath.IsOutside(path) || LexicalPath.ProtectedSegment(path) is not null || path.StartsWith('~')
         select new Hazard($"{effect} outside of the workspace or in a protected folder ({argument.Item})", HazardReach.Argument, argument.Index, argument.Item);
+
+    // A path may stand by itself, behind a sign as in of=a, or right behind a letter as in -cf../a.
+    private static string OperandIn(string argument)
+    {
+        if (argument.IndexOf('=') is var sign and >= 0)
+        {
+            return argument[(sign + 1)..];
+        }
+
+        if (!argument.StartsWith('-'))
+        {
+            return argument;
+        }
+
+        var path = argument.AsSpan().IndexOfAny('/', '.', '~');
+        return path < 0 ? "" : argument[path..];
+    }
+
+    // Their second operand is written, wherever it lies. Values of options are taken for operands: too often is asked, and not too seldom.
+    private static IEnumerable<Hazard> WrittenOperand(string program, IReadOnlyList<string> arguments) =>
+        from argument in OptionTable.InAndOut.Contains(program) ? arguments.Index().Skip(1).Where(argument => argument.Item is "-" or not ['-', ..]).Skip(1) : []
+        select new Hazard($"writes a file ({argument.Item})", HazardReach.Argument, argument.Index, argument.Item);
 
     private static bool IsGiven(string option, string name, bool longSingleDash)
     {

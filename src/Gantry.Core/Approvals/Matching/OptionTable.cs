@@ -48,6 +48,7 @@ internal static class OptionTable
                 ("--netrc", Sends), ("--user", Sends), ("--preproxy", Settings), ("--socks", Settings), ("--unix-socket", Settings),
                 ("--abstract-unix-socket", Settings), ("--resolve", Settings),
                 ("--connect-to", Settings), ("--output-dir", Writes), ("--variable", Sends), ("--next", Settings), ("--quote", Sends), ("-Q", Sends),
+                ("-w", Writes), ("--write-out", Writes),
             ],
             ["wget"] =
             [
@@ -154,6 +155,7 @@ internal static class OptionTable
     public static readonly FrozenDictionary<string, string> Writers = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["tee"] = Writes,
+        ["tar"] = Writes,
         ["dd"] = Writes,
         ["cp"] = Writes,
         ["mv"] = "moves files",
@@ -173,4 +175,7 @@ internal static class OptionTable
         ["uniq"] = Writes,
         ["xxd"] = Writes,
     }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Programs that read their first operand and write their second.</summary>
+    public static readonly FrozenSet<string> InAndOut = FrozenSet.Create(StringComparer.Ordinal, "uniq", "xxd");
 }

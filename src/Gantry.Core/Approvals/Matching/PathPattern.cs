@@ -76,7 +76,7 @@ public sealed record PathPattern : ActionPattern
     public override bool Matches(ActionPart part) =>
         part is FilePart file
         && !LexicalPath.LeadsOut(file.Path)
-        && glob.Matches(file.Path, ignoreCase: false)
+        && (glob.Matches(file.Path, ignoreCase: false) || (file.Absolute is { } absolute && glob.Matches(absolute, ignoreCase: false)))
         && file.Hazards.All(hazard => hazard.Reach == HazardReach.Whole && glob.Names(hazard.Word));
 
     /// <inheritdoc/>
@@ -87,10 +87,12 @@ public sealed record PathPattern : ActionPattern
             return false;
         }
 
-        // How far up a path leads is not known; from the very top it would be this one.
+        // How far up a path leads may not be known; from the very top it would be this one.
         var path = LexicalPath.LeadsOut(file.Path) ? $"/{file.Path.Replace("../", "", StringComparison.Ordinal)}" : file.Path;
-        return glob.Matches(path, ignoreCase: true) || glob.MatchesFolderOf(path) || glob.MayBeBeneath(path);
+        return Touches(path) || (file.Absolute is { } absolute && Touches(absolute));
     }
+
+    private bool Touches(string path) => glob.Matches(path, ignoreCase: true) || glob.MatchesFolderOf(path) || glob.MayBeBeneath(path);
 
     // What other programs' patterns mean something by.
     private static bool HasOtherSigns(string text)

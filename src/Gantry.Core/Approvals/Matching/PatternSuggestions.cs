@@ -16,11 +16,13 @@ public static class PatternSuggestions
 
     private static readonly FrozenSet<string> WithScript = FrozenSet.Create(StringComparer.Ordinal, "npm", "pnpm", "yarn", "bun");
 
-    private static readonly FrozenSet<string> OnlyReading = FrozenSet.Create(
+    // A rule for one of these covers every file that the sandbox lets it read; the workspace is no boundary to its words.
+    private static readonly FrozenSet<string> ReadingFiles = FrozenSet.Create(
         StringComparer.Ordinal,
-        "ls", "cat", "head", "tail", "wc", "grep", "rg", "echo", "printf", "pwd", "which", "stat", "file", "diff", "du", "df", "sort", "uniq", "cut",
-        "tr", "find", "tree",
-        "basename", "dirname", "realpath", "date", "whoami", "uname", "cmp", "nl", "jq", "true", "false");
+        "ls", "cat", "head", "tail", "wc", "grep", "rg", "stat", "file", "diff", "du", "df", "sort", "uniq", "cut", "find", "tree", "realpath", "date", "cmp", "nl", "jq");
+
+    private static readonly FrozenSet<string> ReadingNothing = FrozenSet.Create(
+        StringComparer.Ordinal, "echo", "printf", "pwd", "which", "tr", "basename", "dirname", "whoami", "uname", "true", "false");
 
     /// <summary>Narrowest first, part by part of the same width; empty when the action cannot be read. Each allows its part by itself.</summary>
     public static IReadOnlyList<SuggestedPattern> For(GatedAction action) =>
@@ -53,19 +55,22 @@ public static class PatternSuggestions
 
         if (Verb(part.Arguments) is { } beginning && CommandPattern.BeginningWith(beginning) is { Text.Length: <= CommandPattern.LongestText } wide)
         {
-            yield return new SuggestedPattern(wide, $"Any command that begins with {ShellQuoting.Quote(beginning)}, unless an option makes it write or run something else.");
+            var reach = ReadingFiles.Contains(part.Arguments[0]) ? " It may read any file that the sandbox lets it, outside of the workspace too." : "";
+            yield return new SuggestedPattern(wide, $"Any command that begins with {ShellQuoting.Quote(beginning)}, unless an option makes it write or run something else.{reach}");
         }
     }
 
     private static IReadOnlyList<string>? Verb(IReadOnlyList<string> arguments) => arguments switch
     {
-        [var program, ['-', ..], ..] when !OnlyReading.Contains(program) => null,
+        [var program, ['-', ..], ..] when !OnlyReading(program) => null,
         [var program, "run" or "run-script", var script, ..] when WithScript.Contains(program) => [program, arguments[1], script],
         [var program, "test" or "ci", ..] when WithScript.Contains(program) => [program, arguments[1]],
         [var program, var verb, ..] when WithVerb.Contains(program) => [program, verb],
-        [var program, ..] when OnlyReading.Contains(program) => [program],
+        [var program, ..] when OnlyReading(program) => [program],
         _ => null,
     };
+
+    private static bool OnlyReading(string program) => ReadingFiles.Contains(program) || ReadingNothing.Contains(program);
 
     private static IEnumerable<SuggestedPattern> OfFile(FilePart part)
     {

@@ -28,8 +28,8 @@ internal static class ProgramTextHazards
 
     public static IEnumerable<Hazard> OfSed(IReadOnlyList<string> arguments)
     {
-        var hasExpression = arguments.Any(argument => argument.StartsWith("-e", StringComparison.Ordinal) || argument.StartsWith("--expression", StringComparison.Ordinal));
-        var textSeen = hasExpression;
+        // sed takes its options anywhere, and its first operand is its text only if none of them gave one.
+        var textSeen = arguments.Any(argument => argument.StartsWith("-e", StringComparison.Ordinal) || argument.StartsWith("--expression", StringComparison.Ordinal));
         for (var index = 1; index < arguments.Count; index++)
         {
             var argument = arguments[index];
@@ -38,17 +38,32 @@ internal static class ProgramTextHazards
                 continue;
             }
 
+            // An abbreviation or a cluster of options may give text too, so what is not known to the letter is not taken for harmless.
+            var isText = argument switch
+            {
+                "-e" or "--expression" => true,
+                _ when argument.StartsWith("--expression=", StringComparison.Ordinal) || argument.StartsWith("-e", StringComparison.Ordinal) => true,
+                ['-', _, ..] => false,
+                _ => !textSeen,
+            };
+            if (!isText && argument is not ['-', _, ..])
+            {
+                continue;
+            }
+
             var text = argument switch
             {
                 "-e" or "--expression" when index + 1 < arguments.Count => arguments[++index],
-                _ when argument.StartsWith("--expression=", StringComparison.Ordinal) => argument["--expression=".Length..],
-                _ when argument.StartsWith("-e", StringComparison.Ordinal) => argument[2..],
-                _ when argument.StartsWith('-') => null,
-                _ when !textSeen => argument,
-                _ => null,
+                ['-', 'e', ..] => argument[2..],
+                ['-', '-', ..] when isText => argument[(argument.IndexOf('=') + 1)..],
+                _ => argument,
             };
-            textSeen |= text is not null;
-            if (text is not null && !IsHarmlessSed(text))
+            textSeen |= isText;
+            if (!isText)
+            {
+                yield return new Hazard($"is given an option that may run a program or write a file ({argument})", HazardReach.Argument, index, argument);
+            }
+            else if (!IsHarmlessSed(text))
             {
                 yield return new Hazard("may run a program or write a file from its text", HazardReach.Argument, index, arguments[index]);
             }
@@ -63,12 +78,30 @@ internal static class ProgramTextHazards
             return true;
         }
 
-        if (text.Length < 4 || text[0] != 's' || char.IsAsciiLetterOrDigit(text[1]) || text[1] is '\\' or '\n' or ' ')
+        // In some locales sed takes a byte of another character for the separator.
+        return text is ['s', var separator, ..]
+            && char.IsAscii(separator) && (char.IsPunctuation(separator) || char.IsSymbol(separator)) && separator != '\\'
+            && !text.Contains('\n', StringComparison.Ordinal)
+            && FlagsOf(text, separator) is { } flags
+            && flags.All(flag => char.IsAsciiDigit(flag) || flag is 'g' or 'p' or 'i' or 'I');
+    }
+
+    // What stands behind the third separator; null when there is none. A backslash takes the sign behind it with it, a separator or another backslash too.
+    private static string? FlagsOf(string text, char separator)
+    {
+        var separators = 0;
+        for (var at = 1; at < text.Length; at++)
         {
-            return false;
+            if (text[at] == '\\')
+            {
+                at++;
+            }
+            else if (text[at] == separator && ++separators == 3)
+            {
+                return text[(at + 1)..];
+            }
         }
 
-        var parts = text[2..].Replace($@"\{text[1]}", "", StringComparison.Ordinal).Split(text[1]);
-        return parts is [_, _, var flags] && flags.All(flag => char.IsAsciiDigit(flag) || flag is 'g' or 'p' or 'i' or 'I');
+        return null;
     }
 }

@@ -1,5 +1,6 @@
 using Gantry.Core.Approvals.Trust;
 using Gantry.Core.Events;
+using Gantry.Core.Workspaces;
 using Gantry.Protocol.Approvals;
 
 namespace Gantry.Core.Approvals.Rules;
@@ -14,7 +15,9 @@ public sealed class RuleBook(ManagedRules managed, RuleReader reader, Repository
     internal async Task<Func<IStoreTransaction, Judgement>> JudgingAsync(Asker asker, GatedAction action, CancellationToken cancellationToken)
     {
         var repository = await repositories.WouldCountAsync(asker.WorkspaceId, asker.SessionId, cancellationToken);
-        return transaction => RuleJudge.Judge(InForce(transaction, transaction.Now, asker, repository), action);
+        return transaction => RuleJudge.Judge(
+            InForce(transaction, transaction.Now, asker, repository),
+            action with { Root = action.Root ?? (asker.WorkspaceId is { } workspace ? transaction.Workspaces.Find(workspace)?.LocalPath : null) });
     }
 
     /// <summary>The rules that are about what this one asks, the weightiest layer first, then the oldest.</summary>

@@ -58,11 +58,11 @@ public sealed class RuleClerk(RuleBook book, ExternalConsent external)
             judgement.Verdict == RuleEffect.Deny ? Denial(rules, judgement) : null);
     }
 
-    /// <summary>What the agent would be told if the rules deny an action of one who asks; null when they do not.</summary>
-    internal string? DenialOf(IStoreTransaction transaction, Approval asked, GatedAction action)
+    /// <summary>How the rules deny an action of one who asks; null when they do not.</summary>
+    internal RuleDenial? DenialOf(IStoreTransaction transaction, Approval asked, GatedAction action)
     {
         var rules = InForce(transaction, asked);
-        return RuleJudge.Judge(rules, action) is { Verdict: RuleEffect.Deny } judgement ? Denial(rules, judgement) : null;
+        return RuleJudge.Judge(rules, action) is { Verdict: RuleEffect.Deny } judgement ? new RuleDenial(Denial(rules, judgement), judgement.DecidedBy) : null;
     }
 
     /// <summary>Writes the rules that an answer asks for; none for <see cref="ApprovalScope.Once"/>.</summary>
@@ -91,7 +91,7 @@ public sealed class RuleClerk(RuleBook book, ExternalConsent external)
     {
         foreach (var equal in external.IsNeeded ? [] : transaction.Approvals.PendingEqual(answered.Tool, answered.InputHash, MostAnsweredAtOnce))
         {
-            if (equal.Action is { } action && RuleJudge.Judge(InForce(transaction, equal), action) is { Verdict: RuleEffect.Allow } judgement)
+            if (equal is { Kind: ApprovalKind.Approval, Action: { } action } && RuleJudge.Judge(InForce(transaction, equal), action) is { Verdict: RuleEffect.Allow } judgement)
             {
                 CountHits(transaction, judgement);
                 yield return (equal, judgement.DecidedBy);

@@ -4,7 +4,20 @@ namespace Gantry.Core.Approvals.Shell;
 /// <param name="Arguments">The program first; what is left after every wrapper has been opened.</param>
 /// <param name="Redirects">Files that the shell itself opens for it, in order.</param>
 /// <param name="Wrappers">What stood around it, outermost first; empty for most commands.</param>
-public sealed record ShellCommand(IReadOnlyList<string> Arguments, IReadOnlyList<ShellRedirect> Redirects, IReadOnlyList<ShellWrapper> Wrappers);
+public sealed record ShellCommand(IReadOnlyList<string> Arguments, IReadOnlyList<ShellRedirect> Redirects, IReadOnlyList<ShellWrapper> Wrappers)
+{
+    /// <summary>What joins it to its neighbours in the innermost script that it stands in.</summary>
+    public ShellJoints Joints { get; init; } = ShellJoints.None;
+}
+
+/// <summary>The operators around a command.</summary>
+/// <param name="Before">Such as <c>&amp;&amp;</c>; empty at the beginning.</param>
+/// <param name="After">Such as <c>;</c>; empty at the end.</param>
+public sealed record ShellJoints(string Before, string After)
+{
+    /// <summary>Of a command that stands alone.</summary>
+    public static readonly ShellJoints None = new("", "");
+}
 
 /// <summary>A file that the shell opens before the program starts.</summary>
 /// <param name="Path">As written, without its quotes; relative to where the shell stands.</param>

@@ -76,7 +76,10 @@ internal sealed class ShellLexer(string script)
             case '&' when Next == '&':
                 at += 2;
                 return new OperatorToken("&&");
-            case '&' when Next != '>':
+            case '&' when Next == '>':
+                // bash redirects both outputs; to dash and other plain shells the command before it ends, and what follows is a command of its own.
+                throw Refusal("'&>', which shells read differently; write '> file 2>&1'");
+            case '&':
                 throw Refusal("'&', which leaves a program running in the background");
             default:
                 return null;
@@ -93,9 +96,6 @@ internal sealed class ShellLexer(string script)
 
         switch (Current)
         {
-            case '&':
-                at += 2;
-                return FileRedirect(start, takesDouble: true, writes: true);
             case '>':
                 at++;
                 return Current switch

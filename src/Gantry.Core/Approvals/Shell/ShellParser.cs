@@ -1,6 +1,6 @@
 namespace Gantry.Core.Approvals.Shell;
 
-/// <summary>Puts words together to commands. Which of them run, and whether one feeds the next, does not matter here: each is judged.</summary>
+/// <summary>Puts words together to commands. Each is judged, whichever of them run; what joins them only tells which folders they may run in.</summary>
 internal sealed class ShellParser
 {
     private readonly ShellLexer lexer;
@@ -33,7 +33,7 @@ internal sealed class ShellParser
                 case OperatorToken { Text: "\n" } when IsEmpty:
                     break;
                 case OperatorToken next:
-                    End(next.Text);
+                    End(before, next.Text);
                     before = next.Text;
                     break;
                 case RedirectToken redirect:
@@ -47,7 +47,7 @@ internal sealed class ShellParser
 
         if (!IsEmpty)
         {
-            End(operation: "");
+            End(before, operation: "");
         }
         else if (before is "&&" or "||" or "|")
         {
@@ -90,6 +90,12 @@ internal sealed class ShellParser
                 throw new UnreadableScriptException($"'{word.Text[..name]}' is nearly an assignment.");
             }
 
+            if (timed)
+            {
+                // To dash, time is a program, and this the name of the one that it starts.
+                throw new UnreadableScriptException($"It has '{word.Text[..name]}' after 'time'; write it before.");
+            }
+
             assignments.Add(word.Text);
             return;
         }
@@ -110,7 +116,7 @@ internal sealed class ShellParser
         words.Add(word.Text);
     }
 
-    private void End(string operation)
+    private void End(string? before, string operation)
     {
         if (words.Count == 0)
         {
@@ -120,7 +126,7 @@ internal sealed class ShellParser
                 : $"It has no command before '{operation}'.");
         }
 
-        commands.Add(new SimpleCommand([.. assignments], [.. words], [.. redirects]));
+        commands.Add(new SimpleCommand([.. assignments], [.. words], [.. redirects]) { Joints = new ShellJoints(before ?? "", operation) });
         if (commands.Count > ShellReader.MostCommands)
         {
             throw new UnreadableScriptException($"It runs more than {ShellReader.MostCommands} programs.");

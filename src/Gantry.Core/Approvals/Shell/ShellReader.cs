@@ -2,8 +2,8 @@ namespace Gantry.Core.Approvals.Shell;
 
 /// <summary>
 /// Reads the small part of shell in which the text says exactly which programs run with which arguments: words, quotes, <c>&amp;&amp; || ; |</c>, new lines,
-/// plain redirects, and well-known wrappers around a command. It promises to read such a script just as bash does, and to refuse all else with the
-/// reason; it never guesses.
+/// plain redirects, and well-known wrappers around a command. It promises to read such a script just as bash and dash do, and to refuse all else
+/// with the reason; it never guesses.
 /// </summary>
 public static class ShellReader
 {

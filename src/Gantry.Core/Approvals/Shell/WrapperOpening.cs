@@ -44,8 +44,8 @@ internal static class WrapperOpening
             WrappedCommand inner => Wrapped(
                 new ShellWrapper(command.Words, EndsWithCommand: true, inner.Effect),
                 command.Redirects,
-                Open(new SimpleCommand([], inner.Words, []), depth + 1)),
-            _ => [new ShellCommand(command.Words, command.Redirects, [])],
+                Open(new SimpleCommand([], inner.Words, []) { Joints = command.Joints }, depth + 1)),
+            _ => [new ShellCommand(command.Words, command.Redirects, []) { Joints = command.Joints }],
         };
     }
 

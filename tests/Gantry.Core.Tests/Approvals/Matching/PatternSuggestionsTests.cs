@@ -25,6 +25,13 @@ public sealed class PatternSuggestionsTests
         Texts(new ScriptAction(script)).ShouldBe(patterns);
 
     [Theory]
+    [InlineData("cat README.md", true)]
+    [InlineData("head -n 3 README.md", true)]
+    [InlineData("echo README.md", false)]
+    public void A_wide_rule_for_a_program_that_reads_files_says_how_far_it_reads(string script, bool reads) =>
+        PatternSuggestions.For(new ScriptAction(script))[^1].Explanation.Contains("outside of the workspace too").ShouldBe(reads);
+
+    [Theory]
     [InlineData("src/deep/a.cs", "src/deep/a.cs", "src/deep/**")]
     [InlineData("README.md", "./README.md")]
     [InlineData("pages/[id].tsx", @"pages/\[id\].tsx", "pages/**")]

@@ -1,9 +1,10 @@
 using Gantry.Core.Approvals.Matching;
+using Gantry.Core.Approvals.Rules;
 using Gantry.Protocol.Approvals;
 
 namespace Gantry.Core.Tests.Approvals.Matching;
 
-/// <summary>A small set of rules and the plainest way to judge by them: any part denied, denied; each part allowed, allowed; else asked.</summary>
+/// <summary>A small set of rules, by which the daemon's own judge judges.</summary>
 internal sealed class SampleRules(IReadOnlyList<ActionPattern> allow, IReadOnlyList<ActionPattern> deny)
 {
     public static readonly SampleRules OfTheTable = new(
@@ -19,12 +20,11 @@ internal sealed class SampleRules(IReadOnlyList<ActionPattern> allow, IReadOnlyL
             .. Of("file", "src/secret/**"),
         ]);
 
-    public string Judge(GatedAction action) => ActionParts.Of(action) switch
-    {
-        ReadableParts { Parts: var parts } when parts.Any(part => deny.Any(rule => rule.Touches(part))) => "deny",
-        ReadableParts { Parts: var parts } when parts.All(part => allow.Any(rule => rule.Matches(part))) => "allow",
-        _ => "ask",
-    };
+    private readonly IReadOnlyList<LoadedRule> rules = [.. allow.Select(LoadedRule.Draft), .. deny.Select(LoadedRule.Draft).Select(Denying)];
+
+    public string Judge(GatedAction action) => ApprovalWord.Of(RuleJudge.Judge(rules, action).Verdict);
+
+    private static LoadedRule Denying(LoadedRule rule) => rule with { Rule = rule.Rule with { Effect = RuleEffect.Deny } };
 
     private static IEnumerable<ActionPattern> Of(string kind, params string[] texts) => texts.Select(text => ActionPattern.Parse(kind, text));
 }

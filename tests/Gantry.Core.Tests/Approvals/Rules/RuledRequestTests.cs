@@ -53,6 +53,60 @@ public sealed class RuledRequestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_audit_log_names_the_rule_that_had_a_person_asked_beside_the_person()
+    {
+        var rule = await rules.AddAsync("ask", "make *");
+        var approval = await rules.AskAsync(run, "make all");
+
+        await rules.AnswerAsync(approval);
+
+        var decision = (await rules.Log.ReadAsync(view => view.Audit.Read(new AuditFilter(), 10), Cancelled)).Single(entry => entry.Kind == AuditKind.Decision);
+        (decision.Actor, decision.Rules.Single()).ShouldBe(("owner", rule.RuleId.ToString()));
+    }
+
+    [Theory]
+    [InlineData("/ws/src/secret/k")]
+    [InlineData("/ws//src/../src/secret/k")]
+    [InlineData("src/secret/k")]
+    [InlineData("../ws/src/secret/k")]
+    [InlineData("/ws/.env")]
+    [InlineData("/ws/deep/.env")]
+    public async Task A_rule_that_denies_a_file_holds_however_the_path_is_written(string path)
+    {
+        await rules.AddAsync("allow", "/ws/**", "file");
+        await rules.AddAsync("allow", "**", "file");
+        await rules.AddAsync("allow", "echo *");
+        await rules.AddAsync("deny", path.EndsWith(".env", StringComparison.Ordinal) ? ".env" : "src/secret/**", "file");
+
+        (await rules.AskAsync(run, new FileAction([path]) { Root = "/ws" })).Status.ShouldBe(ApprovalStatus.Denied);
+        (await rules.AskAsync(run, new ScriptAction($"echo x > {path}") { Root = "/ws" })).Status.ShouldBe(ApprovalStatus.Denied);
+        (await rules.AskAsync(run, new FileAction(["/ws/docs/a"]) { Root = "/ws" })).Status.ShouldBe(ApprovalStatus.Allowed);
+    }
+
+    [Fact]
+    public async Task A_rule_about_an_absolute_path_holds_for_a_relative_one_and_not_in_another_workspace()
+    {
+        await rules.AddAsync("allow", "**", "file");
+        await rules.AddAsync("deny", "/ws/src/secret/**", "file");
+
+        (await rules.AskAsync(run, new FileAction(["src/secret/k"]) { Root = "/ws" })).Status.ShouldBe(ApprovalStatus.Denied);
+        (await rules.AskAsync(run, new FileAction(["src/secret/k"]) { Root = "/other" })).Status.ShouldBe(ApprovalStatus.Allowed);
+        (await rules.AskAsync(run, new FileAction(["/wsx/a"]) { Root = "/ws" })).Status.ShouldBe(ApprovalStatus.Pending);
+    }
+
+    [Fact]
+    public async Task A_rule_that_an_answer_writes_answers_no_plan()
+    {
+        var plan = await rules.AskAsync(run, new ScriptAction("make"), ApprovalKind.Plan);
+        var approval = await rules.AskAsync(run, "make");
+
+        await rules.AnswerAsync(approval, scope: "session");
+
+        approval.InputHash.ShouldBe(plan.InputHash);
+        (await rules.Desk.FindAsync(plan.ApprovalId, Cancelled)).Status.ShouldBe(ApprovalStatus.Pending);
+    }
+
+    [Fact]
     public async Task What_an_ask_rule_is_about_waits_for_a_person_without_suggestions_and_counts_as_used()
     {
         var rule = await rules.AddAsync("ask", "make *");
@@ -300,7 +354,7 @@ public sealed class RuledRequestTests : IAsyncLifetime
     public async Task One_answer_to_equal_requests_is_remembered_once_and_answers_them_all()
     {
         var (one, two) = (await rules.AskAsync(run, "make"), await rules.AskAsync(run, "make"));
-        var elsewhere = await rules.AskAsync(await rules.NewRunAsync(), "make");
+        var elsewhere = await rules.AskAsync(await rules.NewRunAsync(run.WorkspaceId), "make");
 
         var decided = await new ApprovalBatch(rules.Log, rules.Desk).DecideAsync(
             new DecideApprovals(EqualTo: one.ApprovalId.ToString(), Decision: "allow", Scope: "session", InputHash: one.InputHash), RulesFixture.Owner, Cancelled);

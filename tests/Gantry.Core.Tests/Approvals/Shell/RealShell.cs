@@ -61,7 +61,7 @@ internal static class RealShell
         return Read(await File.ReadAllTextAsync(record, cancellationToken));
     }
 
-    private static List<IReadOnlySet<string>> Read(string record)
+    internal static List<IReadOnlySet<string>> Read(string record)
     {
         var fields = record.Split('\0');
         var runs = new List<HashSet<string>> { new(StringComparer.Ordinal) };

@@ -2,7 +2,7 @@ using Gantry.Core.Approvals.Shell;
 
 namespace Gantry.Core.Tests.Approvals.Shell;
 
-/// <summary>The promise of the reader: a script that it calls readable runs in bash with exactly the arguments that it names.</summary>
+/// <summary>The promise of the reader: a script that it calls readable runs in bash, and in dash, with exactly the arguments that it names.</summary>
 public sealed class RealShellTests
 {
     private static readonly HashSet<string> Builtins = new(StringComparer.Ordinal)
@@ -27,13 +27,35 @@ public sealed class RealShellTests
 
         var seen = await RealShell.RunAsync([.. read.Select(one => one.Script)], TestContext.Current.CancellationToken);
 
-        seen.Count.ShouldBe(read.Count);
-        read.Zip(seen)
-            .Select(pair => (pair.First.Script, Bash: Sorted(pair.Second), Reader: Sorted(pair.First.Reading!.Commands.Select(command => string.Join('\0', command.Arguments)))))
-            .Where(pair => pair.Bash != pair.Reader)
-            .Select(pair => $"{pair.Script}\n  bash runs {pair.Bash}\n  but read  {pair.Reader}")
-            .Take(5)
-            .ShouldBeEmpty();
+        ShouldAgree([.. read.Select(one => (one.Script, one.Reading!))], seen);
+    }
+
+    [Theory]
+    [InlineData(1, 3000)]
+    [InlineData(20261121, 3000)]
+    public async Task What_is_readable_runs_in_dash_just_as_it_was_read(int seed, int count)
+    {
+        Assert.SkipUnless(File.Exists(PlainShell.Program), "There is no dash here.");
+        var source = new ScriptSource(seed);
+        var read = Enumerable.Range(0, count)
+            .Select(_ => source.Next())
+            .Select(script => (Script: script, Reading: ShellReader.Read(script) as ReadableShell))
+            .Where(one => one.Reading is not null && one.Reading.Commands.All(command => PlainShell.Knows(command.Arguments[0]) && command.Redirects.All(MayOpen)))
+            .Select(one => (one.Script, Reading: one.Reading!))
+            .ToList();
+        read.Count.ShouldBeGreaterThan(count / 10, "too few are readable to compare");
+
+        ShouldAgree(read, await PlainShell.RunAsync([.. read.Select(one => one.Script)], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Dash_is_seen_to_read_differently_from_bash()
+    {
+        Assert.SkipUnless(File.Exists(PlainShell.Program), "There is no dash here.");
+
+        var seen = await PlainShell.RunAsync(["alpha &>f beta", "alpha 'x\ny' \"$1\" | zeta"], TestContext.Current.CancellationToken);
+
+        seen.Select(Sorted).ShouldBe(["[alpha] [beta]", "[alpha␀x␤y␀] [zeta]"]);
     }
 
     [Fact]
@@ -55,6 +77,17 @@ public sealed class RealShellTests
 
             ShellReader.Read(script).ShouldBeOfType<ReadableShell>(script).Commands.Single().Arguments.ShouldBe(arguments, script);
         }
+    }
+
+    private static void ShouldAgree(List<(string Script, ReadableShell Reading)> read, IReadOnlyList<IReadOnlySet<string>> seen)
+    {
+        seen.Count.ShouldBe(read.Count);
+        read.Zip(seen)
+            .Select(pair => (pair.First.Script, Shell: Sorted(pair.Second), Reader: Sorted(pair.First.Reading.Commands.Select(command => string.Join('\0', command.Arguments)))))
+            .Where(pair => pair.Shell != pair.Reader)
+            .Select(pair => $"{pair.Script}\n  runs     {pair.Shell}\n  but read {pair.Reader}")
+            .Take(5)
+            .ShouldBeEmpty();
     }
 
     // Another folder's program cannot be written down, the shell's own do nothing that is written down, and nothing runs when its file cannot be opened.

@@ -54,6 +54,8 @@ internal sealed class BashTool(ToolPlace place) : ITool
 
         public override ToolQuestion Question(ISandbox sandbox) => new("Commands run only when you allow them.", Gated);
 
+        public override ToolAction Where(GatedAction asked) => asked is ScriptAction script ? this with { Call = Call with { Folder = script.Folder } } : this;
+
         public override async Task<ToolReport> RunAsync(ISandbox sandbox, OutputStream output, CancellationToken cancellationToken)
         {
             var command = new SandboxCommand(Call.Arguments) { OutputLimit = Place.Options.CommandOutputLimit };

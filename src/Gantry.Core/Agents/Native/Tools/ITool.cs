@@ -34,6 +34,10 @@ internal abstract record ToolAction
     /// <summary>What it wants to know from the user, instead of doing anything: the answer is its result.</summary>
     public virtual UserQuestion? QuestionToUser(ToolCall call) => null;
 
+    /// <summary>The action as it was allowed: where it starts is part of that.</summary>
+    /// <param name="asked">What was asked for.</param>
+    public virtual ToolAction Where(GatedAction asked) => this;
+
     /// <summary>Does it. Cancelling leaves nothing of it running.</summary>
     /// <exception cref="Failures.GantryException">It cannot; the model is told the sentence.</exception>
     public abstract Task<ToolReport> RunAsync(ISandbox sandbox, OutputStream output, CancellationToken cancellationToken);

@@ -12,11 +12,12 @@ internal sealed record ShellCall(string Command, string Folder, string Mark)
 
     // The shell that is there runs the command, which stands in an argument of its own and is never pasted into this text. The last word goes out through a copy
     // of the output, which the command may have sent elsewhere; one that replaces the shell, or its own trap, leaves no last word.
+    // The folder was allowed with the command: when it is gone nothing runs, and the shell stands at the top from then on.
     private const string Script = """
         exec 9>&1
         top=$(pwd -P)
-        cd -- "./$2" 2>/dev/null || echo "[the folder $2 is gone; this starts at the workspace's top]"
         trap 'printf "\036%s\n%s\n%s\036" "$3" "$top" "$(pwd -P 2>/dev/null)" >&9' EXIT
+        cd -- "./$2" 2>/dev/null || { echo "The folder $2 is gone, so the command did not run."; exit 1; }
         eval "$1"
         """;
 

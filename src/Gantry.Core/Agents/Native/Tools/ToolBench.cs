@@ -101,6 +101,8 @@ internal sealed class ToolBench(Toolbox tools, ISandbox sandbox, TurnLog log, Ti
             note = $"[The user changed the arguments before this ran: {edited.GetRawText()}]";
         }
 
+        // The folder was allowed with the command; calls that were asked at the same time, or before a crash, may have moved the shell since.
+        action = answer.Asked is { } asked ? action.Where(asked) : action;
         await log.RecordAsync([new StepStarted(StepOf(call), action.Title)], cancellationToken);
         await RunAsync(call, action, note, isStep: true, cancellationToken);
     }

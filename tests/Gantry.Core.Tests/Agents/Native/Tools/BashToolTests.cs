@@ -36,14 +36,47 @@ public sealed class BashToolTests
     }
 
     [Fact]
-    public async Task A_folder_that_is_gone_is_told_and_the_top_taken()
+    public async Task A_command_whose_folder_is_gone_does_not_run_and_the_next_one_starts_at_the_top()
     {
         using var room = new ToolRoom();
         await room.CallAsync("bash", new { command = "mkdir gone && cd gone" });
         Directory.Delete(room.PathOf("gone"));
 
-        (await room.CallAsync("bash", new { command = "pwd -P" })).Output.ShouldBe(
-            $"[the folder gone is gone; this starts at the workspace's top]\n{room.Folder}\n[exit code 0]\n[the next command starts in .]");
+        var refused = await room.CallAsync("bash", new { command = "touch ran" });
+
+        (refused.Outcome, refused.Output).ShouldBe(
+            (ToolOutcome.Failed, "The folder gone is gone, so the command did not run.\n[exit code 1]\n[the next command starts in .]"));
+        File.Exists(room.PathOf("ran")).ShouldBeFalse();
+        (await room.CallAsync("bash", new { command = "pwd -P" })).Output.ShouldBe($"{room.Folder}\n[exit code 0]");
+    }
+
+    [Fact]
+    public async Task A_command_runs_in_the_folder_that_was_allowed_and_not_where_the_shell_stands_by_now()
+    {
+        using var room = new ToolRoom();
+        Directory.CreateDirectory(room.PathOf("sub"));
+        await room.CallAsync("bash", new { command = "cd sub" });
+
+        // As after a crash: the request was made while the shell still stood at the top, and its answer is found again.
+        room.OnAsk = question => Task.FromResult(new ApprovalAnswer(Allowed: true, null) { Asked = ((ScriptAction)question.Action) with { Folder = "." } });
+        var resumed = await room.CallAsync("bash", new { command = "pwd -P" });
+
+        resumed.Output.ShouldBe($"{room.Folder}\n[exit code 0]");
+    }
+
+    [Fact]
+    public async Task An_edited_command_runs_in_the_folder_that_it_was_judged_in()
+    {
+        using var room = new ToolRoom();
+        Directory.CreateDirectory(room.PathOf("sub"));
+        await room.CallAsync("bash", new { command = "cd sub" });
+
+        var edited = System.Text.Json.JsonElement.Parse("""{"command":"touch edited"}""");
+        room.OnAsk = question => Task.FromResult(new ApprovalAnswer(Allowed: true, null, edited) { Asked = ((ScriptAction)question.Action) with { Folder = "." } });
+        await room.CallAsync("bash", new { command = "touch asked" });
+
+        File.Exists(room.PathOf("edited")).ShouldBeTrue();
+        File.Exists(room.PathOf("sub/edited")).ShouldBeFalse();
     }
 
     [Theory]
