@@ -86,16 +86,18 @@ public sealed class InboxTests(RunningDaemon daemon) : IDisposable
     {
         const string Same = """/demo tool bash {"command":"echo batch >> out.txt"}""";
         var (first, item) = await AskAsync(Same);
+        var (second, _) = await AskAsync(Same);
         using var elsewhere = new TemporaryDirectory();
-        var second = await client.PromptAsync(await client.NewSessionAsync(elsewhere.Path), Same);
-        await PendingOfAsync(second);
+        var other = await PendingOfAsync(await client.PromptAsync(await client.NewSessionAsync(elsewhere.Path), Same));
 
         var decided = await client.PostJsonAsync("/api/approvals/batch", new { equal_to = Id(item), decision = "allow", input_hash = Hash(item) });
 
         decided.GetProperty("results").EnumerateArray().Count(result => result.GetProperty("refusal").ValueKind == JsonValueKind.Null).ShouldBe(2);
         await client.RunToEndAsync(first);
         await client.RunToEndAsync(second);
-        (File.ReadAllText(folder["out.txt"]), File.ReadAllText(elsewhere["out.txt"])).ShouldBe(("batch\n", "batch\n"));
+        File.ReadAllText(folder["out.txt"]).ShouldStartWith("batch\n");
+        (await client.GetJsonAsync($"/api/approvals/{Id(other)}")).GetProperty("status").GetString().ShouldBe("pending", "Another workspace is another request.");
+        File.Exists(elsewhere["out.txt"]).ShouldBeFalse();
     }
 
     [Fact]
