@@ -6,8 +6,6 @@ namespace Gantry.Server.Tests.Http;
 
 public sealed class SearchTests(RunningDaemon daemon) : IDisposable
 {
-    private const int MostAttempts = 2000;
-
     private readonly TemporaryDirectory folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -54,18 +52,14 @@ public sealed class SearchTests(RunningDaemon daemon) : IDisposable
     public async Task A_question_that_makes_no_sense_names_its_field(string query, string field) =>
         (await daemon.Client.GetJsonAsync($"/api/search?{query}", HttpStatusCode.UnprocessableEntity)).GetProperty("errors").TryGetProperty(field, out _).ShouldBeTrue();
 
-    // The index is behind by a moment and tells nobody when it has caught up; every request is a wait of its own.
+    // The index is behind by a moment and tells nobody when it has caught up.
     private async Task<List<JsonElement>> FindAsync(string query, int atLeast)
     {
-        for (var attempt = 0; attempt < MostAttempts; attempt++)
-        {
-            var hits = (await daemon.Client.GetJsonAsync($"/api/search?{query}")).GetProperty("items").EnumerateArray().ToList();
-            if (hits.Count >= atLeast)
-            {
-                return hits;
-            }
-        }
-
-        throw new TimeoutException($"Nothing was found for {query}.");
+        var hits = await Repeatedly.AskUntilAsync(
+            async () => (await daemon.Client.GetJsonAsync($"/api/search?{query}")).GetProperty("items").EnumerateArray().ToList(),
+            found => found.Count >= atLeast,
+            TestContext.Current.CancellationToken);
+        hits.Count.ShouldBeGreaterThanOrEqualTo(atLeast, query);
+        return hits;
     }
 }

@@ -159,7 +159,7 @@ public sealed class LoadTests : IDisposable
         (await daemon.Client.RunToEndAsync(run))[^1].Payload.GetProperty("status").GetString().ShouldBe("completed");
 
         upstream.Requests.Count.ShouldBe(1);
-        var log = await daemon.Client.GetJsonAsync("/llm/usage");
+        var log = await Repeatedly.AskUntilAsync(() => daemon.Client.GetJsonAsync("/llm/usage"), log => log.GetProperty("total_count").GetInt32() > 0, Cancelled);
         log.GetProperty("total_count").GetInt32().ShouldBe(1);
         var call = log.GetProperty("entries")[0];
         (call.GetProperty("run_id").GetString(), call.GetProperty("provider").GetString(), call.GetProperty("output_tokens").GetInt64(), call.GetProperty("cache_read_tokens").GetInt64())

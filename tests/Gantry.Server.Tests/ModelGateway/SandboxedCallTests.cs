@@ -42,7 +42,10 @@ public sealed class SandboxedCallTests : IDisposable
         output.ShouldContain("inbox 403");
         upstream.Requests.ShouldAllBe(exchange => exchange.Headers["Authorization"] == $"Bearer {Canary}-openai");
         upstream.Requests.Count.ShouldBe(2);
-        var calls = (await daemon.Client.GetJsonAsync("/api/usage/calls")).GetProperty("items").EnumerateArray().Where(call => call.GetProperty("provider").GetString() == "openai").ToList();
+        var calls = await Repeatedly.AskUntilAsync(
+            async () => (await daemon.Client.GetJsonAsync("/api/usage/calls")).GetProperty("items").EnumerateArray().Where(call => call.GetProperty("provider").GetString() == "openai").ToList(),
+            found => found.Count >= 2,
+            TestContext.Current.CancellationToken);
         calls.Count.ShouldBe(2);
         calls.ShouldAllBe(call => call.GetProperty("run_id").GetString() == run && call.GetProperty("session_id").GetString() == session);
 

@@ -5,8 +5,6 @@ namespace Gantry.Server.Tests.Recovery;
 
 public sealed class PruningTests : IDisposable
 {
-    private const int MostAttempts = 20_000;
-
     private readonly TemporaryDirectory folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -136,19 +134,9 @@ public sealed class PruningTests : IDisposable
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    // What the daemon does by itself takes its time; every request is a wait of its own.
-    private static async Task UntilAsync(DaemonProcess daemon, string path, Func<JsonElement, bool> isSo)
-    {
-        for (var attempt = 0; attempt < MostAttempts; attempt++)
-        {
-            if (isSo(await daemon.Client.GetJsonAsync(path)))
-            {
-                return;
-            }
-        }
-
-        throw new TimeoutException($"It never came to that. The daemon said:\n{daemon.Log}");
-    }
+    // What the daemon does by itself takes its time.
+    private static async Task UntilAsync(DaemonProcess daemon, string path, Func<JsonElement, bool> isSo) =>
+        isSo(await Repeatedly.AskUntilAsync(() => daemon.Client.GetJsonAsync(path), isSo, Cancelled)).ShouldBeTrue(daemon.Log);
 
     private static Task<ProgramResult> DbAsync(string data, params string[] arguments) => DaemonProcess.RunAsync(["db", .. arguments, "--data-dir", data]);
 }

@@ -5,8 +5,6 @@ namespace Gantry.Server.Tests.Recovery;
 
 public sealed class SearchIndexTests : IDisposable
 {
-    private const int MostAttempts = 2000;
-
     private readonly TemporaryDirectory folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -37,19 +35,18 @@ public sealed class SearchIndexTests : IDisposable
         await FindAsync(third);
     }
 
-    // While it is built again a search is refused or finds nothing yet; every request is a wait of its own.
+    // While it is built again a search is refused or finds nothing yet.
     private static async Task FindAsync(DaemonProcess daemon)
     {
-        for (var attempt = 0; attempt < MostAttempts; attempt++)
-        {
-            using var response = await daemon.Client.GetAsync("/api/search?q=zanzibar", TestContext.Current.CancellationToken);
-            var found = JsonElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-            if (response.IsSuccessStatusCode && found.GetProperty("items").GetArrayLength() == 2)
+        var found = await Repeatedly.AskUntilAsync(
+            async () =>
             {
-                return;
-            }
-        }
-
-        throw new TimeoutException($"Nothing was found. The daemon said:\n{daemon.Log}");
+                using var response = await daemon.Client.GetAsync("/api/search?q=zanzibar", TestContext.Current.CancellationToken);
+                var answer = JsonElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+                return response.IsSuccessStatusCode ? answer.GetProperty("items").GetArrayLength() : 0;
+            },
+            hits => hits == 2,
+            TestContext.Current.CancellationToken);
+        found.ShouldBe(2, daemon.Log);
     }
 }
