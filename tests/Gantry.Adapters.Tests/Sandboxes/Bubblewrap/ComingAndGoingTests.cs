@@ -1,11 +1,12 @@
 namespace Gantry.Adapters.Tests.Sandboxes.Bubblewrap;
 
-/// <summary>Many sandboxes, some at a time, each left in the middle of its work.</summary>
+/// <summary>Many sandboxes, some at a time, each left in the middle of its work. Alone, because the descriptors of the whole process are counted.</summary>
+[Collection(nameof(AloneOnTheMachine))]
 public sealed class ComingAndGoingTests : BubblewrapFixture
 {
     private const int Sandboxes = 200;
 
-    // Other tests of this process open and close descriptors meanwhile; a leak would be one for each sandbox at least.
+    // The runtime opens and closes some by itself; a leak would be one for each sandbox at least.
     private const int Slack = 100;
 
     [Fact]
