@@ -54,6 +54,8 @@ public static class GantryApp
     /// <exception cref="GantryException">It cannot start; the sentence says why and what to do.</exception>
     public static async Task RunAsync(ServeOptions options, Action<DaemonRecord> started, CancellationToken cancellationToken)
     {
+        _ = options.RunnerOf is { } agent ? RunnerAgent.Check(agent) : default;
+        _ = ServedAlone.Check(options.Only);
         var listen = ListenAddress.Parse(options.Listen);
         var data = new DataDirectory(Path.GetFullPath(options.DataDirectory));
         using var transport = Transport.Of(options, listen);

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Gantry.Protocol.Ids;
 
-/// <summary>A kind of agent: <c>native</c>, <c>claude</c>, <c>codex</c>, <c>demo</c> or <c>acp:NAME</c>; lower case, at most 64 characters.</summary>
+/// <summary>A kind of agent: <c>native</c>, <c>claude</c>, <c>codex</c>, <c>demo</c> or <c>acp:NAME</c>; lower case, beginning with a letter, at most 64 characters.</summary>
 [JsonConverter(typeof(Converter))]
 public readonly record struct AgentName
 {
@@ -32,6 +32,7 @@ public readonly record struct AgentName
     public static bool TryParse([NotNullWhen(true)] string? text, out AgentName name)
     {
         var wellFormed = text is { Length: > 0 and <= LongestName }
+            && char.IsAsciiLetterLower(text[0])
             && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.' or ':');
         name = wellFormed ? new AgentName(text!) : default;
         return wellFormed;

@@ -1,11 +1,10 @@
-using Gantry.Core.Agents;
 using Gantry.Core.Failures;
 using Gantry.Core.RawFrames;
 using Gantry.Core.Sessions;
-using Gantry.Core.Text;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Runners;
 using Gantry.Protocol.Sessions;
+using Gantry.Server.Hosting;
 using Gantry.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -26,12 +25,7 @@ internal static class RunnerEndpoints
             return;
         }
 
-        var agents = routes.ServiceProvider.GetRequiredService<AgentDirectory>();
-        if (!AgentName.TryParse(agent, out var name) || !agents.Has(name))
-        {
-            throw GantryException.Invalid("agent", $"There is no agent '{VisibleText.Of(agent)}'; there are: {string.Join(", ", agents.Names)}.");
-        }
-
+        var name = RunnerAgent.Check(agent);
         var group = routes.MapGroup("").WithTags("runner").Working();
         group.MapPost("/threads", (JsonBody<CreateThread> body, ThreadMaker threads, HttpContext context, CancellationToken cancellationToken) =>
             CreateAsync(name, body, threads, context, cancellationToken)).WithSummary("Begin a conversation in a folder.");

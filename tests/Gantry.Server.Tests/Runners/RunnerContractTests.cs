@@ -74,4 +74,20 @@ public sealed class RunnerContractTests : IAsyncLifetime
 
     private async Task RefusedAsync(string path, object body, string word) =>
         (await Client.PostJsonAsync(path, body, HttpStatusCode.UnprocessableEntity)).GetRawText().ShouldContain(word);
+
+    [Theory]
+    [InlineData("nope", "There is no agent 'nope'; there are: claude, codex, demo, native.")]
+    [InlineData("..", "'..' is no agent name")]
+    [InlineData("../elsewhere", "'../elsewhere' is no agent name")]
+    public async Task An_agent_that_there_is_not_is_told_in_a_sentence_and_nothing_is_made_for_it(string agent, string sentence)
+    {
+        using var data = new TemporaryDirectory();
+
+        var result = await DaemonProcess.RunAsync(["runner", "--agent", agent, "--listen", "127.0.0.1:0", "--data-dir", data["data"]]);
+
+        result.ExitCode.ShouldBe(2);
+        result.Errors.ShouldStartWith(sentence);
+        result.Errors.TrimEnd().ShouldNotContain("\n");
+        Directory.Exists(data["data"]).ShouldBeFalse();
+    }
 }

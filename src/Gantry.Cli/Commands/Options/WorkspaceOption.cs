@@ -56,6 +56,6 @@ internal sealed class WorkspaceOption
         var folder = Path.GetFullPath(path);
         return Directory.Exists(folder)
             ? folder
-            : throw new CommandFailure(ExitCode.Usage, $"There is no folder {folder}; give --workspace a folder, or the id of a workspace (\"gantry workspace list\").");
+            : throw new CommandFailure(ExitCode.Usage, $"There is no folder {folder}; name one that there is, or the id of a workspace (\"gantry workspace list\").");
     }
 }
