@@ -113,16 +113,17 @@ public sealed class SqliteUpkeep(DataDirectory data, TimeProvider time, string? 
         database.First($"SELECT count(*) FROM \"{table.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", row => row.GetInt64(0));
 
     // Those that were pruned happened too.
-    private static long EventsEver(SqliteHandle database) =>
-        database.First("SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'pruned_positions')", row => row.GetBoolean(0))
-            ? database.First(
-                """
-                SELECT coalesce(sum(seq), 0) FROM (
-                    SELECT max(seq) AS seq
-                    FROM (SELECT session_id, seq FROM events UNION ALL SELECT session_id, seq FROM pruned_positions) GROUP BY session_id)
-                """,
-                row => row.GetInt64(0))
+    private static long EventsEver(SqliteHandle database)
+    {
+        return Has("event_sessions") ? SumOfLast("SELECT session_id, seq FROM session_events UNION ALL SELECT session_id, pruned FROM event_sessions")
+            : Has("pruned_positions") ? SumOfLast("SELECT session_id, seq FROM events UNION ALL SELECT session_id, seq FROM pruned_positions")
             : CountOf(database, "events");
+
+        bool Has(string table) => database.First("SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = $table)", row => row.GetBoolean(0), ("$table", table));
+
+        long SumOfLast(string positions) =>
+            database.First($"SELECT coalesce(sum(seq), 0) FROM (SELECT max(seq) AS seq FROM ({positions}) GROUP BY session_id)", row => row.GetInt64(0));
+    }
 
     private static string SchemaOf(SqliteHandle database) =>
         database.First("SELECT name FROM schema_migrations ORDER BY version DESC LIMIT 1", row => row.GetString(0)) ?? "none";
