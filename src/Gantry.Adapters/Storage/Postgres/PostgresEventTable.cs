@@ -53,10 +53,23 @@ internal sealed class PostgresEventTable(PostgresHandle handle) : IStoredEvents
                 ("@session", session.ToString()),
                 ("@limit", limit));
 
-    // The driver makes an object of each anyway.
-    public void Visit(SessionId session, EventPosition after, int limit, StoredEventVisitor visit)
+    // The driver makes an object of each anyway. The server counts: what would not be shown is not sent.
+    public void Visit(SessionId session, EventPosition after, int limit, int bytes, StoredEventVisitor visit)
     {
-        foreach (var logged in Read(session, after, limit))
+        var fetched = handle.All(
+            $"""
+            SELECT session_id, seq, run_id, type, envelope, checksum
+            FROM (
+                SELECT page.*, sum(octet_length(envelope)) OVER (ORDER BY seq) - octet_length(envelope) AS bytes_before
+                FROM ({Columns} WHERE session_id = @session AND seq > @after ORDER BY seq LIMIT @limit) page) counted
+            WHERE bytes_before < @bytes ORDER BY seq
+            """,
+            ReadEvent,
+            ("@session", session.ToString()),
+            ("@after", after.Value),
+            ("@limit", limit),
+            ("@bytes", (long)bytes));
+        foreach (var logged in fetched)
         {
             if (!visit(new StoredEvent(logged.Position, logged.RunId, Encoding.ASCII.GetBytes(logged.TypeName), logged.Json.Span)))
             {

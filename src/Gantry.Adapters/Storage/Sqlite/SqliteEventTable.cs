@@ -78,7 +78,8 @@ internal sealed class SqliteEventTable(SqliteHandle handle) : IStoredEvents
         return events;
     }
 
-    public void Visit(SessionId session, EventPosition after, int limit, StoredEventVisitor visit)
+    // Row by row as the visitor wants them, so their size need not be known before.
+    public void Visit(SessionId session, EventPosition after, int limit, int bytes, StoredEventVisitor visit)
     {
         var statement = handle.Statement(OfSession).BindId(1, session.Value).Bind(2, after.Value).Bind(3, limit);
         try

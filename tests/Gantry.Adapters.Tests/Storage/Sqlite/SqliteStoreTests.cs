@@ -202,6 +202,20 @@ public sealed class SqliteStoreTests : StoreContract, IDisposable
     }
 
     [Fact]
+    public async Task The_log_beside_the_database_is_folded_into_it_and_does_not_grow()
+    {
+        var session = SessionId.New();
+        for (var n = 0; n < 200; n++)
+        {
+            await CommitAsync(transaction => transaction.Append(Samples.Fact(session, new string('x', 100_000))));
+        }
+
+        // 20 MB of events; about 4 MB of pages are let stand, and one commit.
+        new FileInfo(Data.Database).Length.ShouldBeGreaterThan(15_000_000);
+        new FileInfo(Data.Database + "-wal").Length.ShouldBeLessThan(6_000_000);
+    }
+
+    [Fact]
     public void Only_the_owner_reads_the_files()
     {
         File.GetUnixFileMode(Data.Root).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -229,6 +243,9 @@ public sealed class SqliteStoreTests : StoreContract, IDisposable
 
     protected override void RemoveEvents(SessionId session, EventPosition through) =>
         Sql($"DELETE FROM events WHERE id IN (SELECT id FROM session_events WHERE session_id = '{session}' AND seq <= {through.Value})");
+
+    protected override void Spoil(SessionId session, string from, string to) =>
+        Sql($"UPDATE events SET envelope = replace(envelope, '{from}', '{to}') WHERE id IN (SELECT id FROM session_events WHERE session_id = '{session}')");
 
     private SqliteStore Open() => SqliteStore.Open(Data, time, NullLogger<SqliteStore>.Instance);
 
