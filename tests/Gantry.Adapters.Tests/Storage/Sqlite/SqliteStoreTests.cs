@@ -108,6 +108,20 @@ public sealed class SqliteStoreTests : StoreContract, IDisposable
     }
 
     [Fact]
+    public async Task A_row_that_is_refused_refuses_its_own_command_alone_though_rows_are_written_together()
+    {
+        var session = SessionId.New();
+        Sql("CREATE TRIGGER fault BEFORE INSERT ON events WHEN NEW.envelope LIKE '%poison%' BEGIN SELECT RAISE(ABORT, 'no'); END");
+        var batch = Enumerable.Range(0, 20).Select(n => Do(transaction => transaction.Append(Samples.Fact(session, n == 7 ? "poison" : $"{n}")))).ToArray();
+
+        await CommitAsync(batch);
+
+        batch[7].Refusal.ShouldBeOfType<SqliteException>();
+        batch.Where(command => command.Refusal is null).SelectMany(command => command.Appended).Select(logged => logged.Position.Value).ShouldBe(Enumerable.Range(1, 19).Select(n => (long)n));
+        (await ReadAsync(view => view.Events.Read(session, EventPosition.Start, 100))).Count.ShouldBe(19);
+    }
+
+    [Fact]
     public async Task A_fault_that_ends_the_transaction_inside_a_command_fails_the_batch()
     {
         var session = SessionId.New();
