@@ -24,6 +24,7 @@ internal sealed class GatewayBench(BenchOptions options)
             proxies.Add(direct);
             proxies.Add(await Proxy.GantryAsync(options.Gantry, Path.Combine(folder, "data"), upstream));
             proxies.Add(await Proxy.YarpAsync(upstream));
+            proxies.Add(await Proxy.BareAsync(upstream));
             proxies.AddRange(new[] { await Proxy.NginxAsync(folder, upstream), options.Portkey is { } script ? await Proxy.PortkeyAsync(script, upstream) : null }.OfType<Proxy>());
             await MeasureAsync(proxies);
         }

@@ -5,6 +5,7 @@ using Gantry.Bench.Gateway;
 return args switch
 {
     ["serve", "provider", var port] => await ScriptedProvider.ServeAsync(int.Parse(port)),
+    ["serve", "bare", var port, var upstream] => await BareProxy.ServeAsync(int.Parse(port), upstream),
     ["serve", "yarp", var port, var upstream] => await YarpProxy.ServeAsync(int.Parse(port), upstream),
     ["load", var pid, var port, var key, var kind, var connections, var seconds] => await Load.OneAsync(int.Parse(pid), int.Parse(port), key, kind, int.Parse(connections), double.Parse(seconds)),
     _ => await new GatewayBench(BenchOptions.Read(args)).RunAsync(),

@@ -1,6 +1,7 @@
 using Gantry.Adapters.Models.Upstream;
 using Gantry.Core.Failures;
 using Gantry.Core.ModelGateway.Calls;
+using Gantry.Core.ModelGateway.Keys;
 using Gantry.Core.ModelGateway.Providers;
 using Gantry.Core.ModelGateway.Translation;
 using Gantry.Core.ModelGateway.Wire;
@@ -81,22 +82,22 @@ internal sealed class ModelRelay(
         }
     }
 
-    private void RefuseStrangers(CallCaller? caller, string? key)
+    private void RefuseStrangers(CallCaller? caller, KeyHash? key)
     {
-        if (caller is null && !(key is not null && desk.Knows(key)))
+        if (caller is null && !(key is { } shown && desk.Knows(shown)))
         {
             throw new CallRefusedException(
                 CallRefusal.UnknownKey, "This is no key of the gateway, or it was revoked: send one as a bearer token or in x-api-key; the owner makes one with: gantry keys new");
         }
     }
 
-    private AdmittedCall Admit(HttpContext context, in RelayedCall call, CallCaller? caller, string? key)
+    private AdmittedCall Admit(HttpContext context, in RelayedCall call, CallCaller? caller, KeyHash? key)
     {
         var output = call.IsFree ? 0 : call.Fields.MaxOutput;
         return desk.Admit(new CallIntent(call.Protocol, call.Fields.Model!, call.Route.CallTargets, call.EstimatedInput, output)
         {
             Caller = caller,
-            KeySecret = key,
+            Key = key,
             TenantId = call.Fields.TenantId ?? Header(context, PassedHeaders.TenantHeader),
             RunId = call.Fields.RunId ?? Header(context, PassedHeaders.RunHeader),
         });
