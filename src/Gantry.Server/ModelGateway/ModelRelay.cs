@@ -5,6 +5,7 @@ using Gantry.Core.ModelGateway.Keys;
 using Gantry.Core.ModelGateway.Providers;
 using Gantry.Core.ModelGateway.Translation;
 using Gantry.Core.ModelGateway.Wire;
+using Gantry.Server.ModelGateway.Cache;
 using Gantry.Server.Security;
 
 namespace Gantry.Server.ModelGateway;
@@ -15,12 +16,12 @@ namespace Gantry.Server.ModelGateway;
 /// 2. the body is read, and a few fields at its top;
 /// 3. the model's name leads to a route;
 /// 4. the desk admits the call, and holds what it may cost;
-/// 5. a provider is asked, and others where it does not answer;
+/// 5. a provider is asked, and others where it does not answer; nobody where the route keeps answers and has this one;
 /// 6. the answer passes as it comes, and is counted on the way;
 /// 7. the desk is told how it ended, whatever happened.
 /// </summary>
 internal sealed class ModelRelay(
-    ModelConfiguration configuration, CallDesk desk, UpstreamCalls upstream, SilenceWatch watch, FailureBudget failures, TimeProvider time, ILogger<ModelRelay> logger)
+    ModelConfiguration configuration, CallDesk desk, UpstreamCalls upstream, AnswerCache cache, SilenceWatch watch, FailureBudget failures, TimeProvider time, ILogger<ModelRelay> logger)
 {
     public async Task ServeAsync(HttpContext context, ModelOperation operation)
     {
@@ -109,7 +110,15 @@ internal sealed class ModelRelay(
         var outcome = new CallOutcome(CallStatus.Failed, null, null) { Error = "internal-error" };
         try
         {
+            var place = cache.PlaceOf(context, call, admitted);
+            if (place is not null && await place.TryAnswerAsync(context, call.Fields.Model!) is { } known)
+            {
+                outcome = known;
+                return;
+            }
+
             using var guard = watch.Watch(context.RequestAborted);
+            place?.Record(context);
             var pieces = Pieces(context, call);
             var headers = PassedHeaders.OfRequest(context.Request.Headers, call.Operation);
             var request = new UpstreamRequest(call.Operation, context.Request.QueryString.Value ?? "", headers, context.Request.ContentType ?? "application/json") 
@@ -120,6 +129,7 @@ internal sealed class ModelRelay(
             var attempts = upstream.Begin(request, call.Route, guard);
             call.Body.Loans = attempts.Loans;
             outcome = await new CarriedAnswer(context, call, pieces, attempts, guard, time).RunAsync();
+            place?.Keep(context, outcome);
         }
         finally
         {
