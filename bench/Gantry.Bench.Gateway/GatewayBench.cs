@@ -58,9 +58,6 @@ internal sealed class GatewayBench(BenchOptions options)
         await RowAsync($"stream of {ScriptedProvider.Events} events, 16 connections", proxies, proxy => Load.Stream(proxy), 16, "≥ 0.9x YARP, ≤ 1.3 µs CPU an event");
         await RowAsync("85 KB request, 16 connections", proxies, Load.Agent, 16, "≥ 0.9x YARP");
         await RowAsync("64 streams, 10 ms between events: to the first byte", proxies, proxy => Load.Stream(proxy, "x-pace: 10\r\n"), 64, "≤ 1x YARP's");
-        await TranslatedAsync("chat, 16 connections", proxies, Load.Chat, proxy => Load.Translated(proxy, streams: false));
-        await TranslatedAsync($"stream of {ScriptedProvider.Events} events, 16 connections", proxies, proxy => Load.Stream(proxy), proxy => Load.Translated(proxy, streams: true));
-        await TranslatedAsync("85 KB request, 16 connections", proxies, Load.Agent, proxy => Load.Translated(proxy, streams: false, isLong: true));
         Add($"| added by the proxy at 1 connection, median | {string.Join(" | ", proxies.Skip(1).Select(proxy => $"{one[proxy.Name].Median - one["no proxy"].Median:0} µs"))} | |");
         await MemoryAsync(proxies);
         if (options.Page is { } page)
@@ -91,10 +88,6 @@ internal sealed class GatewayBench(BenchOptions options)
         Console.WriteLine($"    {string.Join("; ", figures.Select(pair => $"{pair.Key} {pair.Value.PerSecond:0}/s, {pair.Value.Median:0} µs"))}");
         return figures;
     }
-
-    // The others pass what they are asked, and stand beside it for what passing costs.
-    private async Task TranslatedAsync(string load, List<Proxy> proxies, Func<Proxy, byte[]> passed, Func<Proxy, byte[]> translated) =>
-        await RowAsync($"{load}, Messages translated into Chat Completions by Gantry", proxies, proxy => proxy.Name == "Gantry" ? translated(proxy) : passed(proxy), 16, "≥ 0.5x YARP");
 
     private async Task MemoryAsync(List<Proxy> proxies)
     {

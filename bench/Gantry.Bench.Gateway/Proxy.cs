@@ -10,6 +10,9 @@ namespace Gantry.Bench.Gateway;
 /// <param name="Headers">What a client sends beside the usual, each line ended.</param>
 internal sealed record Proxy(string Name, int Port, Process Process, string Path, string Headers) : IAsyncDisposable
 {
+    /// <summary>What a client of Messages calls the model.</summary>
+    public string Model { get; init; } = "bench-translated";
+
     public static async Task<Proxy> GantryAsync(string program, string folder, int upstream)
     {
         var port = Servers.FreePort();

@@ -33,7 +33,7 @@ internal static class ScriptedProvider
         var streams = false;
         while (true)
         {
-            // The load asks for a stream at the very end of its request, and the gateway's translation at the beginning.
+            // The load asks for a stream at the very end of its request, translators at the beginning or the end.
             var read = await context.Request.BodyReader.ReadAsync();
             if (read.IsCompleted)
             {
