@@ -10,6 +10,7 @@ internal sealed class GatewayBench(BenchOptions options)
     private const string End = "<!-- gateway end -->\n";
     private const int OpenStreams = 1000;
     private const double WarmUp = 4;
+    private const string NotMeasured = "-";
 
     private readonly StringBuilder rows = new();
 
@@ -25,7 +26,7 @@ internal sealed class GatewayBench(BenchOptions options)
             proxies.Add(await Proxy.GantryAsync(options.Gantry, Path.Combine(folder, "data"), upstream));
             proxies.Add(await Proxy.YarpAsync(upstream));
             proxies.Add(await Proxy.BareAsync(upstream));
-            proxies.AddRange(new[] { await Proxy.NginxAsync(folder, upstream), options.Portkey is { } script ? await Proxy.PortkeyAsync(script, upstream) : null }.OfType<Proxy>());
+            proxies.AddRange(new[] { await Proxy.NginxAsync(folder, upstream), options.Routers is { } routers ? await Routers.PortkeyAsync(routers, upstream) : null }.OfType<Proxy>());
             await MeasureAsync(proxies);
         }
         finally
@@ -49,7 +50,10 @@ internal sealed class GatewayBench(BenchOptions options)
         {
             // Compilers have their say before anything is measured.
             await Load.RunAsync(proxy, Load.Chat(proxy), 16, WarmUp);
-            await Load.RunAsync(proxy, Load.Stream(proxy), 16, WarmUp);
+            if (proxy.Streams)
+            {
+                await Load.RunAsync(proxy, Load.Stream(proxy), 16, WarmUp);
+            }
         }
 
         var one = await RowAsync("chat, 1 connection", proxies, Load.Chat, 1, "≥ 1.25x YARP, ≥ 12x Portkey");
@@ -70,10 +74,12 @@ internal sealed class GatewayBench(BenchOptions options)
 
     private async Task<Dictionary<string, Figures>> RowAsync(string load, List<Proxy> proxies, Func<Proxy, byte[]> request, int connections, string reach)
     {
-        var rounds = proxies.ToDictionary(proxy => proxy.Name, _ => new List<Figures>());
+        var isStream = load.Contains("stream", StringComparison.Ordinal);
+        var able = proxies.Where(proxy => proxy.Streams || !isStream).ToList();
+        var rounds = able.ToDictionary(proxy => proxy.Name, _ => new List<Figures>());
         for (var round = 0; round < options.Rounds; round++)
         {
-            foreach (var proxy in proxies)
+            foreach (var proxy in able)
             {
                 rounds[proxy.Name].Add(await Load.RunAsync(proxy, request(proxy), connections, options.Seconds));
             }
@@ -81,12 +87,20 @@ internal sealed class GatewayBench(BenchOptions options)
 
         var figures = rounds.ToDictionary(pair => pair.Key, pair => Figures.Of(pair.Value));
         var yarp = figures["YARP 2.1"];
-        var isPaced = load.StartsWith("64 streams", StringComparison.Ordinal);
-        Add($"| {load} | {string.Join(" | ", proxies.Skip(1).Select(proxy => isPaced
-            ? $"{figures[proxy.Name].FirstByte / 1000:0.00} ms ({figures[proxy.Name].FirstByte / yarp.FirstByte:0.00}x)"
-            : $"{figures[proxy.Name].PerSecond / yarp.PerSecond:0.00}x, {figures[proxy.Name].Median:0} µs, {figures[proxy.Name].CpuPerRequest:0} µs CPU{(load.StartsWith("stream", StringComparison.Ordinal) ? $" ({figures[proxy.Name].CpuPerRequest / ScriptedProvider.Events:0.0} an event)" : "")}"))} | {reach} |");
+        Add($"| {load} | {string.Join(" | ", proxies.Skip(1).Select(proxy => figures.TryGetValue(proxy.Name, out var its) ? Cell(its, yarp, load) : NotMeasured))} | {reach} |");
         Console.WriteLine($"    {string.Join("; ", figures.Select(pair => $"{pair.Key} {pair.Value.PerSecond:0}/s, {pair.Value.Median:0} µs"))}");
         return figures;
+    }
+
+    private static string Cell(Figures its, Figures yarp, string load)
+    {
+        if (load.StartsWith("64 streams", StringComparison.Ordinal))
+        {
+            return $"{its.FirstByte / 1000:0.00} ms ({its.FirstByte / yarp.FirstByte:0.00}x)";
+        }
+
+        var events = load.StartsWith("stream", StringComparison.Ordinal) ? $" ({its.CpuPerRequest / ScriptedProvider.Events:0.0} an event)" : "";
+        return $"{its.PerSecond / yarp.PerSecond:0.00}x, {its.Median:0} µs, {its.CpuPerRequest:0} µs CPU{events}";
     }
 
     private async Task MemoryAsync(List<Proxy> proxies)
@@ -94,6 +108,12 @@ internal sealed class GatewayBench(BenchOptions options)
         var each = new List<string>();
         foreach (var proxy in proxies.Skip(1))
         {
+            if (!proxy.Streams)
+            {
+                each.Add(NotMeasured);
+                continue;
+            }
+
             var before = Servers.Resident(proxy.Process);
             var open = new List<LoadConnection>();
             var request = Load.Stream(proxy, "x-hang: 1\r\n");

@@ -28,6 +28,9 @@ internal sealed record Proxy(string Name, int Port, Process Process, string Path
         return new Proxy("Gantry", port, process, "/v1/chat/completions", $"Authorization: Bearer {await KeyAsync(folder, port)}\r\n");
     }
 
+    /// <summary>Answers the provider's streams.</summary>
+    public bool Streams { get; init; } = true;
+
     /// <summary>The provider itself, for what a proxy adds.</summary>
     public static Proxy Direct(int port, Process process) => new("no proxy", port, process, "/v1/chat/completions", "");
 
@@ -58,14 +61,6 @@ internal sealed record Proxy(string Name, int Port, Process Process, string Path
             }
             """);
         return new Proxy("nginx", port, await Servers.StartAsync(port, Program, ["-c", configuration]), "/v1/chat/completions", "");
-    }
-
-    /// <param name="script">Its server, as npm installed it.</param>
-    public static async Task<Proxy> PortkeyAsync(string script, int upstream)
-    {
-        var port = Servers.FreePort();
-        var process = await Servers.StartAsync(port, "node", [script, $"--port={port}", "--headless"], ("NODE_ENV", "production"), ("TRUSTED_CUSTOM_HOSTS", "127.0.0.1"));
-        return new Proxy("Portkey", port, process, "/v1/chat/completions", $"x-portkey-provider: openai\r\nx-portkey-custom-host: http://127.0.0.1:{upstream}/v1\r\nAuthorization: Bearer bench-key\r\n");
     }
 
     // A server of this very program.
