@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
@@ -10,6 +11,7 @@ internal sealed class GatewayBench(BenchOptions options)
     private const string End = "<!-- gateway end -->\n";
     private const int OpenStreams = 1000;
     private const double WarmUp = 4;
+    private const int Departures = 41;
     private const string NotMeasured = "-";
 
     private readonly StringBuilder rows = new();
@@ -63,6 +65,7 @@ internal sealed class GatewayBench(BenchOptions options)
         await RowAsync("85 KB request, 16 connections", proxies, Load.Agent, 16, "≥ 0.9x YARP");
         await RowAsync("64 streams, 10 ms between events: to the first byte", proxies, proxy => Load.Stream(proxy, "x-pace: 10\r\n"), 64, "≤ 1x YARP's");
         Add($"| added by the proxy at 1 connection, median | {string.Join(" | ", proxies.Skip(1).Select(proxy => $"{one[proxy.Name].Median - one["no proxy"].Median:0} µs"))} | |");
+        await DeparturesAsync(proxies);
         await MemoryAsync(proxies);
         if (options.Page is { } page)
         {
@@ -101,6 +104,28 @@ internal sealed class GatewayBench(BenchOptions options)
 
         var events = load.StartsWith("stream", StringComparison.Ordinal) ? $" ({its.CpuPerRequest / ScriptedProvider.Events:0.0} an event)" : "";
         return $"{its.PerSecond / yarp.PerSecond:0.00}x, {its.Median:0} µs, {its.CpuPerRequest:0} µs CPU{events}";
+    }
+
+    // A client that leaves in the middle of a stream: until the provider's own connection ends.
+    private async Task DeparturesAsync(List<Proxy> proxies)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{proxies[0].Port}") };
+        var taken = proxies.ToDictionary(proxy => proxy.Name, _ => new List<double>());
+        for (var round = 0; round < Departures; round++)
+        {
+            foreach (var proxy in proxies.Where(proxy => proxy.Streams))
+            {
+                var name = $"{proxy.Port}-{round}";
+                var connection = new LoadConnection(proxy.Port);
+                await connection.BeginAsync(Load.Stream(proxy, $"x-hang: {name}\r\n"));
+                var left = Stopwatch.GetTimestamp();
+                connection.Dispose();
+                var told = long.Parse(await http.GetStringAsync($"/left/{name}"), CultureInfo.InvariantCulture);
+                taken[proxy.Name].Add(Stopwatch.GetElapsedTime(left, told).TotalMilliseconds);
+            }
+        }
+
+        Add($"| a client leaves: until the provider's connection ends, median of {Departures} | {string.Join(" | ", proxies.Skip(1).Select(proxy => proxy.Streams ? $"{taken[proxy.Name].Order().ElementAt(Departures / 2):0.00} ms" : NotMeasured))} | milliseconds |");
     }
 
     private async Task MemoryAsync(List<Proxy> proxies)
