@@ -26,7 +26,7 @@ internal sealed class TranslatedBench(BenchOptions options)
         {
             proxies.Add(await Proxy.GantryAsync(options.Gantry, Path.Combine(folder, "data"), upstream));
             proxies.Add(await Proxy.YarpAsync(upstream));
-            if (options.Routers is { } routers)
+            if (options.Routers is { Length: > 0 } routers)
             {
                 proxies.Add(await Routers.ClaudeCodeRouterAsync(routers, folder, upstream));
                 proxies.Add(await Routers.LlmsAsync(routers, folder, upstream));

@@ -49,6 +49,7 @@ internal sealed class ModelRelay(
             }
 
             var translation = CallTranslation.Of(operation, body.Bytes, route);
+            body.Translated = translation;
             var call = new RelayedCall(operation, body, fields, translation?.Route ?? route, began) { Translation = translation };
 
             // :: Step 4
