@@ -54,6 +54,7 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(SessionInterrupted))]
 [JsonSerializable(typeof(FolderDiff))]
 [JsonSerializable(typeof(ChangeDiff))]
+[JsonSerializable(typeof(AcceptDiff))]
 [JsonSerializable(typeof(DiffChanged))]
 [JsonSerializable(typeof(AttachmentList))]
 [JsonSerializable(typeof(LandSession))]
