@@ -18,11 +18,20 @@ internal sealed class SessionTable(SqlHandle handle, string lastSeq) : ISessionT
         SELECT t.id, t.session_id, t.workspace_id, t.repo_path, t.thread_id, t.agent, t.mode, t.title, t.created_at,
             (SELECT r.run_id FROM runs r WHERE r.session_id = t.session_id AND r.status IN ('running', 'waiting_approval', 'paused')),
             ({lastSeq}), t.sandbox, t.branch, t.cost_nanos, t.files_changed, t.lines_added, t.lines_removed, l.run_id, l.status, l.created_at, p.reason, p.until
-        FROM sessions t
-        LEFT JOIN runs l ON l.id = COALESCE(
-            (SELECT r.id FROM runs r WHERE r.session_id = t.session_id AND r.status IN ('running', 'waiting_approval', 'paused')),
-            (SELECT max(r.id) FROM runs r WHERE r.session_id = t.session_id))
+        FROM (
+            SELECT t.*, COALESCE(
+                (SELECT r.id FROM runs r WHERE r.session_id = t.session_id AND r.status IN ('running', 'waiting_approval', 'paused')),
+                (SELECT max(r.id) FROM runs r WHERE r.session_id = t.session_id)) AS last_run
+            FROM sessions t
+        """;
+
+    // Joined to the rows that were picked: a planner that knows little of the tables would else join all of them first.
+    private const string Tail =
+        """
+        ) t
+        LEFT JOIN runs l ON l.id = t.last_run
         LEFT JOIN run_pauses p ON p.run_id = l.run_id AND l.status = 'paused'
+        ORDER BY t.id DESC
         """;
 
     public void Add(Session session) =>
@@ -67,10 +76,10 @@ internal sealed class SessionTable(SqlHandle handle, string lastSeq) : ISessionT
             ("@id", id.ToString()),
             ("@expected", expected)) == 1;
 
-    public Session? Find(SessionId id) => handle.First(select + " WHERE t.session_id = @id", ReadSession, ("@id", id.ToString()));
+    public Session? Find(SessionId id) => handle.First(select + " WHERE t.session_id = @id" + Tail, ReadSession, ("@id", id.ToString()));
 
     public ItemPage<Session> List(WorkspaceId? workspace, PageRequest page) =>
-        TablePage.Read(handle, select, page, ReadSession, ("workspace_id", workspace?.ToString()));
+        TablePage.Read(handle, select, Tail, page, ReadSession, ("workspace_id", workspace?.ToString()));
 
     public long Count() => handle.First("SELECT count(*) FROM sessions", row => row.GetInt64(0));
 
