@@ -20,6 +20,9 @@ public sealed record AgentTurn(SessionId SessionId, RunId RunId, string WorkingD
     /// <summary>What the sandbox may reach.</summary>
     public SandboxNetwork Network { get; init; } = new SandboxNetwork.None();
 
+    /// <summary>Completes when the files are kept as the turn finds them. For a runner that waits for it itself; others begin when it is complete.</summary>
+    public Task FilesKept { get; init; } = Task.CompletedTask;
+
     /// <summary>Cancelled with the turn's own token when nobody stopped it and the daemon only lets go of it: what runs elsewhere may go on there.</summary>
     public CancellationToken Leaving { get; init; }
 
