@@ -126,22 +126,25 @@ public abstract partial class StoreContract
     {
         var session = await NewSessionAsync();
         var run = Samples.Run(session, RunStatus.Running);
+        var queued = Samples.Run(session);
         await CommitAsync(transaction =>
         {
             transaction.Runs.Add(run);
-            transaction.Runs.Add(Samples.Run(session));
+            transaction.Runs.Add(queued);
             transaction.Append(Samples.Fact(session.SessionId));
             transaction.Append(Samples.Fact(session.SessionId));
             transaction.Sessions.TitleIfNone(session.SessionId, "First words");
             transaction.Sessions.TitleIfNone(session.SessionId, "Later words");
         });
 
-        var shown = session with { ActiveRunId = run.RunId, LastSeq = 2, Title = "First words" };
+        var shown = session with { ActiveRunId = run.RunId, LastSeq = 2, Title = "First words", LastRun = Standing(run) };
         (await ReadAsync(view => view.Sessions.Find(session.SessionId))).ShouldBe(shown);
         (await ReadAsync(view => view.Sessions.List(null, new()))).Items.ShouldBe([shown]);
 
         await CommitAsync(transaction => transaction.Runs.Update(run with { Status = RunStatus.Completed }));
-        (await ReadAsync(view => view.Sessions.Find(session.SessionId))).ShouldBe(shown with { ActiveRunId = null });
+        (await ReadAsync(view => view.Sessions.Find(session.SessionId))).ShouldBe(shown with { ActiveRunId = null, LastRun = Standing(queued) });
+
+        static SessionRun Standing(RunRecord of) => new(of.RunId, of.Status, of.CreatedAt, PausedFor: null, PausedUntil: null);
     }
 
     [Fact]
