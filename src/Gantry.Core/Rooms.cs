@@ -80,6 +80,7 @@ public static class Rooms
             .AddSingleton<RawInterleaving>()
             .AddSingleton<SteeringBell>()
             .AddSingleton<RunJournals>()
+            .AddSingleton<SessionMeasure>()
             .AddSingleton<FolderChangeDesk>()
             .AddSingleton<SetupSettings>()
             .AddSingleton<FolderSetup>()

@@ -590,6 +590,14 @@ export interface UiUsage {
    * What the call was for when it was no answer of the conversation: compaction.
    */
   purpose?: string;
+  /**
+   * How much of the model's window the conversation took at its last call, in tokens, its answer included; absent when that is not known.
+   */
+  contextTokens?: number;
+  /**
+   * How many tokens the model can take; absent when that is not known.
+   */
+  contextWindow?: number;
 }
 
 /** The payload of each type of event. */

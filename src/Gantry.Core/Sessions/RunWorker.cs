@@ -32,6 +32,7 @@ public sealed class RunWorker(
     FolderSetup setup,
     RunDoors doors,
     RunCostLimits costs,
+    SessionMeasure measure,
     ILogger<RunWorker> logger)
 {
     /// <summary>How often a run is taken up again after its owner's end before it is given up.</summary>
@@ -152,10 +153,12 @@ public sealed class RunWorker(
 
         // :: Step 4
         var changed = await ChangesAsync(run, kept, leave);
+        var standing = await measure.TakeAsync(run.SessionId, run.WorkspaceId, folder, kept.Latest, leave);
         return await log.CommitAsync(
             transaction =>
             {
                 claim.Check(transaction);
+                standing?.Tell(transaction, run.SessionId);
                 return RunPausing.Pause(transaction, run.RunId, terminal, halt) ?? RunEnding.End(transaction, run.RunId, terminal, changed);
             },
             CancellationToken.None);

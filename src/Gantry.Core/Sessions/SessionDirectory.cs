@@ -14,7 +14,7 @@ namespace Gantry.Core.Sessions;
 
 /// <summary>Makes sessions and finds them.</summary>
 public sealed class SessionDirectory(
-    EventLog log, WorkspacePool workspaces, WorkspaceCheckpoints checkpoints, AgentDirectory agents, SandboxDirectory sandboxes, TimeProvider time)
+    EventLog log, WorkspacePool workspaces, WorkspaceCheckpoints checkpoints, IGitRepositories repositories, AgentDirectory agents, SandboxDirectory sandboxes, TimeProvider time)
 {
     private const int LongestTitle = 200;
 
@@ -91,7 +91,10 @@ public sealed class SessionDirectory(
     {
         var folder = await FolderForAsync(id, workspace, isolated, cancellationToken);
         return new Session(
-            id, workspace.WorkspaceId, folder, ThreadId: null, agent, agent, SessionMode.Chat, title, ActiveRunId: null, LastSeq: 0, time.GetUtcNow());
+            id, workspace.WorkspaceId, folder, ThreadId: null, agent, agent, SessionMode.Chat, title, ActiveRunId: null, LastSeq: 0, time.GetUtcNow())
+        {
+            Branch = await repositories.CheckedOutAsync(folder, cancellationToken),
+        };
     }
 
     // Where another session is at work, a second one would change files under its hands.

@@ -15,6 +15,8 @@ public sealed record WorkspaceDiff(string Patch, int FilesChanged, int LinesAdde
 /// <param name="CacheWriteTokens">Of the input, what was put into that cache; absent when nothing.</param>
 /// <param name="StopReason">Why the answer ended, when it was not by itself or for its tools: <c>max_tokens</c>, <c>pause_turn</c>, <c>stop_sequence</c>, <c>refusal</c>, <c>context_exceeded</c>.</param>
 /// <param name="Purpose">What the call was for when it was no answer of the conversation: <c>compaction</c>.</param>
+/// <param name="ContextTokens">How much of the model's window the conversation took at its last call, in tokens, its answer included; absent when that is not known.</param>
+/// <param name="ContextWindow">How many tokens the model can take; absent when that is not known.</param>
 public sealed record Usage(
     string Model,
     long InputTokens,
@@ -22,7 +24,9 @@ public sealed record Usage(
     long? CacheReadTokens = null,
     long? CacheWriteTokens = null,
     string? StopReason = null,
-    string? Purpose = null) : EventPayload;
+    string? Purpose = null,
+    long? ContextTokens = null,
+    long? ContextWindow = null) : EventPayload;
 
 /// <summary><c>ui.model.retry</c>: a call of the model failed and is made again. What its answer had said so far does not count.</summary>
 /// <param name="Attempt">Which retry this is, from 1.</param>

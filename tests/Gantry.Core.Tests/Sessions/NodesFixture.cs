@@ -72,11 +72,13 @@ internal sealed class NodesFixture : IAsyncDisposable
         var rawOptions = new RawFrameOptions();
         var rawFrames = new RawFrameLog(RawFrameFilesExtensions.Over(Data, rawOptions), rawOptions, time, NullLogger<RawFrameLog>.Instance);
         var steering = new SteeringBell(log);
-        var journals = new RunJournals(log, new SessionHistory(log, ArchiveFilesExtensions.Over(Data)), rawFrames, desk, steering);
-        var changes = new FolderChangeDesk(log, claims, checkpoints);
+        var history = new SessionHistory(log, ArchiveFilesExtensions.Over(Data));
+        var journals = new RunJournals(log, history, rawFrames, desk, steering);
+        var measure = new SessionMeasure(history, checkpoints, new RepositoryGit(new GitProgram(TimeProvider.System)));
+        var changes = new FolderChangeDesk(log, claims, checkpoints, measure);
         var rules = new RepositoryRules(log, folder => new BeneathFolder(folder));
         var worker = new RunWorker(
-            log, claims, journals, new AgentDirectory([agent]), checkpoints, rules, changes, NewSetup(log, time), new RunDoors(new ClosedDoors(), new EgressOptions(), time), NewLimits(log, time), NullLogger<RunWorker>.Instance);
+            log, claims, journals, new AgentDirectory([agent]), checkpoints, rules, changes, NewSetup(log, time), new RunDoors(new ClosedDoors(), new EgressOptions(), time), NewLimits(log, time), measure, NullLogger<RunWorker>.Instance);
         var launcher = new RunLauncher(log, claims, worker, NullLogger<RunLauncher>.Instance);
         var sweep = new WorkSweep(launcher, steering, options, time, NullLogger<WorkSweep>.Instance);
         var node = new TestNode(way, log, claims, agent, launcher, sweep);
