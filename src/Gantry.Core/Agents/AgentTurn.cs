@@ -28,6 +28,9 @@ public sealed record AgentTurn(SessionId SessionId, RunId RunId, string WorkingD
     public Func<string, EgressQuestion> AskToConnect { get; init; } =
         static _ => static (_, _) => Task.FromResult(new EgressVerdict(Allowed: false, "nobody can be asked in this turn."));
 
+    /// <summary>Completes when the files are kept as the turn finds them. For a runner that waits for it itself; others begin when it is complete.</summary>
+    public Task FilesKept { get; init; } = Task.CompletedTask;
+
     /// <summary>Cancelled with the turn's own token when nobody stopped it and the daemon only lets go of it: what runs elsewhere may go on there.</summary>
     public CancellationToken Leaving { get; init; }
 
