@@ -10,12 +10,12 @@ namespace Gantry.Adapters.Agents.Codex;
 
 /// <summary>Codex: its app server over stdio, one process a turn.</summary>
 /// <param name="home">The daemon's user's home, where a login may lie.</param>
-internal sealed class CodexKind(string home) : IProgramKind
+/// <param name="ownSandbox">What the operator wants around its commands inside the session's sandbox.</param>
+internal sealed class CodexKind(string home, CodexSandbox ownSandbox) : IProgramKind
 {
     private const string KeyVariable = "GANTRY_MODEL_KEY";
     private const string RulesSee =
-        "Every command and every change of files, before it happens: it is started with the policy 'untrusted' and without a sandbox of its own inside the session's. "
-        + "Calls of MCP servers that a trusted workspace configures, and web searches, it makes unasked; they are shown.";
+        "Every command and every change of files, before it happens: it is started with the policy 'untrusted'. Calls of MCP servers that a trusted workspace configures, and web searches, it makes unasked; they are shown.";
 
     public AgentProgram Program => AgentProgram.Codex;
 
@@ -39,7 +39,7 @@ internal sealed class CodexKind(string home) : IProgramKind
             Images: true,
             Modes: ["untrusted"],
             access.Model is { } model ? [model] : [],
-            RulesSee);
+            ownSandbox == CodexSandbox.None ? RulesSee : $"{RulesSee} What is allowed runs in its own sandbox '{ownSandbox.Name}' besides.");
 
     // The program brings helpers in folders beside its own.
     public IReadOnlyList<string> Needs(string program) => [Path.GetDirectoryName(Path.GetDirectoryName(program)!)!];
@@ -66,7 +66,7 @@ internal sealed class CodexKind(string home) : IProgramKind
         return new SandboxCommand([start.Program, "app-server"]) { Environment = variables };
     }
 
-    public IProgramDialect Speak(ProgramStart start, TurnDesk desk, ISandbox sandbox, Action<string> knownAs) => new CodexDialect(start, desk, knownAs);
+    public IProgramDialect Speak(ProgramStart start, TurnDesk desk, ISandbox sandbox, Action<string> knownAs) => new CodexDialect(start, desk, ownSandbox, knownAs);
 
     // The provider's address in its settings is the one that the last sandbox saw.
     public TerminalCommand InTerminal(string program, string conversation, AgentMemory memory, bool viaGateway) => new(
@@ -82,7 +82,7 @@ internal sealed class CodexKind(string home) : IProgramKind
 
     private static string Settings(ProgramStart start)
     {
-        var text = new StringBuilder();
+        var text = new StringBuilder("check_for_update_on_startup = false\n");
         if (start.Access.Model is { } model)
         {
             text.Append("model = ").AppendLine(Quoted(model));
@@ -106,6 +106,8 @@ internal sealed class CodexKind(string home) : IProgramKind
             }
         }
 
+        // At its start it looks for plugins of its maker's at github.com and chatgpt.com: requests of no use here, about which people would be asked.
+        text.AppendLine().AppendLine("[features]").AppendLine("plugins = false");
         text.AppendLine().AppendLine("[analytics]").AppendLine("enabled = false");
         if (start.Turn.IsTrusted)
         {
