@@ -5,6 +5,7 @@ using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.Sandboxes;
 using Gantry.Protocol.Agents;
 using Gantry.Protocol.Approvals;
+using Gantry.Protocol.Events;
 
 namespace Gantry.Adapters.Agents.Codex;
 
@@ -37,7 +38,7 @@ internal sealed class CodexKind(string home, CodexSandbox ownSandbox) : IProgram
             Resume: true,
             Fork: true,
             Images: true,
-            Modes: ["untrusted"],
+            Modes: ["untrusted", CodexSandbox.ReadOnly.Name],
             access.Model is { } model ? [model] : [],
             ownSandbox == CodexSandbox.None ? RulesSee : $"{RulesSee} What is allowed runs in its own sandbox '{ownSandbox.Name}' besides.");
 
@@ -66,13 +67,15 @@ internal sealed class CodexKind(string home, CodexSandbox ownSandbox) : IProgram
         return new SandboxCommand([start.Program, "app-server"]) { Environment = variables };
     }
 
-    public IProgramDialect Speak(ProgramStart start, TurnDesk desk, ISandbox sandbox, Action<string> knownAs) => new CodexDialect(start, desk, ownSandbox, knownAs);
+    public IProgramDialect Speak(ProgramStart start, TurnDesk desk, ISandbox sandbox, Action<string> knownAs) => new CodexDialect(start, desk, start.Mode == CodexSandbox.ReadOnly.Name ? CodexSandbox.ReadOnly : ownSandbox, knownAs);
 
     // The provider's address in its settings is the one that the last sandbox saw.
     public TerminalCommand InTerminal(string program, string conversation, AgentMemory memory, bool viaGateway) => new(
         viaGateway ? [program, "resume", conversation, "-c", "model_providers.gantry.base_url=\"{gateway}/v1\""] : [program, "resume", conversation],
         new Dictionary<string, string>(StringComparer.Ordinal) { ["CODEX_HOME"] = memory.State },
         viaGateway ? KeyVariable : null);
+
+    public bool EndsPlan(ToolResult result) => false;
 
     public IEnumerable<TranscriptEntry> ReadTranscript(IEnumerable<JsonElement> lines) => CodexTranscript.Read(lines);
 
@@ -98,6 +101,10 @@ internal sealed class CodexKind(string home, CodexSandbox ownSandbox) : IProgram
             if (start.Access.Key is not null)
             {
                 text.AppendLine($"env_key = \"{KeyVariable}\"");
+            }
+            else
+            {
+                text.AppendLine("requires_openai_auth = true");
             }
 
             if (start.Access.Retries is { } retries)

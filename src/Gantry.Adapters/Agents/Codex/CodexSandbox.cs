@@ -11,6 +11,9 @@ internal readonly record struct CodexSandbox(string Name)
     /// <summary>None of its own: what was allowed has its effect, and the session's sandbox is the boundary.</summary>
     public static CodexSandbox None { get; } = new("danger-full-access");
 
+    /// <summary>Commands may read and change nothing.</summary>
+    public static CodexSandbox ReadOnly { get; } = new("read-only");
+
     /// <summary>Reads <c>CODEX_SANDBOX_TYPE</c>; absent, there is none.</summary>
     /// <exception cref="GantryException">There is no such sandbox.</exception>
     public static CodexSandbox From(Func<string, string?> setting) => setting(Setting)?.Trim() switch
