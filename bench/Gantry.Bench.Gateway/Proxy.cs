@@ -10,6 +10,9 @@ namespace Gantry.Bench.Gateway;
 /// <param name="Headers">What a client sends beside the usual, each line ended.</param>
 internal sealed record Proxy(string Name, int Port, Process Process, string Path, string Headers) : IAsyncDisposable
 {
+    /// <summary>What a client of Messages calls the model.</summary>
+    public string Model { get; init; } = "bench-translated";
+
     public static async Task<Proxy> GantryAsync(string program, string folder, int upstream)
     {
         var port = Servers.FreePort();
@@ -25,15 +28,15 @@ internal sealed record Proxy(string Name, int Port, Process Process, string Path
         return new Proxy("Gantry", port, process, "/v1/chat/completions", $"Authorization: Bearer {await KeyAsync(folder, port)}\r\n");
     }
 
+    /// <summary>Answers the provider's streams.</summary>
+    public bool Streams { get; init; } = true;
+
     /// <summary>The provider itself, for what a proxy adds.</summary>
     public static Proxy Direct(int port, Process process) => new("no proxy", port, process, "/v1/chat/completions", "");
 
-    public static async Task<Proxy> YarpAsync(int upstream)
-    {
-        var port = Servers.FreePort();
-        var process = await Servers.StartAsync(port, Environment.ProcessPath!, ["serve", "yarp", port.ToString(), $"http://127.0.0.1:{upstream}"]);
-        return new Proxy("YARP 2.1", port, process, "/v1/chat/completions", "");
-    }
+    public static Task<Proxy> YarpAsync(int upstream) => OwnAsync("YARP 2.1", "yarp", upstream);
+
+    public static Task<Proxy> BareAsync(int upstream) => OwnAsync("bare Kestrel", "bare", upstream);
 
     /// <summary>Null when it is not installed.</summary>
     public static async Task<Proxy?> NginxAsync(string folder, int upstream)
@@ -60,12 +63,12 @@ internal sealed record Proxy(string Name, int Port, Process Process, string Path
         return new Proxy("nginx", port, await Servers.StartAsync(port, Program, ["-c", configuration]), "/v1/chat/completions", "");
     }
 
-    /// <param name="script">Its server, as npm installed it.</param>
-    public static async Task<Proxy> PortkeyAsync(string script, int upstream)
+    // A server of this very program.
+    private static async Task<Proxy> OwnAsync(string name, string server, int upstream)
     {
         var port = Servers.FreePort();
-        var process = await Servers.StartAsync(port, "node", [script, $"--port={port}", "--headless"], ("NODE_ENV", "production"), ("TRUSTED_CUSTOM_HOSTS", "127.0.0.1"));
-        return new Proxy("Portkey", port, process, "/v1/chat/completions", $"x-portkey-provider: openai\r\nx-portkey-custom-host: http://127.0.0.1:{upstream}/v1\r\nAuthorization: Bearer bench-key\r\n");
+        var process = await Servers.StartAsync(port, Environment.ProcessPath!, ["serve", server, port.ToString(), $"http://127.0.0.1:{upstream}"]);
+        return new Proxy(name, port, process, "/v1/chat/completions", "");
     }
 
     public async ValueTask DisposeAsync()

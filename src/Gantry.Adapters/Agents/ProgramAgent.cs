@@ -18,7 +18,7 @@ namespace Gantry.Adapters.Agents;
 /// 2. build the sandbox that it runs in as a whole;
 /// 3. settle what an earlier process left, which may mean to wait for an answer;
 /// 4. find its own memory of the session, and gather what it does not remember;
-/// 5. let it work;
+/// 5. let it work: it starts while the files are still being kept, and is told its message when they are;
 /// 6. note how far its memory reaches.
 /// </summary>
 internal sealed class ProgramAgent(
@@ -35,6 +35,8 @@ internal sealed class ProgramAgent(
     private static readonly SandboxDescription Terminal = new("terminal", IsBoundary: false, "in the user's own terminal");
 
     public AgentName Name => kind.Program.Name;
+
+    public bool AwaitsFilesKept => true;
 
     public async Task<Agent> LookAsync(CancellationToken cancellationToken)
     {
@@ -75,6 +77,7 @@ internal sealed class ProgramAgent(
         var own = history.All.Where(entry => entry.RunId == turn.RunId).Select(entry => entry.Payload).ToList();
         if (Handoff.IsMeant(own))
         {
+            await turn.FilesKept;
             var handoff = new Handoff(kind, memory, turn.RunId, journal);
             await handoff.RunAsync(own, found.Path, turn.WorkingDirectory, viaGateway, new LeftTurn(journal, Terminal), cancellationToken);
             return;
@@ -122,6 +125,13 @@ internal sealed class ProgramAgent(
     private async Task WorkAsync(
         ProgramStart start, IRunJournal journal, TurnLedger ledger, StandingAnswers answers, ISandbox sandbox, CancellationToken cancellationToken)
     {
+        // What a trusted workspace configures may run with the program's start, and at its end.
+        var mayTouch = start.Turn.IsTrusted;
+        if (mayTouch)
+        {
+            await start.Turn.FilesKept;
+        }
+
         var conversation = start.Plan is { Resume: { } resumed, IsFork: false } ? resumed : null;
         await using var process = await StartAsync(start, sandbox, cancellationToken);
         if (conversation is not null)
@@ -129,7 +139,7 @@ internal sealed class ProgramAgent(
             start.Memory.Note(new Conversation(conversation, start.Plan.Rewinds, UpTo: null));
         }
 
-        var turn = new ProgramTurn(journal, ledger, retelling, new ProgramTurnOptions(kind.Program.Title), time);
+        var turn = new ProgramTurn(journal, ledger, retelling, new ProgramTurnOptions(kind.Program.Title) { FilesKept = start.Turn.FilesKept, MayTouchAtEnd = mayTouch }, time);
         await turn.RunAsync(process, answers, desk => kind.Speak(start, desk, sandbox, KnownAs), cancellationToken);
 
         // :: Step 6

@@ -36,6 +36,7 @@ internal sealed class ProgramTurn(IRunJournal journal, TurnLedger ledger, Retell
         {
             // :: Step 2
             await dialect.OpenAsync();
+            await options.FilesKept;
             await WorkAsync(dialect, desk, process, stop);
             outcome = stop.IsCancellationRequested ? TurnOutcome.Cut : TurnOutcome.Whole;
         }
@@ -47,7 +48,10 @@ internal sealed class ProgramTurn(IRunJournal journal, TurnLedger ledger, Retell
         finally
         {
             // :: Step 3
+            var isQuiet = outcome == TurnOutcome.Whole && !ledger.HadCalls && !options.MayTouchAtEnd;
+            var keeping = isQuiet ? journal.KeepFilesAsync(stop) : Task.CompletedTask;
             await process.EndAsync(outcome == TurnOutcome.Whole ? options.Grace : TimeSpan.Zero);
+            await keeping;
             await over.CancelAsync();
             signals.Writer.TryComplete();
             await Task.WhenAll(listening, steering, desk.SettledAsync());
@@ -193,6 +197,12 @@ internal sealed class ProgramTurn(IRunJournal journal, TurnLedger ledger, Retell
 /// <param name="Title">The program's name for people.</param>
 internal sealed record ProgramTurnOptions(string Title)
 {
+    /// <summary>Complete when the files are kept as the turn found them: only then is the program told its message.</summary>
+    public Task FilesKept { get; init; } = Task.CompletedTask;
+
+    /// <summary>Something may touch files while the program ends; else those of a turn without a single call are kept meanwhile.</summary>
+    public bool MayTouchAtEnd { get; init; }
+
     /// <summary>How long a program that was told to stop or to end may take; then it is killed.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -27,6 +27,9 @@ internal sealed class TurnLedger(IRunJournal journal, TimeProvider time, IEnumer
     /// <summary>Some tool call has no result yet.</summary>
     public bool HasOpenCalls => calls.Count > 0;
 
+    /// <summary>There was a tool call in this turn, whatever became of it.</summary>
+    public bool HadCalls => ids.Count > 0;
+
     /// <summary>Records facts that are no concern of the ledger's own.</summary>
     public Task RecordAsync(params IReadOnlyList<EventPayload> facts) => journal.RecordAsync(facts, CancellationToken.None);
 

@@ -9,7 +9,8 @@ namespace Gantry.Adapters.Git;
 /// 1. list what the index knows, what is new, and what the folder's own repository tracks although it is ignored;
 /// 2. list nested repositories as the folders that they are; the first time only, later their files are in the index;
 /// 3. sort: what is gone, what is kept, what is only noticed;
-/// 4. bring the index up to date and write its tree.
+/// 4. bring the index up to date and write its tree, unless it is the index that a tree was written of last.
+/// What does not wait for another is listed at once: on a busy machine most of a checkpoint is the starting of git.
 /// </summary>
 internal sealed class ShadowSnapshot(ShadowGit git)
 {
@@ -26,8 +27,14 @@ internal sealed class ShadowSnapshot(ShadowGit git)
         // :: Step 1
         var paths = new ListedPaths(folder);
         string[] list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", .. OwnExcludes(folder)];
-        paths.Add(Whole(await git.RunAsync(shadow, folder, list, default, cancellationToken), folder));
-        await AddTrackedAsync(shadow, folder, paths, cancellationToken);
+        var listing = git.RunAsync(shadow, folder, list, default, cancellationToken);
+        var tracking = ListTrackedAsync(shadow, folder, cancellationToken);
+        await Task.WhenAll((Task)listing, tracking);
+        paths.Add(Whole(await listing, folder));
+        if (await tracking is { } tracked)
+        {
+            paths.Add(Whole(tracked, folder));
+        }
 
         // :: Step 2
         for (var seen = 0; seen < MostNested && paths.NextNested() is { } nested; seen++)
@@ -50,7 +57,14 @@ internal sealed class ShadowSnapshot(ShadowGit git)
         }
 
         await KeepAsync(shadow, folder, paths, sorted.Kept, cancellationToken);
-        return (await git.RunAsync(shadow, folder, ["write-tree", "--missing-ok"], default, cancellationToken)).Text.Trim();
+        if (WrittenTree.Of(shadow.Index) is { } known)
+        {
+            return known;
+        }
+
+        var tree = (await git.RunAsync(shadow, folder, ["write-tree", "--missing-ok"], default, cancellationToken)).Text.Trim();
+        WrittenTree.Note(shadow.Index, tree);
+        return tree;
     }
 
     private async Task KeepAsync(Shadow shadow, string folder, ListedPaths paths, byte[] kept, CancellationToken cancellationToken)
@@ -69,23 +83,23 @@ internal sealed class ShadowSnapshot(ShadowGit git)
         }
     }
 
-    private async Task AddTrackedAsync(Shadow shadow, string folder, ListedPaths paths, CancellationToken cancellationToken)
+    private async Task<GitOutput?> ListTrackedAsync(Shadow shadow, string folder, CancellationToken cancellationToken)
     {
         var index = Path.Combine(folder, ".git", "index");
         if (!PlainFile.Is(index))
         {
-            return;
+            return null;
         }
 
         try
         {
-            var listed = await git.RunAsync(
+            return await git.RunAsync(
                 shadow with { Index = index }, folder, ["ls-files", "-z", "--cached", "--ignored", "--exclude-standard"], default, cancellationToken);
-            paths.Add(Whole(listed, folder));
         }
         catch (GantryException failure) when (failure.Kind == FailureKind.Unavailable)
         {
             // An index that is not whole in itself (a split one, another hash): what it tracks and ignores at once is then not kept.
+            return null;
         }
     }
 

@@ -14,6 +14,11 @@ public interface IAgentRunner
     Task<Agent> LookAsync(CancellationToken cancellationToken);
 
     /// <summary>
+    /// It waits for <see cref="AgentTurn.FilesKept"/> itself, before anything of it can touch a file: a program that takes long to start may start meanwhile.
+    /// </summary>
+    bool AwaitsFilesKept => false;
+
+    /// <summary>
     /// Works on a turn until the agent is done with it. What it does and says goes to the journal. It begins from what the journal's history says, so that a
     /// turn that a crash broke off goes on where it stood.
     /// </summary>

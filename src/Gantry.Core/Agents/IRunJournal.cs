@@ -41,6 +41,12 @@ public interface IRunJournal
     /// <summary>Takes back what a tool call still asks: its agent wants no answer any more. Who waits for it is told a denial.</summary>
     Task WithdrawAsync(ToolCallId call, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Keeps the files as they are now for the end of the run, which then need not be waited for. Called when nothing that the turn started can change them any
+    /// more. Never fails: what could not be kept now is kept at the end.
+    /// </summary>
+    Task KeepFilesAsync(CancellationToken cancellationToken);
+
     /// <summary>The last event that this turn is known to stand behind.</summary>
     EventPosition Position { get; }
 

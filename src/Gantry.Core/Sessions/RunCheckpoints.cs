@@ -17,6 +17,10 @@ internal sealed class RunCheckpoints(WorkspaceCheckpoints checkpoints, Workspace
     public string? Latest => isOff ? null : last;
 
     private string? last;
+    private (bool IsTaken, Checkpoint? Fact) final;
+
+    /// <summary>The recording of the first checkpoint, which the agent's start need not wait for; a step has to.</summary>
+    public Task Beginning { get; set; } = Task.CompletedTask;
 
     /// <summary>The files as they were before the run; null when they are not kept.</summary>
     public string? First { get; private set; }
@@ -39,9 +43,16 @@ internal sealed class RunCheckpoints(WorkspaceCheckpoints checkpoints, Workspace
         }
     }
 
+    /// <summary>Takes the run's last checkpoint ahead of its end.</summary>
+    public async Task FinishAsync(CancellationToken cancellationToken) => final = (true, await NextAsync(cancellationToken));
+
+    /// <summary>The fact of the run's end; null when the files are as the last checkpoint has them.</summary>
+    public Task<Checkpoint?> LastAsync(CancellationToken cancellationToken) => final.IsTaken ? Task.FromResult(final.Fact) : NextAsync(cancellationToken);
+
     /// <summary>The fact to record before what comes next; null when the files are as the last checkpoint has them.</summary>
     public async Task<Checkpoint?> NextAsync(CancellationToken cancellationToken)
     {
+        final = default;
         if (isOff || last is null)
         {
             return null;

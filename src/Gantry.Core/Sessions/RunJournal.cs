@@ -38,9 +38,10 @@ internal sealed class RunJournal(
     public async Task RecordAsync(IReadOnlyList<EventPayload> facts, CancellationToken cancellationToken)
     {
         // Before a step acts, the files are kept as it finds them.
-        if (facts.OfType<StepStarted>().Any() && await checkpoints.NextAsync(cancellationToken) is { } checkpoint)
+        if (facts.OfType<StepStarted>().Any())
         {
-            facts = [checkpoint, .. facts];
+            await checkpoints.Beginning;
+            facts = await checkpoints.NextAsync(cancellationToken) is { } checkpoint ? [checkpoint, .. facts] : facts;
         }
 
         var recorded = await CommitAsync(
@@ -105,6 +106,19 @@ internal sealed class RunJournal(
     public async Task WithdrawAsync(ToolCallId call, CancellationToken cancellationToken) =>
         approvals.RingWithdrawn(await CommitAsync((transaction, present) => ApprovalDesk.Withdraw(transaction, present.RunId, call), cancellationToken));
 
+    public async Task KeepFilesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await checkpoints.Beginning;
+            await checkpoints.FinishAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is Failures.GantryException or OperationCanceledException)
+        {
+            // The end of the run tries again, and says so when it fails.
+        }
+    }
+
     public async IAsyncEnumerable<EventEnvelope> HistoryAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var logged in history.ReplayAsync(run.SessionId, EventPosition.Start, cancellationToken: cancellationToken))
@@ -147,9 +161,11 @@ internal sealed class RunJournal(
 
     private void See(EventPosition position)
     {
-        if (position.Value > Volatile.Read(ref seen))
+        // What is asked aside, and the first checkpoint, are recorded beside the turn.
+        var known = Volatile.Read(ref seen);
+        while (position.Value > known && Interlocked.CompareExchange(ref seen, position.Value, known) is var now && now != known)
         {
-            Volatile.Write(ref seen, position.Value);
+            known = now;
         }
     }
 

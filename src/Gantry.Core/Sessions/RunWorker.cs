@@ -17,8 +17,8 @@ namespace Gantry.Core.Sessions;
 /// <summary>
 /// Carries one run from its start to its terminal event:
 /// 1. take the session's next run, or the one that an earlier owner left, and the claim on the session with it;
-/// 2. set up a folder that is new, keep the workspace as it is before the agent touches it, and read the rules of a trusted one;
-/// 3. let the agent work, with a door out of its sandbox that asks, as the setup had;
+/// 2. set up a folder that is new, and read the rules of a trusted one;
+/// 3. keep the workspace as it is before the agent touches it, and let the agent work, with a door out of its sandbox that asks, as the setup had;
 /// 4. tell what changed, and end the run; or let it stand where it is, when a budget or quota keeps it from going on.
 /// </summary>
 public sealed class RunWorker(
@@ -31,6 +31,7 @@ public sealed class RunWorker(
     FolderChangeDesk changes,
     FolderSetup setup,
     RunDoors doors,
+    RunCostLimits costs,
     SessionMeasure measure,
     ILogger<RunWorker> logger)
 {
@@ -104,16 +105,17 @@ public sealed class RunWorker(
             await using var door = doors.Open(run.SessionId, run.RunId, journal, stop);
             var turn = new AgentTurn(run.SessionId, run.RunId, folder, run.Attempts)
             {
-                ReadableFolders = place.Shared, IsTrusted = place.IsTrusted, SandboxKind = place.SandboxKind, Network = door.Network, Leaving = leave,
+                ReadableFolders = place.Shared, IsTrusted = place.IsTrusted, SandboxKind = place.SandboxKind, Network = door.Network, AskToConnect = door.For, Leaving = leave,
             };
 
             // :: Step 2
+            await costs.TakeEffectAsync(stop);
             await ReadRulesAsync(journal, run, folder, stop);
             await setup.PrepareAsync(run.WorkspaceId, turn, journal, stop);
-            await CheckpointAsync(journal, run, kept, stop);
 
             // :: Step 3
-            terminal = await WorkAsync(taken, journal, turn, stop);
+            kept.Beginning = CheckpointAsync(journal, run, kept, stop);
+            terminal = await WorkAsync(taken, journal, turn with { FilesKept = kept.Beginning }, stop);
         }
         catch (OperationCanceledException) when (claim.Lost.IsCancellationRequested)
         {
@@ -169,7 +171,10 @@ public sealed class RunWorker(
         {
             try
             {
-                await agents.Find(taken.Run.Agent).RunAsync(turn, journal, stop);
+                var agent = agents.Find(taken.Run.Agent);
+                await (agent.AwaitsFilesKept ? Task.CompletedTask : turn.FilesKept);
+                await agent.RunAsync(turn, journal, stop);
+                await turn.FilesKept;
                 return new RunCompleted();
             }
             catch (AgentLostException lost) when (!stop.IsCancellationRequested)
@@ -182,6 +187,11 @@ public sealed class RunWorker(
 
                 turn = turn with { Attempt = turn.Attempt + 1 };
                 await log.CommitAsync(transaction => CountAttempt(transaction, taken, turn.Attempt), stop);
+            }
+            finally
+            {
+                // Whatever the agent came to, nothing is kept of its files beside the end of its run. What that failed with was told by the wait above.
+                await turn.FilesKept.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -230,8 +240,9 @@ public sealed class RunWorker(
         return (left is null ? Start(transaction, next!) : Recover(transaction, left), claim);
     }
 
-    private static RunRecord Start(IStoreTransaction transaction, RunRecord next)
+    private RunRecord Start(IStoreTransaction transaction, RunRecord next)
     {
+        costs.SetUsual(transaction, next);
         var started = transaction.Start(next, transaction.Sessions.Find(next.SessionId)!.RepoPath);
         var message = transaction.Messages.Find(next.MessageId)!;
         transaction.Messages.Update(message with { State = MessageState.Delivered, RunId = next.RunId });
@@ -300,7 +311,7 @@ public sealed class RunWorker(
         var facts = new List<EventPayload>();
         try
         {
-            if (await kept.NextAsync(cancellationToken) is { } after)
+            if (await kept.LastAsync(cancellationToken) is { } after)
             {
                 facts.Add(after);
             }

@@ -28,6 +28,7 @@ public sealed class SessionDirectory(
         }
 
         var wanted = Check(request);
+        RunCostLimits.Check(request.MaxCostUsd);
         if (request.Sandbox is { } kind)
         {
             await sandboxes.RequireAsync(kind, cancellationToken);
@@ -38,7 +39,18 @@ public sealed class SessionDirectory(
             : await workspaces.ImportAsync(new ImportWorkspace(SourceUri: request.RepoUrl), origin with { Receipt = null }, cancellationToken);
 
         var session = await NewSessionAsync(SessionId.New(), workspace, wanted.Agent, request.Title, request.Isolated, cancellationToken);
-        return await log.CommitOnceAsync(origin.Receipt, transaction => Add(transaction, session with { Sandbox = request.Sandbox }), cancellationToken);
+        return await log.CommitOnceAsync(
+            origin.Receipt,
+            transaction =>
+            {
+                if (request.MaxCostUsd is { } most)
+                {
+                    RunCostLimits.Set(transaction, session, most, origin);
+                }
+
+                return Add(transaction, session with { Sandbox = request.Sandbox });
+            },
+            cancellationToken);
     }
 
     /// <summary>Finds the session, or makes it with this id in a scratch workspace of its own.</summary>

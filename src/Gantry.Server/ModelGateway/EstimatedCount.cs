@@ -18,7 +18,12 @@ internal static class EstimatedCount
             return false;
         }
 
-        var estimated = RequestTranslation.Read(ModelProtocol.Messages, body.Bytes.Span).EstimatedInput;
+        long estimated;
+        using (var understood = RequestTranslation.Read(ModelProtocol.Messages, body.Bytes))
+        {
+            estimated = understood.EstimatedInput;
+        }
+
         context.Response.ContentType = "application/json";
         TranslatedHeaders.Warn(context.Response, [Warning]);
         await context.Response.BodyWriter.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, long>(StringComparer.Ordinal) { ["input_tokens"] = estimated }), context.RequestAborted);

@@ -11,18 +11,18 @@ internal static class ModelCallerOf
     private const string Owner = "owner";
 
     /// <summary>
-    /// The caller where one is known, and the key that was shown; the desk refuses who has neither. Through a sandbox's door the caller is its run whatever is shown, and
+    /// The caller where one is known, and the hash of the key that was shown; the desk refuses who has neither. Through a sandbox's door the caller is its run whatever is shown, and
     /// only what can be a key of ours counts as one: a program whose SDK insists on a key may send any word.
     /// </summary>
-    public static (CallCaller? Caller, string? Key) Request(HttpContext context)
+    public static (CallCaller? Caller, KeyHash? Key) Request(HttpContext context)
     {
         if (context.Features.Get<SandboxCaller>() is { } sandbox)
         {
             var shown = GatewayCredential.Of(context.Request);
-            return (sandbox.Models, shown?.StartsWith(KeySecret.Prefix, StringComparison.Ordinal) is true ? shown : null);
+            return (sandbox.Models, shown?.StartsWith(KeySecret.Prefix, StringComparison.Ordinal) is true ? KeyHash.Of(shown) : null);
         }
 
-        return context.Features.Get<Caller>() is { } known ? (Of(known.Name), null) : (null, GatewayCredential.Of(context.Request));
+        return context.Features.Get<Caller>() is { } known ? (Of(known.Name), null) : (null, GatewayCredential.Of(context.Request) is { } key ? KeyHash.Of(key) : null);
     }
 
     private static CallCaller Of(string name) => name == Owner ? TheOwner : new CallCaller(name);

@@ -13,7 +13,7 @@ internal static class ModelList
     {
         var isForAnthropic = context.Request.Headers.ContainsKey("anthropic-version");
         var (caller, key) = ModelCallerOf.Request(context);
-        if (caller is null && !(key is not null && desk.Knows(key)))
+        if (caller is null && !(key is { } shown && desk.Knows(shown)))
         {
             await ProtocolErrors.WriteAsync(
                 context, isForAnthropic ? ModelProtocol.Messages : ModelProtocol.ChatCompletions, StatusCodes.Status401Unauthorized, "invalid-api-key", "This is no key of the gateway.", mayRetry: false);

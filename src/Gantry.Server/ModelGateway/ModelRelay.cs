@@ -1,9 +1,11 @@
 using Gantry.Adapters.Models.Upstream;
 using Gantry.Core.Failures;
 using Gantry.Core.ModelGateway.Calls;
+using Gantry.Core.ModelGateway.Keys;
 using Gantry.Core.ModelGateway.Providers;
 using Gantry.Core.ModelGateway.Translation;
 using Gantry.Core.ModelGateway.Wire;
+using Gantry.Server.ModelGateway.Cache;
 using Gantry.Server.Security;
 
 namespace Gantry.Server.ModelGateway;
@@ -14,12 +16,12 @@ namespace Gantry.Server.ModelGateway;
 /// 2. the body is read, and a few fields at its top;
 /// 3. the model's name leads to a route;
 /// 4. the desk admits the call, and holds what it may cost;
-/// 5. a provider is asked, and others where it does not answer;
+/// 5. a provider is asked, and others where it does not answer; nobody where the route keeps answers and has this one;
 /// 6. the answer passes as it comes, and is counted on the way;
 /// 7. the desk is told how it ended, whatever happened.
 /// </summary>
 internal sealed class ModelRelay(
-    ModelConfiguration configuration, CallDesk desk, UpstreamCalls upstream, SilenceWatch watch, FailureBudget failures, TimeProvider time, ILogger<ModelRelay> logger)
+    ModelConfiguration configuration, CallDesk desk, UpstreamCalls upstream, AnswerCache cache, SilenceWatch watch, FailureBudget failures, TimeProvider time, ILogger<ModelRelay> logger)
 {
     public async Task ServeAsync(HttpContext context, ModelOperation operation)
     {
@@ -47,6 +49,7 @@ internal sealed class ModelRelay(
             }
 
             var translation = CallTranslation.Of(operation, body.Bytes, route);
+            body.Translated = translation;
             var call = new RelayedCall(operation, body, fields, translation?.Route ?? route, began) { Translation = translation };
 
             // :: Step 4
@@ -81,22 +84,22 @@ internal sealed class ModelRelay(
         }
     }
 
-    private void RefuseStrangers(CallCaller? caller, string? key)
+    private void RefuseStrangers(CallCaller? caller, KeyHash? key)
     {
-        if (caller is null && !(key is not null && desk.Knows(key)))
+        if (caller is null && !(key is { } shown && desk.Knows(shown)))
         {
             throw new CallRefusedException(
                 CallRefusal.UnknownKey, "This is no key of the gateway, or it was revoked: send one as a bearer token or in x-api-key; the owner makes one with: gantry keys new");
         }
     }
 
-    private AdmittedCall Admit(HttpContext context, in RelayedCall call, CallCaller? caller, string? key)
+    private AdmittedCall Admit(HttpContext context, in RelayedCall call, CallCaller? caller, KeyHash? key)
     {
         var output = call.IsFree ? 0 : call.Fields.MaxOutput;
         return desk.Admit(new CallIntent(call.Protocol, call.Fields.Model!, call.Route.CallTargets, call.EstimatedInput, output)
         {
             Caller = caller,
-            KeySecret = key,
+            Key = key,
             TenantId = call.Fields.TenantId ?? Header(context, PassedHeaders.TenantHeader),
             RunId = call.Fields.RunId ?? Header(context, PassedHeaders.RunHeader),
         });
@@ -108,7 +111,15 @@ internal sealed class ModelRelay(
         var outcome = new CallOutcome(CallStatus.Failed, null, null) { Error = "internal-error" };
         try
         {
+            var place = cache.PlaceOf(context, call, admitted);
+            if (place is not null && await place.TryAnswerAsync(context, call.Fields.Model!) is { } known)
+            {
+                outcome = known;
+                return;
+            }
+
             using var guard = watch.Watch(context.RequestAborted);
+            place?.Record(context);
             var pieces = Pieces(context, call);
             var headers = PassedHeaders.OfRequest(context.Request.Headers, call.Operation);
             var request = new UpstreamRequest(call.Operation, context.Request.QueryString.Value ?? "", headers, context.Request.ContentType ?? "application/json") 
@@ -119,6 +130,7 @@ internal sealed class ModelRelay(
             var attempts = upstream.Begin(request, call.Route, guard);
             call.Body.Loans = attempts.Loans;
             outcome = await new CarriedAnswer(context, call, pieces, attempts, guard, time).RunAsync();
+            place?.Keep(context, outcome);
         }
         finally
         {

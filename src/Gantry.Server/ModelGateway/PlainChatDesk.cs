@@ -3,6 +3,7 @@ using Gantry.Adapters.Models.Upstream;
 using Gantry.Core.Failures;
 using Gantry.Core.ModelGateway;
 using Gantry.Core.ModelGateway.Calls;
+using Gantry.Core.ModelGateway.Keys;
 using Gantry.Core.ModelGateway.Providers;
 using Gantry.Core.ModelGateway.Wire;
 using Gantry.Protocol.ModelGateway;
@@ -31,7 +32,7 @@ internal sealed class PlainChatDesk(
     /// <exception cref="GantryException">The request is wrong (invalid), or no provider can answer (unavailable).</exception>
     /// <exception cref="CallRefusedException">A key, a rate or a budget refuses it.</exception>
     /// <exception cref="RequestRefusedException">The provider refused it, or gave no answer.</exception>
-    public async Task<PlainChatReply> AnswerAsync(PlainChatRequest request, CallCaller? caller, string? key, CancellationToken cancellationToken)
+    public async Task<PlainChatReply> AnswerAsync(PlainChatRequest request, CallCaller? caller, KeyHash? key, CancellationToken cancellationToken)
     {
         var messages = PlainChatForm.Check(request);
         if (request.Provider == Demo)
@@ -45,7 +46,7 @@ internal sealed class PlainChatDesk(
         var pieces = new RequestPieces(body, RequestFields.Scan(body), route, operation);
         var call = desk.Admit(new CallIntent(operation.Protocol(), request.Model!, route.CallTargets, (body.Length / BytesPerToken) + 1, CallIntent.UsualMaxOutput)
         {
-            Caller = caller, KeySecret = key, TenantId = request.Metadata?.TenantId, RunId = request.Metadata?.RunId,
+            Caller = caller, Key = key, TenantId = request.Metadata?.TenantId, RunId = request.Metadata?.RunId,
         });
 
         var began = time.GetTimestamp();
@@ -114,11 +115,11 @@ internal sealed class PlainChatDesk(
         return (spoken, kind);
     }
 
-    private async Task<PlainChatReply> PlayAsync(PlainChatRequest request, IReadOnlyList<PlainChatMessage> messages, CallCaller? caller, string? key, CancellationToken cancellationToken)
+    private async Task<PlainChatReply> PlayAsync(PlainChatRequest request, IReadOnlyList<PlainChatMessage> messages, CallCaller? caller, KeyHash? key, CancellationToken cancellationToken)
     {
         var call = desk.Admit(new CallIntent(ModelProtocol.ChatCompletions, request.Model ?? Scripted.Model, [Scripted], 0, 0)
         {
-            Caller = caller, KeySecret = key, TenantId = request.Metadata?.TenantId, RunId = request.Metadata?.RunId,
+            Caller = caller, Key = key, TenantId = request.Metadata?.TenantId, RunId = request.Metadata?.RunId,
         });
         var began = time.GetTimestamp();
         var outcome = new CallOutcome(CallStatus.Abandoned, Scripted, default(TokenUsage));

@@ -28,7 +28,7 @@ internal static class PlainChatEndpoints
     {
         var services = context.RequestServices;
         var (caller, key) = ModelCallerOf.Request(context);
-        if (caller is null && !(key is not null && services.GetRequiredService<CallDesk>().Knows(key)))
+        if (caller is null && !(key is { } shown && services.GetRequiredService<CallDesk>().Knows(shown)))
         {
             // Strangers are turned away before their body is read.
             throw new RequestRefusedException(StatusCodes.Status401Unauthorized, "invalid-api-key", "This is no key of the gateway, or it was revoked; the owner makes one with: gantry keys new");

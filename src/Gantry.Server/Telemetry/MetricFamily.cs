@@ -15,6 +15,7 @@ internal sealed class MetricFamily
     private static readonly double[] UsualBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
     private readonly ConcurrentDictionary<string, MetricSeries> series = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, MetricSeries>.AlternateLookup<ReadOnlySpan<char>> known;
     private readonly string help;
     private readonly string type;
     private readonly bool adds;
@@ -28,16 +29,23 @@ internal sealed class MetricFamily
         bounds = type == "histogram" ? BoundsOf(instrument) : null;
         help = (instrument.Description ?? "").Replace('\n', ' ');
         Name = NameOf(instrument);
+        known = series.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     public string Name { get; }
 
     public void Take(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var labels = LabelsOf(tags);
-        if (!series.TryGetValue(labels, out var found))
+        // The same few labels come again and again: they are put together where nothing has to be cleared away, and a text is made of them once.
+        var labels = new LabelWriter(stackalloc char[LabelWriter.UsualLength]);
+        foreach (var (name, tag) in tags)
         {
-            found = series.GetOrAdd(series.Count < MostSeries ? labels : Overflow, static (_, bounds) => new MetricSeries(bounds), bounds);
+            labels.Add(name, tag);
+        }
+
+        if (!known.TryGetValue(labels.Text, out var found))
+        {
+            found = series.GetOrAdd(series.Count < MostSeries ? labels.Text.ToString() : Overflow, static (_, bounds) => new MetricSeries(bounds), bounds);
         }
 
         found.Take(value, adds);
@@ -78,18 +86,5 @@ internal sealed class MetricFamily
         return type == "counter" && !name.EndsWith("_total", StringComparison.Ordinal) ? name + "_total" : name;
     }
 
-    private static string LabelsOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
-    {
-        var labels = new StringBuilder();
-        foreach (var (name, value) in tags)
-        {
-            labels.Append(labels.Length == 0 ? "" : ",").Append(Word(name)).Append("=\"")
-                .Append(Convert.ToString(value, CultureInfo.InvariantCulture)?.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal))
-                .Append('"');
-        }
-
-        return labels.ToString();
-    }
-
-    private static string Word(string name) => string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'));
+    private static string Word(string name) => string.Concat(name.Select(LabelWriter.Letter));
 }

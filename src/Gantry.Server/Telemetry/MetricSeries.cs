@@ -23,8 +23,13 @@ internal sealed class MetricSeries(double[]? bounds)
             }
 
             value += measured;
-            var place = Array.FindIndex(bounds, bound => measured <= bound);
-            buckets[place < 0 ? bounds.Length : place]++;
+            var place = 0;
+            while (place < bounds.Length && measured > bounds[place])
+            {
+                place++;
+            }
+
+            buckets[place]++;
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed class TurnJournal(AgentTurn turn) : IRunJournal
 
     public ConcurrentQueue<ToolCallId> Withdrawn { get; } = new();
 
+    /// <summary>How many facts there were when the files were kept ahead of the end.</summary>
+    public ConcurrentQueue<int> KeptAfter { get; } = new();
+
     /// <summary>Answers approvals; nobody answers by default.</summary>
     public Func<ApprovalQuestion, Task<ApprovalAnswer>> OnAsk { get; set; } = _ => new TaskCompletionSource<ApprovalAnswer>().Task;
 
@@ -98,6 +101,12 @@ internal sealed class TurnJournal(AgentTurn turn) : IRunJournal
     public Task WithdrawAsync(ToolCallId call, CancellationToken cancellationToken)
     {
         Withdrawn.Enqueue(call);
+        return Task.CompletedTask;
+    }
+
+    public Task KeepFilesAsync(CancellationToken cancellationToken)
+    {
+        KeptAfter.Enqueue(Facts.Count);
         return Task.CompletedTask;
     }
 

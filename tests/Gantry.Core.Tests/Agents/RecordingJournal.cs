@@ -147,6 +147,8 @@ internal sealed class RecordingJournal : IRunJournal
 
     public EventPosition Position => EventPosition.At(Entries.Count);
 
+    public Task KeepFilesAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public async IAsyncEnumerable<EventEnvelope> HistoryAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.Yield();

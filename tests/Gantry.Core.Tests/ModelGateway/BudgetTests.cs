@@ -186,7 +186,7 @@ public sealed class BudgetTests : IAsyncLifetime
     {
         var byMoney = await books.MakeKeyAsync(new ModelBudget(BudgetWindow.Day, Usd: 5));
         var byTokens = await books.MakeKeyAsync(new ModelBudget(BudgetWindow.Day, Tokens: 500));
-        CallIntent Intent(string secret) => new(ModelProtocol.Messages, "x", [GatewayBooks.Model, GatewayBooks.Unpriced], 10, 10) { KeySecret = secret };
+        CallIntent Intent(string secret) => new(ModelProtocol.Messages, "x", [GatewayBooks.Model, GatewayBooks.Unpriced], 10, 10) { Key = KeyHash.Of(secret) };
 
         Should.Throw<CallRefusedException>(() => books.Desk.Admit(Intent(byMoney.Secret))).Kind.ShouldBe(CallRefusal.UnknownPrice);
         books.Desk.Admit(Intent(byTokens.Secret)).Settle(new CallOutcome(CallStatus.Completed, GatewayBooks.Unpriced, new TokenUsage(10, 10, 0, 0, 0)));

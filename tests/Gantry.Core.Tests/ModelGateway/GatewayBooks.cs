@@ -71,7 +71,7 @@ internal sealed class GatewayBooks : IAsyncDisposable
 
     /// <summary>A call of so many tokens of input and at most so many of output.</summary>
     public AdmittedCall Admit(string secret, long input = 100, long output = 100, string? run = null) =>
-        Desk.Admit(new CallIntent(ModelProtocol.Messages, "priced", [Model], input, output) { KeySecret = secret, RunId = run });
+        Desk.Admit(new CallIntent(ModelProtocol.Messages, "priced", [Model], input, output) { Key = KeyHash.Of(secret), RunId = run });
 
     public CallRefusedException Refused(string secret, long input = 100, long output = 100, string? run = null) =>
         Should.Throw<CallRefusedException>(() => Admit(secret, input, output, run));

@@ -70,7 +70,7 @@ public sealed class KeyTests : IAsyncLifetime
     public async Task A_key_allows_the_models_that_it_names()
     {
         var key = await books.MakeKeyAsync(new CreateModelKey("tenant", "acme", Models: ["claude-*", "gpt-5"]), new KeyPlace("owner"));
-        AdmittedCall Admit(string model) => books.Desk.Admit(new CallIntent(ModelProtocol.Messages, model, [GatewayBooks.Model], 1, 1) { KeySecret = key.Secret });
+        AdmittedCall Admit(string model) => books.Desk.Admit(new CallIntent(ModelProtocol.Messages, model, [GatewayBooks.Model], 1, 1) { Key = KeyHash.Of(key.Secret) });
 
         Admit("claude-sonnet-4-5").Tenant.ShouldBe("acme");
         Admit("GPT-5");

@@ -138,7 +138,7 @@ public sealed class PauseDeskTests : IAsyncLifetime
         (await nodes.ReadAsync(view => view.RunPauses.All())).ShouldBeEmpty();
     }
 
-    private AdmittedCall Call(string secret) => calls.Admit(new CallIntent(ModelProtocol.Messages, "m", [Target], 10, 10) { KeySecret = secret });
+    private AdmittedCall Call(string secret) => calls.Admit(new CallIntent(ModelProtocol.Messages, "m", [Target], 10, 10) { Key = KeyHash.Of(secret) });
 
     private AdmittedCall CallFor(RunId run) =>
         calls.Admit(new CallIntent(ModelProtocol.Messages, "m", [Target], 10, 10) { Caller = new CallCaller("owner", nodes.Session, run) });

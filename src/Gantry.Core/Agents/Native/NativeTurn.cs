@@ -25,6 +25,12 @@ internal sealed class NativeTurn(
 
             await guard.CheckAsync(cancellationToken);
             await log.TakeSteeringAsync(cancellationToken);
+            await compaction.ByOrderAsync(context, cancellationToken);
+            if (log.Conversation.IsOnlyCompaction)
+            {
+                return;
+            }
+
             RequireWithinLimits();
             await compaction.MakeRoomAsync(context, cancellationToken);
             try

@@ -29,7 +29,7 @@ public sealed class CallDesk
         (this.ring, this.prices, this.writer, this.halts, this.time) = (ring, prices, writer, halts, time);
 
     /// <summary>Whether this is a key of the gateway, so that strangers are turned away before anything else of their request is read.</summary>
-    public bool Knows(string keySecret) => ring.Find(keySecret) is not null;
+    public bool Knows(KeyHash key) => ring.Find(key) is not null;
 
     /// <summary>Admits a call and reserves what it may cost, or refuses it and changes nothing.</summary>
     /// <exception cref="CallRefusedException">It is not admitted; says why and, where it can be known, when it would be.</exception>
@@ -89,9 +89,9 @@ public sealed class CallDesk
 
     private KeyAccount? Presented(in CallIntent intent)
     {
-        if (intent.KeySecret is { } secret)
+        if (intent.Key is { } key)
         {
-            var account = ring.Find(secret)
+            var account = ring.Find(key)
                 ?? throw new CallRefusedException(CallRefusal.UnknownKey, "This key is not known here, or was revoked; the owner makes one with: gantry keys new");
             return intent.Caller is not { } caller || IsFor(account.Stored, caller)
                 ? account

@@ -1,7 +1,9 @@
+using Gantry.Core.ModelGateway.Keys;
+
 namespace Gantry.Core.ModelGateway.Calls;
 
 /// <summary>
-/// A call that somebody wants to make; who calls stands in <see cref="KeySecret"/> or <see cref="Caller"/>. With both it is charged to both, and a key of
+/// A call that somebody wants to make; who calls stands in <see cref="Key"/> or <see cref="Caller"/>. With both it is charged to both, and a key of
 /// another session or run is refused.
 /// </summary>
 /// <param name="Protocol">The protocol that the caller speaks.</param>
@@ -19,8 +21,8 @@ public readonly record struct CallIntent(
     /// <summary>Tokens of output that are reserved for a call that sets no limit.</summary>
     public const long UsualMaxOutput = 4096;
 
-    /// <summary>The key as the caller presented it, without <c>Bearer</c>.</summary>
-    public string? KeySecret { get; init; }
+    /// <summary>The hash of the key that the caller presented: it is taken once, and looked up as often as somebody asks.</summary>
+    public KeyHash? Key { get; init; }
 
     /// <summary>Who calls, when that is known without a key.</summary>
     public CallCaller? Caller { get; init; }

@@ -30,6 +30,9 @@ public readonly record struct KeyHash(ulong First, ulong Second, ulong Third, ul
         return true;
     }
 
+    /// <summary>Hashes what a caller presented; what cannot be a key has the hash of none.</summary>
+    public static KeyHash Of(string secret) => TryOf(secret, out var hash) ? hash : default;
+
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     public static KeyHash Parse(string text) => Read(Convert.FromHexString(text));
 

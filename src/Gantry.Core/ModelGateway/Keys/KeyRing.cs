@@ -40,9 +40,8 @@ internal sealed class KeyRing(EventLog log, RunHalts halts, TimeProvider time, I
         await base.StartAsync(cancellationToken);
     }
 
-    /// <summary>The account of a secret; null when no key that works has it.</summary>
-    public KeyAccount? Find(string secret) =>
-        KeyHash.TryOf(secret, out var hash) && byHash.TryGetValue(hash, out var account) ? account : null;
+    /// <summary>The account of the key whose secret has this hash; null when no key that works has it.</summary>
+    public KeyAccount? Find(KeyHash hash) => byHash.GetValueOrDefault(hash);
 
     /// <summary>The account of a key; null when it does not work any more.</summary>
     public KeyAccount? Find(ModelKeyId id) => byId.GetValueOrDefault(id);

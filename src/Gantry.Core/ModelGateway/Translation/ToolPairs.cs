@@ -11,6 +11,11 @@ internal static class ToolPairs
 
     public static IReadOnlyList<Turn> Repair(IReadOnlyList<Turn> turns, TranslationWarnings warnings)
     {
+        if (ArePaired(turns))
+        {
+            return turns;
+        }
+
         var waiting = Collect(turns);
         if (waiting.Count == 0 && !turns.Any(turn => turn.Parts.Any(part => part is CallContent)))
         {
@@ -54,6 +59,40 @@ internal static class ToolPairs
         }
 
         return repaired;
+    }
+
+    // As agents say it: each call once, and right behind them their results, in the same order and before anything else.
+    private static bool ArePaired(IReadOnlyList<Turn> turns)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < turns.Count; i++)
+        {
+            var results = 0;
+            foreach (var part in turns[i].Parts)
+            {
+                if (part is not CallContent call)
+                {
+                    continue;
+                }
+
+                if (turns[i].Role != TurnRole.Assistant || !seen.Add(call.Id) || i + 1 == turns.Count || turns[i + 1].Role != TurnRole.User
+                    || turns[i + 1].Parts.Count == results || turns[i + 1].Parts[results] is not ResultContent result || result.CallId != call.Id)
+                {
+                    return false;
+                }
+
+                results++;
+            }
+
+            // What follows the results of the calls may be anything but more results.
+            var next = i + 1 < turns.Count && turns[i].Role == TurnRole.Assistant ? turns[i + 1].Parts.Skip(results) : [];
+            if (next.Any(part => part is ResultContent) || (turns[i].Role != TurnRole.Assistant && (i == 0 || turns[i - 1].Role != TurnRole.Assistant) && turns[i].Parts.Any(part => part is ResultContent)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static Dictionary<string, List<(int Turn, ResultContent Result)>> Collect(IReadOnlyList<Turn> turns)
