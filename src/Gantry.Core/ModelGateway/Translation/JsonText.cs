@@ -114,5 +114,9 @@ internal readonly struct JsonText
 
     /// <summary>As it stands between the quotes of a JSON text.</summary>
     public ReadOnlySpan<byte> Inner() =>
-        made is null && part.Kind == JsonValueKind.String && part.IsSound ? part.Raw[1..^1] : JsonEncodedText.Encode(ToString(), TranslationJson.Writing.Encoder).EncodedUtf8Bytes;
+        made is null && part.Kind == JsonValueKind.String && part.IsSound
+            ? part.Raw[1..^1]
+
+            // By way of the bytes, which have a sign for half a character; a provider's pieces may have cut one.
+            : JsonEncodedText.Encode(Encoding.UTF8.GetBytes(ToString()), TranslationJson.Writing.Encoder).EncodedUtf8Bytes;
 }
