@@ -1,3 +1,4 @@
+using Gantry.Adapters.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Gantry.Testing;
@@ -29,6 +30,8 @@ internal static class StoredEvents
         var envelopes = new List<byte[]>();
         try
         {
+            // Who touches SQLite first chooses it for the process: by itself it would be another one than the daemon's, and both are then called by turns.
+            SqliteLibrary.EnsureLoaded();
             using var connection = new SqliteConnection($"Data Source={database};Mode=ReadWrite;Pooling=False");
             connection.Open();
             using var command = connection.CreateCommand();

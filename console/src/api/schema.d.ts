@@ -2078,6 +2078,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{sessionId}/compact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Summarise the older part of the conversation, as a run of its own; for Gantry's own agent. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PromptAccepted"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{sessionId}/interrupt": {
         parameters: {
             query?: never;
@@ -2621,6 +2668,53 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{sessionId}/compact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Summarise the older part of the conversation, as a run of its own; for Gantry's own agent. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PromptAccepted"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6031,6 +6125,11 @@ export interface components {
             isolated?: boolean;
             /** @description The kind of sandbox: `bubblewrap`, `container`, or `process`, which is no boundary; the daemon's choice when absent. */
             sandbox?: null | string;
+            /**
+             * Format: double
+             * @description What the model calls of each of its runs may cost, in US dollars; at that a run pauses. Above 0; the daemon's limit when absent.
+             */
+            max_cost_usd?: null | number | string;
         };
         /** @description Body of `POST /api/tickets`. */
         CreateTicket: {
@@ -6810,6 +6909,11 @@ export interface components {
             prompt?: null | string;
             /** @description Ids of the session's attachments. */
             attachments?: null | string[];
+            /**
+             * Format: double
+             * @description What the run's model calls may cost, in US dollars; at that the run pauses. Above 0; the session's limit, or the daemon's, when absent.
+             */
+            max_cost_usd?: null | number | string;
         };
         /** @description A session that can be pruned. */
         PrunableSession: {

@@ -85,6 +85,17 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task A_changed_copy_of_an_event_that_was_encoded_is_stored_as_the_copy()
+    {
+        var session = SessionId.New();
+        var copy = Samples.Fact(session, "first words").Encode() with { Payload = new UserMessage(MessageId.New(), "other words") };
+
+        await CommitAsync(transaction => transaction.Append(copy));
+
+        (await ReadAsync(view => view.Events.Read(session, EventPosition.Start, 10))).Select(TextOf).ShouldBe(["other words"]);
+    }
+
+    [Fact]
     public async Task Events_that_were_encoded_before_are_stored_as_the_same_bytes_also_when_their_command_runs_again()
     {
         var session = SessionId.New();

@@ -81,10 +81,16 @@ public class EventLogReaderTests : IAsyncLifetime
         await committed;
 
         // The commit loop stands still; what it has committed has not been published.
-        var frames = await fixture.FollowUntilAsync(EventPosition.Start, frame => frame.Name == FeedFrame.Synced, Cancelled).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
+        try
+        {
+            var frames = await fixture.FollowUntilAsync(EventPosition.Start, frame => frame.Name == FeedFrame.Synced, Cancelled).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
+            frames.Where(frame => frame.Position is not null).Select(EventLogFixture.TextOf).ShouldBe(["1"]);
+        }
+        finally
+        {
+            letGo();
+        }
 
-        frames.Where(frame => frame.Position is not null).Select(EventLogFixture.TextOf).ShouldBe(["1"]);
-        letGo();
         await append;
     }
 

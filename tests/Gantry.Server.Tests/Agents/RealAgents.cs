@@ -24,14 +24,10 @@ internal static class RealAgents
     public static string NativeClaude() =>
         Directory.EnumerateDirectories(Path.Combine(Path.GetDirectoryName(Program("claude"))!, "..", "@anthropic-ai"), "claude-code-*").Select(folder => Path.Combine(folder, "claude")).First(File.Exists);
 
-    /// <summary>Codex' own executable, which its package brings for each machine.</summary>
-    public static string NativeCodex()
-    {
-        var modules = Path.GetDirectoryName(Path.GetDirectoryName(Program("codex")))!;
-        var found = Directory.EnumerateFiles(modules, "codex", SearchOption.AllDirectories).FirstOrDefault(file => new FileInfo(file).Length > 1_000_000);
-        Assert.SkipWhen(found is null, "codex is installed without its program for this machine.");
-        return found!;
-    }
+    /// <summary>Codex's own executable.</summary>
+    public static string NativeCodex() =>
+        Directory.EnumerateDirectories(Path.Combine(Path.GetDirectoryName(Program("codex"))!, "..", "@openai"), "codex-*")
+            .SelectMany(folder => Directory.EnumerateDirectories(Path.Combine(folder, "vendor"))).Select(folder => Path.Combine(folder, "bin", "codex")).First(File.Exists);
 
     private static string? Find()
     {
