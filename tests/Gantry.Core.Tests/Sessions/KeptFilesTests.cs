@@ -22,6 +22,7 @@ public sealed class KeptFilesTests : IAsyncDisposable
 
         await turn.Journal.RecordAsync([new StepStarted(StepId.From("step"), "Do it")], Cancelled);
         turn.Complete();
+        await nodes.UntilEndedAsync();
         await node.StopAsync();
 
         var events = await nodes.EventsAsync();
@@ -40,6 +41,7 @@ public sealed class KeptFilesTests : IAsyncDisposable
 
         await turn.Journal.KeepFilesAsync(Cancelled);
         turn.Complete();
+        await nodes.UntilEndedAsync();
         await node.StopAsync();
 
         var events = await nodes.EventsAsync();
@@ -57,6 +59,7 @@ public sealed class KeptFilesTests : IAsyncDisposable
         var turn = await node.Agent.NextTurnAsync();
 
         turn.Complete();
+        await nodes.UntilEndedAsync();
         await node.StopAsync();
 
         (await nodes.EventsAsync()).OfType<RunError>().ShouldHaveSingleItem().Message.ShouldContain("is gone");

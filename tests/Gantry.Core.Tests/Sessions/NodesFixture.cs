@@ -112,6 +112,17 @@ internal sealed class NodesFixture : IAsyncDisposable
     public async Task<List<EventPayload>> EventsAsync() =>
         [.. (await ReadAsync(view => view.Events.Read(Session, EventPosition.Start, 999))).Select(logged => logged.Decode().Payload)];
 
+    /// <summary>Waits until a run of the session has ended.</summary>
+    public async Task UntilEndedAsync()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(90));
+        while (!(await EventsAsync()).Exists(fact => fact is RunEnded))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var node in nodes)
