@@ -1,11 +1,11 @@
 namespace Gantry.Bench.Gateway;
 
 /// <summary>How long, beside whom, and where the table goes.</summary>
-internal sealed record BenchOptions(string Gantry, string? Portkey, int Rounds, double Seconds, string? Page)
+internal sealed record BenchOptions(string Gantry, string? Routers, int Rounds, double Seconds, string? Page)
 {
     public static BenchOptions Read(string[] args) => new(
         Of(args, "--gantry") ?? Path.Combine("bin", "gantry"),
-        Of(args, "--portkey"),
+        Of(args, "--routers") ?? Environment.GetEnvironmentVariable("GANTRY_BENCH_ROUTERS"),
         int.Parse(Of(args, "--rounds") ?? "5"),
         double.Parse(Of(args, "--seconds") ?? "2"),
         Of(args, "--page"));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
@@ -10,6 +11,8 @@ internal sealed class GatewayBench(BenchOptions options)
     private const string End = "<!-- gateway end -->\n";
     private const int OpenStreams = 1000;
     private const double WarmUp = 4;
+    private const int Departures = 41;
+    private const string NotMeasured = "-";
 
     private readonly StringBuilder rows = new();
 
@@ -25,7 +28,7 @@ internal sealed class GatewayBench(BenchOptions options)
             proxies.Add(await Proxy.GantryAsync(options.Gantry, Path.Combine(folder, "data"), upstream));
             proxies.Add(await Proxy.YarpAsync(upstream));
             proxies.Add(await Proxy.BareAsync(upstream));
-            proxies.AddRange(new[] { await Proxy.NginxAsync(folder, upstream), options.Portkey is { } script ? await Proxy.PortkeyAsync(script, upstream) : null }.OfType<Proxy>());
+            proxies.AddRange(new[] { await Proxy.NginxAsync(folder, upstream), options.Routers is { } routers ? await Routers.PortkeyAsync(routers, upstream) : null }.OfType<Proxy>());
             await MeasureAsync(proxies);
         }
         finally
@@ -49,7 +52,10 @@ internal sealed class GatewayBench(BenchOptions options)
         {
             // Compilers have their say before anything is measured.
             await Load.RunAsync(proxy, Load.Chat(proxy), 16, WarmUp);
-            await Load.RunAsync(proxy, Load.Stream(proxy), 16, WarmUp);
+            if (proxy.Streams)
+            {
+                await Load.RunAsync(proxy, Load.Stream(proxy), 16, WarmUp);
+            }
         }
 
         var one = await RowAsync("chat, 1 connection", proxies, Load.Chat, 1, "≥ 1.25x YARP, ≥ 12x Portkey");
@@ -58,10 +64,8 @@ internal sealed class GatewayBench(BenchOptions options)
         await RowAsync($"stream of {ScriptedProvider.Events} events, 16 connections", proxies, proxy => Load.Stream(proxy), 16, "≥ 0.9x YARP, ≤ 1.3 µs CPU an event");
         await RowAsync("85 KB request, 16 connections", proxies, Load.Agent, 16, "≥ 0.9x YARP");
         await RowAsync("64 streams, 10 ms between events: to the first byte", proxies, proxy => Load.Stream(proxy, "x-pace: 10\r\n"), 64, "≤ 1x YARP's");
-        await TranslatedAsync("chat, 16 connections", proxies, Load.Chat, proxy => Load.Translated(proxy, streams: false));
-        await TranslatedAsync($"stream of {ScriptedProvider.Events} events, 16 connections", proxies, proxy => Load.Stream(proxy), proxy => Load.Translated(proxy, streams: true));
-        await TranslatedAsync("85 KB request, 16 connections", proxies, Load.Agent, proxy => Load.Translated(proxy, streams: false, isLong: true));
         Add($"| added by the proxy at 1 connection, median | {string.Join(" | ", proxies.Skip(1).Select(proxy => $"{one[proxy.Name].Median - one["no proxy"].Median:0} µs"))} | |");
+        await DeparturesAsync(proxies);
         await MemoryAsync(proxies);
         if (options.Page is { } page)
         {
@@ -73,10 +77,12 @@ internal sealed class GatewayBench(BenchOptions options)
 
     private async Task<Dictionary<string, Figures>> RowAsync(string load, List<Proxy> proxies, Func<Proxy, byte[]> request, int connections, string reach)
     {
-        var rounds = proxies.ToDictionary(proxy => proxy.Name, _ => new List<Figures>());
+        var isStream = load.Contains("stream", StringComparison.Ordinal);
+        var able = proxies.Where(proxy => proxy.Streams || !isStream).ToList();
+        var rounds = able.ToDictionary(proxy => proxy.Name, _ => new List<Figures>());
         for (var round = 0; round < options.Rounds; round++)
         {
-            foreach (var proxy in proxies)
+            foreach (var proxy in able)
             {
                 rounds[proxy.Name].Add(await Load.RunAsync(proxy, request(proxy), connections, options.Seconds));
             }
@@ -84,23 +90,55 @@ internal sealed class GatewayBench(BenchOptions options)
 
         var figures = rounds.ToDictionary(pair => pair.Key, pair => Figures.Of(pair.Value));
         var yarp = figures["YARP 2.1"];
-        var isPaced = load.StartsWith("64 streams", StringComparison.Ordinal);
-        Add($"| {load} | {string.Join(" | ", proxies.Skip(1).Select(proxy => isPaced
-            ? $"{figures[proxy.Name].FirstByte / 1000:0.00} ms ({figures[proxy.Name].FirstByte / yarp.FirstByte:0.00}x)"
-            : $"{figures[proxy.Name].PerSecond / yarp.PerSecond:0.00}x, {figures[proxy.Name].Median:0} µs, {figures[proxy.Name].CpuPerRequest:0} µs CPU{(load.StartsWith("stream", StringComparison.Ordinal) ? $" ({figures[proxy.Name].CpuPerRequest / ScriptedProvider.Events:0.0} an event)" : "")}"))} | {reach} |");
+        Add($"| {load} | {string.Join(" | ", proxies.Skip(1).Select(proxy => figures.TryGetValue(proxy.Name, out var its) ? Cell(its, yarp, load) : NotMeasured))} | {reach} |");
         Console.WriteLine($"    {string.Join("; ", figures.Select(pair => $"{pair.Key} {pair.Value.PerSecond:0}/s, {pair.Value.Median:0} µs"))}");
         return figures;
     }
 
-    // The others pass what they are asked, and stand beside it for what passing costs.
-    private async Task TranslatedAsync(string load, List<Proxy> proxies, Func<Proxy, byte[]> passed, Func<Proxy, byte[]> translated) =>
-        await RowAsync($"{load}, Messages translated into Chat Completions by Gantry", proxies, proxy => proxy.Name == "Gantry" ? translated(proxy) : passed(proxy), 16, "≥ 0.5x YARP");
+    private static string Cell(Figures its, Figures yarp, string load)
+    {
+        if (load.StartsWith("64 streams", StringComparison.Ordinal))
+        {
+            return $"{its.FirstByte / 1000:0.00} ms ({its.FirstByte / yarp.FirstByte:0.00}x)";
+        }
+
+        var events = load.StartsWith("stream", StringComparison.Ordinal) ? $" ({its.CpuPerRequest / ScriptedProvider.Events:0.0} an event)" : "";
+        return $"{its.PerSecond / yarp.PerSecond:0.00}x, {its.Median:0} µs, {its.CpuPerRequest:0} µs CPU{events}";
+    }
+
+    // A client that leaves in the middle of a stream: until the provider's own connection ends.
+    private async Task DeparturesAsync(List<Proxy> proxies)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{proxies[0].Port}") };
+        var taken = proxies.ToDictionary(proxy => proxy.Name, _ => new List<double>());
+        for (var round = 0; round < Departures; round++)
+        {
+            foreach (var proxy in proxies.Where(proxy => proxy.Streams))
+            {
+                var name = $"{proxy.Port}-{round}";
+                var connection = new LoadConnection(proxy.Port);
+                await connection.BeginAsync(Load.Stream(proxy, $"x-hang: {name}\r\n"));
+                var left = Stopwatch.GetTimestamp();
+                connection.Dispose();
+                var told = long.Parse(await http.GetStringAsync($"/left/{name}"), CultureInfo.InvariantCulture);
+                taken[proxy.Name].Add(Stopwatch.GetElapsedTime(left, told).TotalMilliseconds);
+            }
+        }
+
+        Add($"| a client leaves: until the provider's connection ends, median of {Departures} | {string.Join(" | ", proxies.Skip(1).Select(proxy => proxy.Streams ? $"{taken[proxy.Name].Order().ElementAt(Departures / 2):0.00} ms" : NotMeasured))} | milliseconds |");
+    }
 
     private async Task MemoryAsync(List<Proxy> proxies)
     {
         var each = new List<string>();
         foreach (var proxy in proxies.Skip(1))
         {
+            if (!proxy.Streams)
+            {
+                each.Add(NotMeasured);
+                continue;
+            }
+
             var before = Servers.Resident(proxy.Process);
             var open = new List<LoadConnection>();
             var request = Load.Stream(proxy, "x-hang: 1\r\n");

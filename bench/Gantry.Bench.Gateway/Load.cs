@@ -28,10 +28,12 @@ internal static class Load
 
     public static byte[] Agent(Proxy proxy) => Request(proxy, Body(Long, streams: false));
 
-    /// <summary>Anthropic's Messages, which the gateway translates for the provider.</summary>
+    /// <summary>Anthropic's Messages, which a translating proxy says to the provider in Chat Completions.</summary>
     public static byte[] Translated(Proxy proxy, bool streams, bool isLong = false) => Request(
         proxy with { Path = "/v1/messages" },
-        $$"""{"model":"bench-translated","max_tokens":1024,"stream":{{(streams ? "true" : "false")}},"system":"You are a helpful assistant.","messages":[{"role":"user","content":"{{(isLong ? Long : "hello")}}"}]}""");
+        isLong
+            ? AgentRequest.Body(proxy.Model, streams)
+            : $$"""{"model":"{{proxy.Model}}","max_tokens":1024,"stream":{{(streams ? "true" : "false")}},"system":"You are a helpful assistant.","messages":[{"role":"user","content":"hello"}]}""");
 
     /// <summary>One load on a server that runs already; says what it did.</summary>
     public static async Task<int> OneAsync(int pid, int port, string key, string kind, int connections, double seconds)

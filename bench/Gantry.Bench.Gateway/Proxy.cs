@@ -10,6 +10,9 @@ namespace Gantry.Bench.Gateway;
 /// <param name="Headers">What a client sends beside the usual, each line ended.</param>
 internal sealed record Proxy(string Name, int Port, Process Process, string Path, string Headers) : IAsyncDisposable
 {
+    /// <summary>What a client of Messages calls the model.</summary>
+    public string Model { get; init; } = "bench-translated";
+
     public static async Task<Proxy> GantryAsync(string program, string folder, int upstream)
     {
         var port = Servers.FreePort();
@@ -24,6 +27,9 @@ internal sealed record Proxy(string Name, int Port, Process Process, string Path
             ("GANTRY_SANDBOX", "process"));
         return new Proxy("Gantry", port, process, "/v1/chat/completions", $"Authorization: Bearer {await KeyAsync(folder, port)}\r\n");
     }
+
+    /// <summary>Answers the provider's streams.</summary>
+    public bool Streams { get; init; } = true;
 
     /// <summary>The provider itself, for what a proxy adds.</summary>
     public static Proxy Direct(int port, Process process) => new("no proxy", port, process, "/v1/chat/completions", "");
@@ -55,14 +61,6 @@ internal sealed record Proxy(string Name, int Port, Process Process, string Path
             }
             """);
         return new Proxy("nginx", port, await Servers.StartAsync(port, Program, ["-c", configuration]), "/v1/chat/completions", "");
-    }
-
-    /// <param name="script">Its server, as npm installed it.</param>
-    public static async Task<Proxy> PortkeyAsync(string script, int upstream)
-    {
-        var port = Servers.FreePort();
-        var process = await Servers.StartAsync(port, "node", [script, $"--port={port}", "--headless"], ("NODE_ENV", "production"), ("TRUSTED_CUSTOM_HOSTS", "127.0.0.1"));
-        return new Proxy("Portkey", port, process, "/v1/chat/completions", $"x-portkey-provider: openai\r\nx-portkey-custom-host: http://127.0.0.1:{upstream}/v1\r\nAuthorization: Bearer bench-key\r\n");
     }
 
     // A server of this very program.

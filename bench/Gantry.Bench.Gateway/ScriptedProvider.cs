@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -5,7 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Gantry.Bench.Gateway;
 
-/// <summary>A provider that answers at once: a completion, or a stream of 64 events; the query says how far apart they come.</summary>
+/// <summary>A provider that answers at once: a completion, or a stream of 64 events; headers say how far apart they come, or that only the first does.</summary>
 internal static class ScriptedProvider
 {
     public const int Events = 64;
@@ -20,20 +23,26 @@ internal static class ScriptedProvider
     private static readonly byte[] Last = Encoding.UTF8.GetBytes(
         "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"bench\",\"choices\":[],\"usage\":{\"prompt_tokens\":123,\"completion_tokens\":64,\"total_tokens\":187}}\n\ndata: [DONE]\n\n");
 
+    private static readonly ConcurrentDictionary<string, TaskCompletionSource<long>> Departures = [];
+
     public static async Task<int> ServeAsync(int port)
     {
         await using var app = Servers.Slim(port);
-        app.Run(AnswerAsync);
+        app.MapGet("/left/{name}", async (string name) => (await Departure(name).Task).ToString(CultureInfo.InvariantCulture));
+        app.MapFallback(AnswerAsync);
         await app.RunAsync();
         return 0;
     }
+
+    // When the caller of this name went away: the machine's own clock, which all processes share.
+    private static TaskCompletionSource<long> Departure(string name) => Departures.GetOrAdd(name, _ => new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously));
 
     private static async Task AnswerAsync(HttpContext context)
     {
         var streams = false;
         while (true)
         {
-            // The load asks for a stream at the very end of its request, and the gateway's translation at the beginning.
+            // The load asks for a stream at the very end of its request, translators at the beginning or the end.
             var read = await context.Request.BodyReader.ReadAsync();
             if (read.IsCompleted)
             {
@@ -58,13 +67,14 @@ internal static class ScriptedProvider
         context.Response.ContentType = "text/event-stream";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         using var pace = context.Request.Headers.TryGetValue("x-pace", out var apart) ? new PeriodicTimer(TimeSpan.FromMilliseconds(int.Parse(apart.ToString()))) : null;
-        var hangs = context.Request.Headers.ContainsKey("x-hang");
+        var hangs = context.Request.Headers.TryGetValue("x-hang", out var named);
         for (var i = 0; i < Events; i++)
         {
             await context.Response.BodyWriter.WriteAsync(Event);
             if (hangs)
             {
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                Departure(named.ToString()).TrySetResult(Stopwatch.GetTimestamp());
                 return;
             }
 

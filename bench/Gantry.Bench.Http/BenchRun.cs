@@ -141,9 +141,9 @@ internal sealed class BenchRun : IAsyncDisposable
         table.Add(new Row(
             "events by POST, 32 in each, 16 publishers",
             $"{ours:0} /s ({medians[gantry].Processor:0.0} µs CPU)",
-            Beside(medians, "{0:0} /s", value => ours / value, "{0:0.0} µs CPU"),
+            Beside(medians, "{0:0} /s", value => ours / value, "{0:0.0} µs CPU") + (single is { } each ? $"; the same Redis, asked for one XADD at a time {each:0} /s" : ""),
             Goal.AtLeast(0.7, ours / medians[bare].Value, "bare"),
-            Goal.AtLeast(1, Goal.Ratio(ours, single), "Redis Streams, an XADD a call") + "; " + Goal.AtLeast(1, Goal.Ratio(ours, Of(medians, streams)), "with 32 XADDs a call")));
+            Goal.AtLeast(1, Goal.Ratio(ours, Of(medians, streams)), "Redis Streams, which takes 32 at a time too")));
     }
 
     private async Task MessageAsync()

@@ -1,19 +1,28 @@
 using System.Diagnostics;
 using BenchmarkDotNet.Attributes;
+using Gantry.Adapters.Processes;
 using Gantry.Adapters.Sandboxes.Bubblewrap;
+using Gantry.Adapters.Sandboxes.Local;
 using Gantry.Adapters.Sandboxes.Process;
 using Gantry.Core.Sandboxes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Win32.SafeHandles;
 
 namespace Gantry.Bench;
 
-/// <summary>From the order to start <c>true</c> until its end is known: a plain process, and the same in each local sandbox.</summary>
+/// <summary>
+/// From the order to start <c>true</c> until its end is known: a plain process, the same in each local sandbox, and bwrap by itself, which builds the same sandbox
+/// without a control group, limits, and a word from inside.
+/// </summary>
 [MedianColumn]
 public class SandboxStart
 {
     private static readonly SandboxCommand Nothing = new(["true"]);
     private readonly string folder = Directory.CreateTempSubdirectory("gantry-bench-").FullName;
     private ServiceProvider services = null!;
+    private readonly SafeFileHandle unused = File.OpenHandle("/dev/null");
+    private SandboxPlan plan = null!;
+    private ProtectedMounts mounts = null!;
     private ISandbox process = null!;
     private ISandbox bubblewrap = null!;
     private ISandbox withNetwork = null!;
@@ -28,6 +37,8 @@ public class SandboxStart
         await process.DisposeAsync();
         await bubblewrap.DisposeAsync();
         await withNetwork.DisposeAsync();
+        mounts.Dispose();
+        unused.Dispose();
         await services.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
@@ -43,6 +54,21 @@ public class SandboxStart
     [Benchmark(Description = "process sandbox")]
     public Task ProcessAsync() => RunAsync(process);
 
+    [Benchmark(Description = "bare bwrap, the same arguments")]
+    public async Task BareBubblewrapAsync()
+    {
+        var joints = CommandJoints.Open(new SandboxStreams.Merged());
+        using var files = BubblewrapFiles.Open(plan, mounts.All, Nothing, new Dictionary<string, string>(StringComparer.Ordinal), SeccompFilter.OfThisMachine!, group: null);
+        var request = new SpawnRequest(
+            "/usr/bin/bwrap", ["bwrap", "--args", "3", "--", "/usr/bin/true"], new Dictionary<string, string>(StringComparer.Ordinal), "/", [.. joints.Descriptors, .. files.Descriptors(unused)]);
+        var started = await SpawnThread.StartAsync(request);
+        joints.Dispose();
+        if (await started.Ended != 0)
+        {
+            throw new InvalidOperationException("bwrap failed.");
+        }
+    }
+
     [Benchmark(Description = "bubblewrap sandbox")]
     public Task BubblewrapAsync() => RunAsync(bubblewrap);
 
@@ -53,7 +79,8 @@ public class SandboxStart
     {
         services = new ServiceCollection().AddProcessSandbox().AddBubblewrapSandbox().BuildServiceProvider();
         var kinds = services.GetServices<ISandboxProvider>().ToDictionary(provider => provider.Kind);
-        var plan = new SandboxPlan(folder) { ProtectedPaths = [new ProtectedPath(".git/config", IsFolder: false), new ProtectedPath(".gantry", IsFolder: true)] };
+        plan = new SandboxPlan(folder) { ProtectedPaths = [new ProtectedPath(".git/config", IsFolder: false), new ProtectedPath(".gantry", IsFolder: true)] };
+        mounts = ProtectedMounts.Prepare(folder, plan.ProtectedPaths);
         process = await kinds["process"].PrepareAsync(plan, CancellationToken.None);
         bubblewrap = await kinds["bubblewrap"].PrepareAsync(plan, CancellationToken.None);
         withNetwork = await kinds["bubblewrap"].PrepareAsync(plan with { Network = new SandboxNetwork.Forwarded(new UnusedDoor()) }, CancellationToken.None);

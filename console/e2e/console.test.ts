@@ -204,12 +204,10 @@ describe.skipIf(missing !== null)("the console", () => {
     await picture(page, "stale");
     await daemon.start();
 
-    // Browser sessions live in the daemon's memory: a new one does not know this browser.
-    await page.getByText("does not know this browser").waitFor();
-    await page.goto(await daemon.signInLink());
-    await page.goto(`${daemon.address}/app/sessions/${session}`);
+    // The browser is signed in still, and goes on by itself.
     await page.getByRole("button", { name: /^Allow once/ }).click();
     await page.getByText("and after", { exact: true }).waitFor();
+    await page.getByRole("alert").first().waitFor({ state: "detached" });
     expect(await page.getByText("before", { exact: true }).count()).toBe(1);
   });
 
@@ -224,6 +222,33 @@ describe.skipIf(missing !== null)("the console", () => {
     await page.goto(`${daemon.address}/app/sessions/${session}`);
     await page.getByText("From the bus.", { exact: true }).waitFor();
     await picture(page, "phone-session");
+  });
+
+  it("lets a phone in by a code, once, and signs it out", async () => {
+    const page = await visitors.signIn(daemon);
+    await page.goto(`${daemon.address}/app/settings`);
+    const section = page.getByRole("region", { name: "Go on on a phone" });
+    expect(await section.getByRole("textbox").inputValue()).toBe("https://gantry.example.ts.net/");
+    await section.getByRole("textbox").fill("https://elsewhere.example");
+    await section.getByRole("button", { name: "Show the code" }).click();
+    await section.getByText(/GANTRY_ALLOWED_HOSTS=gantry.example.ts.net,elsewhere.example/).waitFor();
+    await section.getByRole("textbox").fill(daemon.address);
+    await section.getByRole("button", { name: "Show the code" }).click();
+    await section.getByRole("img", { name: "QR code of the sign-in link" }).waitFor();
+    await section.getByText("is you").waitFor();
+    await picture(page, "phone-code");
+    const link = (await section.locator(".phone-link button").innerText()).split(/\s/)[0]!;
+
+    const phone = await visitors.page(PHONE);
+    await phone.goto(link);
+    await phone.getByRole("heading", { name: /wait/ }).waitFor();
+    await page.getByText(/by a code of browser/).waitFor();
+    const late = await visitors.page(PHONE);
+    expect((await late.goto(link))!.status()).toBe(401);
+
+    await page.locator(".row", { hasText: "by a code of browser" }).getByRole("button", { name: "Sign out" }).click();
+    await page.getByText(/by a code of browser/).waitFor({ state: "detached" });
+    await phone.getByText(/is signed in no more|is not signed in/).first().waitFor();
   });
 
   it("is heard and talked to by a page that needs nothing, served or from disk", async () => {

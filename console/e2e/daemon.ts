@@ -18,6 +18,9 @@ export class Daemon {
   address = "";
   private process: ChildProcess | null = null;
 
+  /** @param settings of this daemon, beside those of all. */
+  constructor(private readonly settings: Record<string, string> = {}) {}
+
   /** Why there can be none here; null when there can. */
   static missing(): string | null {
     if (!existsSync(program)) return `${program} is not built; run: dotnet build`;
@@ -31,7 +34,7 @@ export class Daemon {
     const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(GANTRY|HARNESS|ANTHROPIC|OPENAI)_/.test(name)));
     const started = spawn(program, ["serve", "--listen", listen, "--data-dir", path.join(this.folder, "data")], {
       cwd: this.folder,
-      env: { ...environment, HOME: this.folder, GANTRY_SANDBOX: "process", GANTRY_CONSOLE_DIR: site, ...PROVIDER },
+      env: { ...environment, HOME: this.folder, GANTRY_SANDBOX: "process", GANTRY_CONTEXT_WINDOW: "20000", GANTRY_ALLOWED_HOSTS: "gantry.example.ts.net", GANTRY_CONSOLE_DIR: site, ...PROVIDER, ...this.settings },
     });
     this.process = started;
     this.address = await new Promise<string>((serves, fails) => {

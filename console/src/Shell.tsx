@@ -57,7 +57,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <div className="shell-main">
         {known && hearing === "signed-out" && (
           <div className="banner" role="alert">
-            The daemon was started again and does not know this browser. Sign in with <CopyText text="gantry open" />
+            This browser is signed in no more: its 12 hours are over, or it was signed out. Sign in again with <CopyText text="gantry open" />
           </div>
         )}
         {known && hearing === "stale" && (

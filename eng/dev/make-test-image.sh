@@ -21,5 +21,5 @@ for applet in $("$root/bin/busybox" --list); do [ -e "$root/bin/$applet" ] || ln
 tar -C "$root" -cf "$work/image.tar" .
 
 answer=$(curl -s --max-time 120 --unix-socket "$SOCK" -X POST -H 'Content-Type: application/x-tar' -T "$work/image.tar" \
-    "http://localhost/v1.40/images/create?fromSrc=-&repo=${NAME%:*}&tag=${NAME#*:}&changes=ENV%20PATH%3D%2Fbin&changes=CMD%20%5B%22%2Fbin%2Fsh%22%5D")
+    "http://localhost/v1.40/images/create?fromSrc=-&repo=${NAME%:*}%3A${NAME#*:}&changes=ENV%20PATH%3D%2Fbin&changes=CMD%20%5B%22%2Fbin%2Fsh%22%5D")
 case $answer in *sha256*) echo "GANTRY_TEST_IMAGE=$NAME" ;; *) say "the import failed: $answer"; exit 1 ;; esac

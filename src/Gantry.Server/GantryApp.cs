@@ -178,6 +178,8 @@ public static class GantryApp
         app.MapSamplePage();
         app.MapSignIn();
         app.MapTickets();
+        app.MapBrowsers();
+        app.MapPhoneLinks();
         app.MapHealth();
         app.MapWorkspaces();
         app.MapImports();

@@ -182,6 +182,7 @@ public sealed partial class DaemonProcess : IAsyncDisposable
         process.Dispose();
         if (ownsData)
         {
+            StoredEvents.CheckBelow(DataDirectory);
             Directory.Delete(DataDirectory, recursive: true);
         }
     }

@@ -18,6 +18,16 @@ public sealed class TemporaryDirectory : IDisposable
         return path;
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    /// <summary>Removes it; the events of a database in it are held to their schemas before.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            StoredEvents.CheckBelow(Path);
+        }
+        finally
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+    }
 }

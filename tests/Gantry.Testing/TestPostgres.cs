@@ -8,6 +8,7 @@ public sealed class TestPostgres : IDisposable
     /// <summary>Why the tests that need it are skipped.</summary>
     public const string HowToStart = "There is no PostgreSQL to test with: export \"$(eng/dev/start-postgres.sh /tmp/gantry-postgres)\" starts one.";
 
+    private const int MostEvents = 20_000;
     private const string Setting = "GANTRY_TEST_POSTGRES";
     private readonly string server;
 
@@ -37,6 +38,33 @@ public sealed class TestPostgres : IDisposable
         return command.ExecuteScalar();
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => Ask($"DROP SCHEMA {Schema} CASCADE");
+    /// <summary>Removes the schema; the events in it are held to their own schemas before.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            CheckEvents();
+        }
+        finally
+        {
+            Ask($"DROP SCHEMA {Schema} CASCADE");
+        }
+    }
+
+    private void CheckEvents()
+    {
+        if (Ask($"SELECT to_regclass('{Schema}.events')::text") is not string)
+        {
+            return;
+        }
+
+        using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Address) { Pooling = false }.ConnectionString);
+        connection.Open();
+        using var command = new NpgsqlCommand($"SELECT envelope FROM events LIMIT {MostEvents}", connection);
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+        {
+            SchemaCheck.Event(System.Text.Encoding.UTF8.GetBytes(rows.GetString(0)));
+        }
+    }
 }

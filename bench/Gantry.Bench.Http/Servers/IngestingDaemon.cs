@@ -52,12 +52,13 @@ internal sealed class IngestingDaemon(int port, System.Diagnostics.Process proce
         app.MapPost("/bench/{session}", async (string session, HttpRequest request, EventLog log) =>
         {
             var id = EntityId.Parse<SessionId>(session);
-            var facts = await JsonSerializer.DeserializeAsync(request.Body, BenchJson.Default.AssistantFinalArray, request.HttpContext.RequestAborted);
+            var payloads = await JsonSerializer.DeserializeAsync(request.Body, BenchJson.Default.AssistantFinalArray, request.HttpContext.RequestAborted);
+            var facts = Array.ConvertAll(payloads!, payload => new NewEvent(id, null, AgentName.Demo, payload).Encode());
             await log.CommitAsync(transaction =>
             {
-                foreach (var fact in facts!)
+                foreach (var fact in facts)
                 {
-                    transaction.Append(new NewEvent(id, null, AgentName.Demo, fact));
+                    transaction.Append(fact);
                 }
             });
             return Results.NoContent();

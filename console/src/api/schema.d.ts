@@ -868,6 +868,205 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/browsers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The browsers that are signed in, the newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemPageOfSignedInBrowser"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Sign every browser out; their open streams end. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemPageOfSignedInBrowser"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/browsers/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign one browser out, with those that it let in; their open streams end. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemPageOfSignedInBrowser"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/phone-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which address phones reach this daemon, as far as its settings say. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PhoneReach"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a link, and its QR code, that signs one browser in, once, within two minutes. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["CreatePhoneLink"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PhoneLink"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1879,6 +2078,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{sessionId}/compact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Summarise the older part of the conversation, as a run of its own; for Gantry's own agent. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PromptAccepted"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{sessionId}/interrupt": {
         parameters: {
             query?: never;
@@ -2422,6 +2668,53 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{sessionId}/compact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Summarise the older part of the conversation, as a run of its own; for Gantry's own agent. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PromptAccepted"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3157,6 +3450,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{sessionId}/diff/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept chosen files or hunks: they leave the diff from=accepted, and no file changes. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["AcceptDiff"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DiffChanged"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Forget what was accepted, to look at all of it again. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DiffChanged"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions/{sessionId}/diff": {
         parameters: {
             query?: never;
@@ -3305,6 +3680,88 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{sessionId}/diff/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept chosen files or hunks: they leave the diff from=accepted, and no file changes. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["AcceptDiff"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DiffChanged"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Forget what was accepted, to look at all of it again. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DiffChanged"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -5318,6 +5775,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Body of `POST …/diff/accept`. */
+        AcceptDiff: {
+            /** @description At least one, by the ids of the diff from `accepted`. */
+            changes?: null | components["schemas"]["DiffChoice"][];
+        };
         /** @description Body of `POST /api/rules`, and a rule of the managed file. */
         AddRule: {
             /** @description `user`, the default; `workspace` or `session`, which need an id. */
@@ -5383,7 +5845,7 @@ export interface components {
             /** @description Which of its actions approvals and rules see, in a sentence or two. */
             rules_see: string;
         };
-        /** @description A kind of agent: `native`, `claude`, `codex`, `demo` or `acp:NAME`; lower case, at most 64 characters. */
+        /** @description A kind of agent: `native`, `claude`, `codex`, `demo` or `acp:NAME`; lower case, beginning with a letter, at most 64 characters. */
         AgentName: string;
         /** @description Body of `POST /api/approvals/{id}/answer`: choices, words, or both. */
         AnswerQuestion: {
@@ -5551,6 +6013,11 @@ export interface components {
             to?: number | null;
             /** @description At least one. */
             changes?: null | components["schemas"]["DiffChoice"][];
+            /**
+             * @description Revert: the chosen changes go back to how the files were accepted last, instead of From.
+             * @default false
+             */
+            accepted?: boolean;
         };
         /** @description Changes a virtual key; what is left out stays. */
         ChangeModelKey: {
@@ -5633,6 +6100,11 @@ export interface components {
              */
             expires_at?: null | string;
         };
+        /** @description Body of `POST /api/auth/phone-links`. */
+        CreatePhoneLink: {
+            /** @description The https address by which the phone reaches the daemon, through the user's own tunnel; the daemon's own setting when absent. */
+            base_url?: null | string;
+        };
         /** @description Body of `POST /api/sessions`: one of WorkspaceId and RepoUrl. */
         CreateSession: {
             /** @description A workspace that there is. */
@@ -5653,6 +6125,11 @@ export interface components {
             isolated?: boolean;
             /** @description The kind of sandbox: `bubblewrap`, `container`, or `process`, which is no boundary; the daemon's choice when absent. */
             sandbox?: null | string;
+            /**
+             * Format: double
+             * @description What the model calls of each of its runs may cost, in US dollars; at that a run pauses. Above 0; the daemon's limit when absent.
+             */
+            max_cost_usd?: null | number | string;
         };
         /** @description Body of `POST /api/tickets`. */
         CreateTicket: {
@@ -6047,6 +6524,12 @@ export interface components {
             next_cursor?: null | string;
         };
         /** @description A page of a list. */
+        ItemPageOfSignedInBrowser: {
+            items: components["schemas"]["SignedInBrowser"][];
+            /** @description What to pass as `?cursor=` for the next page; null on the last. */
+            next_cursor?: null | string;
+        };
+        /** @description A page of a list. */
         ItemPageOfUsageSum: {
             items: components["schemas"]["UsageSum"][];
             /** @description What to pass as `?cursor=` for the next page; null on the last. */
@@ -6318,6 +6801,34 @@ export interface components {
             hint: null | string;
             price: null | components["schemas"]["ModelPriceEntry"];
         };
+        /** @description A link that signs one browser in, once, as whoever asked for it. */
+        PhoneLink: {
+            /**
+             * Format: uri
+             * @description Where it leads.
+             */
+            url: string;
+            /**
+             * Format: date-time
+             * @description From when on it works no more.
+             */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description When the browser that it signs in is signed out at the latest.
+             */
+            signed_in_until: string;
+            /** @description The link as a QR code: one text of 0 (light) and 1 (dark) for each row, without the light border of 4 that it needs around it. */
+            code: string[];
+        };
+        /** @description Answer of `GET /api/auth/phone-links`. */
+        PhoneReach: {
+            /**
+             * Format: uri
+             * @description The address that the daemon's settings name for phones; null when none does.
+             */
+            base_url: null | string;
+        };
         /** @description One message. */
         PlainChatMessage: {
             /** @description `system`, `user` or `assistant`. */
@@ -6398,6 +6909,11 @@ export interface components {
             prompt?: null | string;
             /** @description Ids of the session's attachments. */
             attachments?: null | string[];
+            /**
+             * Format: double
+             * @description What the run's model calls may cost, in US dollars; at that the run pauses. Above 0; the session's limit, or the daemon's, when absent.
+             */
+            max_cost_usd?: null | number | string;
         };
         /** @description A session that can be pruned. */
         PrunableSession: {
@@ -6764,6 +7280,24 @@ export interface components {
             created_at: string;
             /** @description The kind of sandbox that was chosen for it; null for the daemon's own choice. */
             sandbox?: null | string;
+            /** @description The branch that its folder stood on when it was last looked at, which is at the end of each run; null when it stood on none. */
+            branch?: null | string;
+            /**
+             * Format: double
+             * @description What its model calls cost through the gateway, in US dollars; null while none of them had a known price.
+             */
+            cost_usd?: null | number | string;
+            changes?: null | components["schemas"]["SessionChanges"];
+            last_run?: null | components["schemas"]["SessionRun"];
+        };
+        /** @description How much a session changed in all, from how it found the files to how its last run, rewind or taking back left them. */
+        SessionChanges: {
+            /** Format: int32 */
+            files: number;
+            /** Format: int32 */
+            lines_added: number;
+            /** Format: int32 */
+            lines_removed: number;
         };
         /** @description What a session takes. */
         SessionDisk: {
@@ -6800,6 +7334,20 @@ export interface components {
          * @enum {unknown}
          */
         SessionMode: "chat" | "imported";
+        /** @description How a session stands: its active run, else the last that was asked for. */
+        SessionRun: {
+            run_id: components["schemas"]["RunId"];
+            status: components["schemas"]["RunStatus"];
+            /** Format: date-time */
+            created_at: string;
+            /** @description Why it stands still, one sentence; null when it does not. */
+            paused_for: null | string;
+            /**
+             * Format: date-time
+             * @description When it goes on by itself; null when that is not known.
+             */
+            paused_until: null | string;
+        };
         /** @description Body of `POST /api/workspaces/credentials`. The secret is never given out again. */
         SetGitCredential: {
             /** @description As git URLs name it: `host` for the usual port of https, or `host:port`. */
@@ -6830,6 +7378,29 @@ export interface components {
             copied_files: string[];
             /** @description Why it cannot be taken over; null when it can. */
             fault: null | string;
+        };
+        /** @description A browser that is signed in. */
+        SignedInBrowser: {
+            /**
+             * Format: int64
+             * @description Names it, as in `DELETE /api/auth/browsers/{number}`.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description The number of the browser that showed it a code, and with which it ends; null: it was signed in by `gantry open`.
+             */
+            let_in_by: number | null;
+            /** @description Where it signed in from; behind a tunnel, the tunnel's end. */
+            address: null | string;
+            /** @description What it said that it is; whoever signs in may say anything. */
+            program: null | string;
+            /** Format: date-time */
+            began_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @description It is the one that asks. */
+            is_this_one: boolean;
         };
         /** @description Answer of `POST /api/auth/logout`. */
         SignedOut: {

@@ -30,6 +30,10 @@ export type ModelRouteEntry = Schemas["ModelRouteEntry"];
 export type ModelKeyCreated = Schemas["ModelKeyCreated"];
 export type ModelKey = Schemas["ModelKey"];
 export type WorkspaceImport = Schemas["WorkspaceImport"];
+export type PhoneLink = Schemas["PhoneLink"];
+export type PhoneReach = Schemas["PhoneReach"];
+export type SignedInBrowser = Schemas["SignedInBrowser"];
+export type DiffChanged = Schemas["DiffChanged"];
 export type Problem = Schemas["Problem"];
 
 /** A page of a list. */

@@ -90,6 +90,13 @@ export type Item = TextItem | UserItem | ToolItem | AskItem | NoteItem | DiffIte
 
 export type Activity = "idle" | "queued" | "running" | "waiting" | "paused";
 
+/** What the conversation takes of its model's window, in tokens; undefined where nobody told. */
+export interface ContextUse {
+  model: string;
+  tokens?: number;
+  window?: number;
+}
+
 /** What a session's events come to, for people. */
 export interface Transcript {
   items: readonly Item[];
@@ -98,6 +105,8 @@ export interface Transcript {
   /** Of the present or last run. */
   started?: string;
   tokens: { input: number; output: number };
+  /** How full the model's window is; undefined before the first call. */
+  context?: ContextUse;
   /** The places in items of the user's messages that the agent has got, in order: to before each of them the session can go back. */
   said: readonly number[];
   /** What happened last to the files is a rewind, which can be undone. */
@@ -229,6 +238,7 @@ export class TranscriptBuilder {
         this.state = {
           ...this.state,
           tokens: { input: this.state.tokens.input + event.payload.inputTokens, output: this.state.tokens.output + event.payload.outputTokens },
+          context: contextAfter(this.state.context, event.payload),
         };
         break;
       case "ui.run.queued":
@@ -320,6 +330,12 @@ export class TranscriptBuilder {
     const place = this.places.get(key);
     if (place !== undefined) this.items[place] = to(this.items[place] as T);
   }
+}
+
+/** A call that says nothing of the conversation, as of a sub-agent or a summary, leaves what is known. */
+function contextAfter(before: ContextUse | undefined, { model, contextTokens: tokens, contextWindow: window, purpose }: EventPayloads["ui.usage"]): ContextUse | undefined {
+  if (tokens !== undefined && tokens !== null) return { model, tokens, window: window ?? undefined };
+  return before ?? (purpose ? undefined : { model });
 }
 
 /** A text with a delta at its place: one that was seen already changes nothing. */

@@ -1,44 +1,66 @@
-import { useQuery } from "@tanstack/react-query";
-import { useCallback, useState } from "react";
-import { Link } from "wouter";
-import { get } from "../api/client";
-import type { Page, Run, Session, UsageSum, Workspace } from "../api/types";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useCallback, useEffect, useState } from "react";
+import { Link, useLocation } from "wouter";
+import { get, post } from "../api/client";
+import type { Page, Session } from "../api/types";
 import { equalTo } from "../approvals/equals";
 import { WaitingItem } from "../approvals/WaitingItem";
 import { inbox } from "../live/inbox";
 import { useStore } from "../live/store";
+import { SessionRows } from "../sessions/SessionRows";
+import { noteStop, seenStops, stopped } from "../sessions/stopped";
 import { Problem } from "../ui/Problem";
-import { RunBadge } from "../ui/RunBadge";
 import { Skeleton } from "../ui/Skeleton";
-import { ago, useNow } from "../ui/time";
-import { visible } from "../ui/VisibleText";
-import { dollars } from "../usage/money";
+import { complain, say } from "../ui/Toasts";
+import { Keys } from "./Keys";
 import { useTriage } from "./triage";
+
+const PAGE = 50;
 
 /** What needs a person, first; below it everything that there is. */
 export function HomePage() {
   const { pending, known, hearing } = useStore(inbox);
   const [help, setHelp] = useState(false);
+  const [seen, setSeen] = useState(seenStops);
   const triage = useTriage(pending, useCallback(() => setHelp((shown) => !shown), []));
-  const sessions = useQuery({ queryKey: ["sessions"], queryFn: ({ signal }) => get<Page<Session>>("/api/sessions", { limit: 50 }, signal), refetchInterval: 10_000 });
-  const runs = useQuery({ queryKey: ["runs"], queryFn: ({ signal }) => get<Page<Run>>("/api/runs", { limit: 100 }, signal), refetchInterval: 10_000 });
+  const sessions = useInfiniteQuery({
+    queryKey: ["sessions"],
+    queryFn: ({ pageParam, signal }) => get<Page<Session>>("/api/sessions", { limit: PAGE, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    refetchInterval: 10_000,
+  });
 
-  if (sessions.isError) return <div className="page"><Problem error={sessions.error} retry={() => void sessions.refetch()} /></div>;
+  // What is asked or answered changes how a session stands.
+  const { refetch } = sessions;
+  useEffect(() => void refetch(), [pending, refetch]);
+
+  if (sessions.isError && !sessions.data) return <div className="page"><Problem error={sessions.error} retry={() => void sessions.refetch()} /></div>;
   if (sessions.isPending || (!known && hearing !== "stale")) return <Skeleton rows={5} />;
 
-  const last = lastRuns(runs.data?.items ?? []);
-  const troubled = sessions.data.items.filter((session) => ["error", "paused", "interrupted"].includes(last.get(session.session_id)?.status ?? ""));
+  const all = sessions.data.pages.flatMap((page) => page.items);
+  const halted = stopped(all, seen);
+  const resume = async (session: Session) => {
+    try {
+      await post(`/api/runs/${session.last_run!.run_id}/resume`);
+      say("It goes on.");
+      await sessions.refetch();
+    } catch (failure) {
+      complain(failure);
+    }
+  };
 
   return (
     <div className="page">
       <header className="page-head">
-        <h1>{pending.length === 0 ? "Nothing waits for you" : pending.length === 1 ? "One thing waits for you" : `${pending.length} things wait for you`}</h1>
-        <Link href="/new" className="button">
+        <h1>{headline(pending.length)}</h1>
+        <SearchBox />
+        <Link href="/new" className="button primary">
           New session
         </Link>
       </header>
 
-      {help && <Keys />}
+      {help && <Keys onClose={() => setHelp(false)} />}
       {pending.length > 0 && (
         <section className="queue" aria-label="Waiting for you">
           {pending.map((item) => (
@@ -53,22 +75,36 @@ export function HomePage() {
               <WaitingItem item={item} equal={equalTo(item, pending)} />
             </div>
           ))}
-          <p className="small quiet">
-            Keys: <kbd>j</kbd> <kbd>k</kbd> go through, <kbd>a</kbd> allows, <kbd>d</kbd> denies, <kbd>?</kbd> lists all.
+          <p className="small quiet keys-line">
+            <kbd>j</kbd> <kbd>k</kbd> go through, <kbd>a</kbd> allows, <kbd>d</kbd> denies, <kbd>e</kbd> edits, <kbd>?</kbd> lists all keys
           </p>
         </section>
       )}
 
-      {troubled.length > 0 && (
+      {halted.length > 0 && (
         <section aria-label="Stopped">
           <h2>Stopped</h2>
-          <SessionRows sessions={troubled} runs={last} />
+          <SessionRows
+            sessions={halted}
+            stale={hearing === "stale"}
+            action={(session) =>
+              session.last_run?.status === "paused" ? (
+                <button type="button" className="button small" onClick={() => void resume(session)}>
+                  Go on
+                </button>
+              ) : (
+                <button type="button" className="button plain small" onClick={() => setSeen(noteStop(session.last_run!.run_id))}>
+                  Seen
+                </button>
+              )
+            }
+          />
         </section>
       )}
 
       <section aria-label="Sessions">
         <h2>Sessions</h2>
-        {sessions.data.items.length === 0 ? (
+        {all.length === 0 ? (
           <div className="empty">
             <strong>No session yet</strong>
             <span>Give an agent something to do in a repository of yours; it asks before it changes anything.</span>
@@ -77,59 +113,36 @@ export function HomePage() {
             </Link>
           </div>
         ) : (
-          <SessionRows sessions={sessions.data.items} runs={last} />
+          <SessionRows sessions={all} stale={hearing === "stale"} />
+        )}
+        {sessions.hasNextPage && (
+          <button type="button" className="button more" disabled={sessions.isFetchingNextPage} onClick={() => void sessions.fetchNextPage()}>
+            {sessions.isFetchingNextPage ? "Loading…" : "Older sessions"}
+          </button>
         )}
       </section>
     </div>
   );
 }
 
-function lastRuns(runs: readonly Run[]): ReadonlyMap<string, Run> {
-  const last = new Map<string, Run>();
-  for (const run of runs) if (!last.has(run.session_id)) last.set(run.session_id, run);
-  return last;
+function headline(waiting: number): string {
+  if (waiting === 0) return "Nothing waits for you";
+  return waiting === 1 ? "One thing waits for you" : `${waiting} things wait for you`;
 }
 
-function SessionRows({ sessions, runs }: { sessions: readonly Session[]; runs: ReadonlyMap<string, Run> }) {
-  const now = useNow();
-  const places = useQuery({ queryKey: ["workspaces"], queryFn: ({ signal }) => get<Page<Workspace>>("/api/workspaces", { limit: 200 }, signal), staleTime: 60_000 });
-  const usage = useQuery({ queryKey: ["usage", "session"], queryFn: ({ signal }) => get<Page<UsageSum>>("/api/usage", { group_by: "session", limit: 200 }, signal), refetchInterval: 30_000 });
+function SearchBox() {
+  const [, go] = useLocation();
   return (
-    <div className="card row-list">
-      {sessions.map((session) => {
-        const run = runs.get(session.session_id);
-        const place = places.data?.items.find((workspace) => workspace.workspace_id === session.workspace_id)?.display_name;
-        const cost = usage.data?.items.find((sum) => sum.group === session.session_id)?.cost_usd;
-        return (
-          <Link key={session.session_id} href={`/sessions/${session.session_id}`} className="row">
-            <span className="ellipsis">{visible(session.title ?? run?.prompt ?? "Untitled")}</span>
-            <span className="row-side">
-              {Number(cost ?? 0) > 0 && <span className="small quiet">{dollars(cost)}</span>}
-              <RunBadge status={run?.status} />
-            </span>
-            <span className="small quiet ellipsis" title={session.repo_path}>
-              {session.agent} · {place ?? session.repo_path}
-            </span>
-            <span className="small quiet">{ago(run?.created_at ?? session.created_at, now)}</span>
-          </Link>
-        );
-      })}
-    </div>
-  );
-}
-
-function Keys() {
-  const keys = [["j", "next"], ["k", "previous"], ["a", "allow once"], ["d", "deny"], ["e", "edit what would run"], ["?", "these keys"]] as const;
-  return (
-    <div className="card approval">
-      <h2>Keys</h2>
-      <p className="keys">
-        {keys.map(([key, does]) => (
-          <span key={key}>
-            <kbd>{key}</kbd> {does}
-          </span>
-        ))}
-      </p>
-    </div>
+    <form
+      className="search-box"
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const words = String(new FormData(event.currentTarget).get("q") ?? "").trim();
+        go(words === "" ? "/search" : `/search?q=${encodeURIComponent(words)}`);
+      }}
+    >
+      <input className="input" type="search" name="q" placeholder="Search all that was said and done" aria-label="Search all history" />
+    </form>
   );
 }

@@ -28,6 +28,7 @@ export default function NewSessionPage() {
   const [chosen, setChosen] = useState<string | null>(null);
   const [isolated, setIsolated] = useState(false);
   const [sandbox, setSandbox] = useState("");
+  const [budget, setBudget] = useState("");
   const [prompt, setPrompt] = useState("");
   const [files, setFiles] = useState<readonly File[]>([]);
   const [busy, setBusy] = useState<string | null>(null);
@@ -45,7 +46,7 @@ export default function NewSessionPage() {
     try {
       const workspaceId = await workspaceOf(place.trim(), workspaces.data?.items ?? [], setImporting);
       if (workspaceId === null) return;
-      const session = await post<Session>("/api/sessions", { workspace_id: workspaceId, agent, isolated, ...(sandbox && { sandbox }) });
+      const session = await post<Session>("/api/sessions", { workspace_id: workspaceId, agent, isolated, ...(sandbox && { sandbox }), ...(budget && { max_cost_usd: Number(budget) }) });
       localStorage.setItem(LAST_AGENT, agent);
       const attached = files.length === 0 ? [] : (await upload<{ items: Attachment[] }>(`/api/sessions/${session.session_id}/attachments`, files)).items;
       if (prompt.trim() !== "") await post(`/api/sessions/${session.session_id}/prompt`, { prompt, attachments: attached.map((file) => file.attachment_id) });
@@ -105,6 +106,21 @@ export default function NewSessionPage() {
                 </option>
               ))}
             </select>
+          </label>
+          <label className="field">
+            <span>Budget for each run, in dollars</span>
+            <input
+              className="input"
+              type="number"
+              min="0.01"
+              step="0.01"
+              inputMode="decimal"
+              placeholder="the daemon's limit"
+              title="What its model calls may cost through the gateway; at that a run pauses."
+              value={budget}
+              aria-invalid={"max_cost_usd" in fieldsAtFault}
+              onChange={(event) => setBudget(event.target.value)}
+            />
           </label>
         </div>
         <label className="field">

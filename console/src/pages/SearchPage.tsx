@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
-import { Link } from "wouter";
+import { Link, useSearchParams } from "wouter";
 import { get } from "../api/client";
 import type { Page, SearchHit } from "../api/types";
 import { Problem } from "../ui/Problem";
@@ -9,7 +9,8 @@ import { visible } from "../ui/VisibleText";
 
 /** One search over everything that any agent did. */
 export default function SearchPage() {
-  const [words, setWords] = useState("");
+  const [asked] = useSearchParams();
+  const [words, setWords] = useState(() => asked.get("q") ?? "");
   const wanted = useDeferredValue(words.trim());
   const now = useNow();
   const hits = useQuery({

@@ -1,11 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { Link } from "wouter";
 import { get } from "../api/client";
-import type { Page, Session, UsageSum } from "../api/types";
+import type { Session } from "../api/types";
 import { ApprovalDock } from "../approvals/ApprovalDock";
 import { useSession } from "../live/session";
 import { ChangesTab } from "../session/ChangesTab";
 import { Composer } from "../session/Composer";
+import { ContextGauge } from "../session/ContextGauge";
 import { FilesTab } from "../session/FilesTab";
 import { RawTab } from "../session/RawTab";
 import { SessionActions } from "../session/SessionActions";
@@ -13,7 +15,8 @@ import { TranscriptView } from "../session/TranscriptView";
 import { Problem } from "../ui/Problem";
 import { Skeleton } from "../ui/Skeleton";
 import { visible } from "../ui/VisibleText";
-import { dollars } from "../usage/money";
+import { DiffSize } from "../sessions/DiffSize";
+import { dollars, short } from "../usage/money";
 import { useAgents } from "./AgentsPage";
 
 const TABS = [
@@ -30,13 +33,12 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
   const session = useQuery({ queryKey: ["session", id], queryFn: ({ signal }) => get<Session>(`/api/sessions/${id}`, undefined, signal) });
   const live = useSession(id);
   const agents = useAgents();
-  const usage = useQuery({
-    queryKey: ["usage", "session"],
-    queryFn: ({ signal }) => get<Page<UsageSum>>("/api/usage", { group_by: "session", limit: 200 }, signal),
-    refetchInterval: 30_000,
-  });
-  const cost = usage.data?.items.find((sum) => sum.group === id)?.cost_usd;
-  const { activity, tokens } = live.transcript;
+  const { activity, tokens, context, filesVersion } = live.transcript;
+
+  // Cost and size are counted when a run ends and when a call does.
+  const { refetch } = session;
+  const counted = tokens.input + tokens.output;
+  useEffect(() => void refetch(), [refetch, filesVersion, counted]);
 
   if (session.isError) return <div className="page"><Problem error={session.error} retry={() => void session.refetch()} /></div>;
   if (session.isPending) return <Skeleton rows={6} />;
@@ -47,10 +49,20 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
       <header className="session-head">
         <div className="session-title">
           <h1 className="ellipsis">{visible(session.data.title ?? prompt ?? "New session")}</h1>
-          <p className="small quiet ellipsis">
-            {session.data.agent} · {session.data.repo_path}
-            {tokens.input + tokens.output > 0 && ` · ${tokens.input.toLocaleString()} in, ${tokens.output.toLocaleString()} out`}
-            {Number(cost ?? 0) > 0 && ` · ${dollars(cost)}`}
+          <p className="session-facts small quiet">
+            <span>{session.data.agent}</span>
+            <span className="ellipsis" title={session.data.repo_path}>
+              {session.data.repo_path}
+            </span>
+            {session.data.branch && <span className="code">{visible(session.data.branch)}</span>}
+            <DiffSize changes={session.data.changes} />
+            {counted > 0 && (
+              <span title={`${tokens.input.toLocaleString()} tokens in, ${tokens.output.toLocaleString()} out`}>
+                {short(tokens.input)} in, {short(tokens.output)} out
+              </span>
+            )}
+            {session.data.cost_usd !== null && session.data.cost_usd !== undefined && <span title="What its model calls cost">{dollars(session.data.cost_usd)}</span>}
+            <ContextGauge context={context} />
           </p>
         </div>
         {ACTIVITY[activity] && <span className={`badge ${activity === "running" ? "running" : "waiting"}`}>{ACTIVITY[activity]}</span>}
@@ -70,7 +82,7 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
       </nav>
       <div className="session-body">
         {tab === "transcript" && <TranscriptView live={live} sessionId={id} />}
-        {tab === "changes" && <ChangesTab sessionId={id} transcript={live.transcript} />}
+        {tab === "changes" && <ChangesTab sessionId={id} transcript={live.transcript} changedInAll={session.data.changes?.files ?? 0} />}
         {tab === "files" && <FilesTab workspaceId={session.data.workspace_id} />}
         {tab === "raw" && <RawTab events={live.events} />}
       </div>

@@ -1,6 +1,8 @@
 import { useState } from "react";
 import { post } from "../api/client";
 import { notificationsWanted, wantNotifications } from "../live/notifications";
+import { BrowserList } from "../settings/BrowserList";
+import { PhoneSection } from "../settings/PhoneSection";
 import { complain, say } from "../ui/Toasts";
 import { applyTheme, storedTheme, type Theme } from "../ui/theme";
 
@@ -47,11 +49,15 @@ export default function SettingsPage() {
           <input type="checkbox" checked={notifies} onChange={(event) => void notify(event.target.checked)} />
           Notify me <span className="small quiet">when something waits for me while I look elsewhere</span>
         </label>
-        <p className="quiet small">Signing out ends its session and closes its streams; sign in again with: gantry open</p>
-        <button type="button" className="button danger" onClick={() => void signOut()}>
-          Sign out
-        </button>
+        <p className="quiet small">Signing out closes what this browser shows, and signs the phones out that it let in; sign in again with: gantry open</p>
+        <div>
+          <button type="button" className="button danger" onClick={() => void signOut()}>
+            Sign out
+          </button>
+        </div>
       </section>
+      <PhoneSection />
+      <BrowserList />
     </div>
   );
 }

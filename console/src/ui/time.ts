@@ -18,6 +18,13 @@ export function ago(at: string, now = Date.now()): string {
   return past < 5_000 ? "just now" : `${span(past)} ago`;
 }
 
+/** A point in time as one needs it: the hour of today, or the day with it. */
+export function moment(at: string, now = Date.now()): string {
+  const when = new Date(at);
+  const hour = when.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return when.toDateString() === new Date(now).toDateString() ? hour : `${when.toLocaleDateString([], { day: "numeric", month: "short" })}, ${hour}`;
+}
+
 /** The present moment, anew every so often. */
 export function useNow(every = 10_000): number {
   const [now, setNow] = useState(Date.now);

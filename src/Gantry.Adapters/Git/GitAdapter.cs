@@ -59,6 +59,24 @@ internal sealed class GitAdapter(GitProgram program) : IGit
     public Task<IReadOnlyList<TreeChange>> ChangesAsync(Shadow shadow, string fromTree, string toTree, CancellationToken cancellationToken) =>
         new ShadowDiff(shadows).ChangesAsync(shadow, fromTree, toTree, cancellationToken);
 
+    public async Task<string> ChangeTreeAsync(Shadow shadow, string tree, IReadOnlyList<TreeChange> changes, CancellationToken cancellationToken)
+    {
+        ShadowGit.RequireId(tree, "tree");
+
+        // An index of its own: those of the folders go on knowing their folders.
+        var draft = shadow with { Index = Path.Combine(shadow.Repository, $"change-{Guid.NewGuid():N}") };
+        try
+        {
+            await shadows.RunAsync(draft, null, ["read-tree", tree], default, cancellationToken);
+            await shadows.RunAsync(draft, null, ["update-index", "-z", "--add", "--replace", "--index-info"], IndexLines.Of(changes), cancellationToken);
+            return (await shadows.RunAsync(draft, null, ["write-tree", "--missing-ok"], default, cancellationToken)).Text.Trim();
+        }
+        finally
+        {
+            File.Delete(draft.Index);
+        }
+    }
+
     public async Task<byte[]> ReadBlobAsync(Shadow shadow, string blob, CancellationToken cancellationToken)
     {
         ShadowGit.RequireId(blob, "blob");

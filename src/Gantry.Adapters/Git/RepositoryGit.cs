@@ -29,6 +29,9 @@ internal sealed class RepositoryGit(GitProgram program) : IGitRepositories
         return new GitRepository(own, Path.Combine(common, "objects"), prefix, commit?.Trim(), tree?.Trim());
     }
 
+    public async Task<string?> CheckedOutAsync(string folder, CancellationToken cancellationToken) =>
+        (await TryAsync(new GitCommand { Arguments = ["symbolic-ref", "--quiet", "--short", "HEAD"], Folder = folder }, cancellationToken))?.Trim() is { Length: > 0 } branch ? branch : null;
+
     public async Task<string?> BranchAsync(GitRepository repository, string branch, CancellationToken cancellationToken) =>
         (await TryAsync(In(repository, ["rev-parse", "--verify", "--quiet", $"refs/heads/{branch}^{{commit}}"]), cancellationToken))?.Trim();
 
@@ -49,7 +52,7 @@ internal sealed class RepositoryGit(GitProgram program) : IGitRepositories
                 await ObjectsAsync(repository, shadow, index, ["hash-object", "-w", "--no-filters", "--stdin"], bytes.Bytes, cancellationToken);
             }
 
-            await ObjectsAsync(repository, shadow, index, ["update-index", "-z", "--add", "--replace", "--index-info"], IndexLines(repository, draft.Changes), cancellationToken);
+            await ObjectsAsync(repository, shadow, index, ["update-index", "-z", "--add", "--replace", "--index-info"], IndexLines.Of(draft.Changes, repository.Prefix), cancellationToken);
             var tree = (await ObjectsAsync(repository, shadow, index, ["write-tree"], default, cancellationToken)).Text.Trim();
             if (draft.Parent is { } parent
                 && string.Equals((await ObjectsAsync(repository, shadow, index, ["rev-parse", $"{parent}^{{tree}}"], default, cancellationToken)).Text.Trim(), tree, StringComparison.Ordinal))
@@ -81,7 +84,7 @@ internal sealed class RepositoryGit(GitProgram program) : IGitRepositories
 
     public Task SyncIndexAsync(GitRepository repository, IReadOnlyList<TreeChange> changes, CancellationToken cancellationToken) =>
         program.RunAsync(
-            In(repository, ["update-index", "-z", "--add", "--replace", "--index-info"]) with { Input = IndexLines(repository, changes) }, cancellationToken);
+            In(repository, ["update-index", "-z", "--add", "--replace", "--index-info"]) with { Input = IndexLines.Of(changes, repository.Prefix) }, cancellationToken);
 
     public async Task<byte[]> PatchAsync(Shadow shadow, string fromTree, string toTree, CancellationToken cancellationToken)
     {
@@ -152,18 +155,6 @@ internal sealed class RepositoryGit(GitProgram program) : IGitRepositories
 
     private static GitCommand In(GitRepository repository, string[] arguments) =>
         new() { Arguments = arguments, Variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["GIT_DIR"] = repository.GitFolder } };
-
-    // What goes comes first: a file may go where a folder comes.
-    private static byte[] IndexLines(GitRepository repository, IReadOnlyList<TreeChange> changes)
-    {
-        var lines = new StringBuilder();
-        foreach (var change in changes.OrderBy(change => change.New is not null))
-        {
-            lines.Append(CultureInfo.InvariantCulture, $"{change.New?.Mode ?? "0"} {change.New?.Blob ?? Nothing}\t{repository.Prefix}{change.Path}\0");
-        }
-
-        return Encoding.UTF8.GetBytes(lines.ToString());
-    }
 
     // Asked of git by its exit code: a no is no failure.
     private async Task<string?> TryAsync(GitCommand command, CancellationToken cancellationToken)

@@ -6,29 +6,24 @@ using ModelContextProtocol.Client;
 namespace Gantry.Adapters.Mcp;
 
 /// <summary>
-/// A server at an address that the user gave: https, unless the operator has listed the host; looked up once, every address public or listed, and the one
-/// that was checked is dialled. No redirect is followed, and no proxy asked.
+/// A server at an address that the user gave: https, unless the operator has listed the host; allowed by the rules or a person, as every way out; looked up
+/// once, every address public or listed, and the one that was checked is dialled. No redirect is followed, and no proxy asked.
 /// </summary>
 internal sealed class HttpServerLink : IServerLink
 {
     private readonly HttpClient client;
 
     /// <exception cref="GantryException">The address may not be used.</exception>
-    public HttpServerLink(Uri url, SecretValues secrets, EgressDoor door, EgressOptions egress)
+    public HttpServerLink(Uri url, SecretValues secrets, EgressDoor door, EgressOptions egress, EgressQuestion ask)
     {
-        var target = Target(url.Authority, url.Port);
-        if (url.Scheme != Uri.UriSchemeHttps && !egress.AllowedPrivateHosts.Any(listed => listed.Equals(target.ToString(), StringComparison.OrdinalIgnoreCase) || listed.Equals(target.Host, StringComparison.OrdinalIgnoreCase)))
-        {
-            throw GantryException.Forbidden("mcp-not-https", $"{url.GetLeftPart(UriPartial.Path)} is not https. Use https, or list {target} in GANTRY_EGRESS_ALLOWED_HOSTS and restart the daemon.");
-        }
-
+        _ = TargetOf(url, egress);
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = false,
             ConnectCallback = async (context, cancellationToken) => new NetworkStream(
-                await door.ConnectAsync(Target(context.DnsEndPoint.Host, context.DnsEndPoint.Port), AllowAsync, cancellationToken), ownsSocket: true),
+                await door.ConnectAsync(Target(context.DnsEndPoint.Host, context.DnsEndPoint.Port), ask, cancellationToken), ownsSocket: true),
         };
         client = new HttpClient(new BoundedAnswers(handler)) { Timeout = Timeout.InfiniteTimeSpan };
         var options = new HttpClientTransportOptions
@@ -52,8 +47,17 @@ internal sealed class HttpServerLink : IServerLink
         return ValueTask.CompletedTask;
     }
 
-    // Whom to reach, the user said in the settings; where that is, the door looks.
-    private static Task<EgressVerdict> AllowAsync(EgressTarget target, CancellationToken cancellationToken) => Task.FromResult(new EgressVerdict(Allowed: true, "The user configured it."));
+    /// <summary>Where the server is.</summary>
+    /// <exception cref="GantryException">The address may not be used.</exception>
+    public static EgressTarget TargetOf(Uri url, EgressOptions egress)
+    {
+        var target = Target(url.Authority, url.Port);
+        var isListed = egress.AllowedPrivateHosts.Any(
+            listed => listed.Equals(target.ToString(), StringComparison.OrdinalIgnoreCase) || listed.Equals(target.Host, StringComparison.OrdinalIgnoreCase));
+        return url.Scheme == Uri.UriSchemeHttps || isListed
+            ? target
+            : throw GantryException.Forbidden("mcp-not-https", $"{url.GetLeftPart(UriPartial.Path)} is not https. Use https, or list {target} in GANTRY_EGRESS_ALLOWED_HOSTS and restart the daemon.");
+    }
 
     private static EgressTarget Target(string authority, int port)
     {

@@ -10,11 +10,28 @@ namespace Gantry.Adapters.Mcp;
 /// <summary>Reaches MCP servers: a program over its pipes, inside the sandbox, or an address over HTTP, through the checks of every way out.</summary>
 internal sealed class McpConnector(EgressDoor door, EgressOptions egress, Func<string, string?> variable, TimeProvider time) : IMcpConnector
 {
-    public async Task<IMcpConnection> ConnectAsync(McpServer server, ISandbox sandbox, CancellationToken cancellationToken)
+    public async Task PermitAsync(McpServer server, EgressQuestion ask, CancellationToken cancellationToken)
+    {
+        if (server.Url is not { } url)
+        {
+            return;
+        }
+
+        try
+        {
+            await door.PermitAsync(HttpServerLink.TargetOf(url, egress), ask, cancellationToken);
+        }
+        catch (EgressRefusedException refusal)
+        {
+            throw GantryException.Forbidden("mcp-not-allowed", $"The MCP server {server.Name} ({server.Summary}) was not connected to: {refusal.Message}");
+        }
+    }
+
+    public async Task<IMcpConnection> ConnectAsync(McpServer server, ISandbox sandbox, EgressQuestion ask, CancellationToken cancellationToken)
     {
         var secrets = new SecretValues(server, variable);
         return server.Url is { } url
-            ? await ConnectAsync(server, new HttpServerLink(url, secrets, door, egress), secrets, cancellationToken)
+            ? await ConnectAsync(server, new HttpServerLink(url, secrets, door, egress, ask), secrets, cancellationToken)
             : await ConnectAsync(server, await StdioServerLink.StartAsync(server, secrets, sandbox, cancellationToken), secrets, cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gantry.Cli.Http;
+using Gantry.Cli.Rendering;
 using Gantry.Protocol.Access;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Json;
@@ -17,8 +18,19 @@ internal static class OpenCommand
             Description = "Instead make a ticket for a page of your own, as sandbox-ui-sample.html is: for 12 hours it hears this one session and sends messages to it.",
             HelpName = "SESSION_ID",
         };
+        var code = new Option<bool>("--qr") { Description = "Instead show a QR code that signs a phone in, through a tunnel of yours to this daemon; it works once, within two minutes." };
+        var at = new Option<string?>("--at")
+        {
+            Description = "With --qr: the https address by which the phone reaches the daemon; else GANTRY_PUBLIC_URL of the daemon, or the first of its GANTRY_ALLOWED_HOSTS.",
+            HelpName = "URL",
+        };
         var command = new DocumentedCommand(
-            "open", "Signs your browser in to the daemon and opens it.", "gantry open", "gantry open --print", "gantry open --page 01a1fc94-9413-7173-aa82-3fe21b80c66b") { print, page };
+            "open",
+            "Signs your browser in to the daemon and opens it.",
+            "gantry open",
+            "gantry open --print",
+            "gantry open --qr --at https://my-machine.example.ts.net",
+            "gantry open --page 01a1fc94-9413-7173-aa82-3fe21b80c66b") { print, page, code, at };
 
         return command.Does(globals, async (scope, cancellationToken) =>
         {
@@ -26,6 +38,11 @@ internal static class OpenCommand
             if (scope.Parse.GetValue(page) is { } session)
             {
                 return await MakePageTicketAsync(scope, client, Identified.Parse<SessionId>(session, "gantry session list"), cancellationToken);
+            }
+
+            if (scope.Parse.GetValue(code) || scope.Parse.GetValue(at) is not null)
+            {
+                return await ShowCodeAsync(scope, client, scope.Parse.GetValue(at), cancellationToken);
             }
 
             var ticket = await client.PostAsync("api/tickets", new CreateTicket("sign_in"), ApiJson.Default.CreateTicket, ApiJson.Default.TicketIssued, cancellationToken);
@@ -46,6 +63,22 @@ internal static class OpenCommand
 
             return ExitCode.Ok;
         });
+    }
+
+    private static async Task<ExitCode> ShowCodeAsync(CommandScope scope, GantryClient client, string? at, CancellationToken cancellationToken)
+    {
+        var link = await client.PostAsync("api/auth/phone-links", new CreatePhoneLink(at), ApiJson.Default.CreatePhoneLink, ApiJson.Default.PhoneLink, cancellationToken);
+        if (scope.Json)
+        {
+            scope.Terminal.WriteJson(link, ApiJson.Default.PhoneLink);
+            return ExitCode.Ok;
+        }
+
+        CodeInTerminal.Write(link.Code, scope.Terminal);
+        scope.Terminal.WriteLine(link.Url.AbsoluteUri);
+        scope.Terminal.Complain(
+            "Point the phone's camera at it within two minutes; it works once. The phone is then you: it reads every session and answers for you, for 12 hours or until it is signed out (gantry browsers).");
+        return ExitCode.Ok;
     }
 
     private static async Task<ExitCode> MakePageTicketAsync(CommandScope scope, GantryClient client, SessionId session, CancellationToken cancellationToken)

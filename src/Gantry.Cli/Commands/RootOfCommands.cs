@@ -16,6 +16,7 @@ internal static class RootOfCommands
         root.Add(RunnerCommand.Create(globals));
         root.Add(DemoCommand.Create(globals));
         root.Add(OpenCommand.Create(globals));
+        root.Add(Browsers.BrowsersCommands.Create(globals));
         root.Add(RunCommand.Create(globals));
         root.Add(AttachCommand.Create(globals));
         root.Add(SendCommand.Create(globals));

@@ -36,6 +36,7 @@ internal static class RunCommand
         var workspace = new WorkspaceOption().AddTo(command);
         var agent = new AgentOption().AddTo(command);
         var sandbox = new SandboxOption().AddTo(command);
+        var cost = new CostOption("the run").AddTo(command);
 
         return command.Does(globals, async (scope, cancellationToken) =>
         {
@@ -53,7 +54,7 @@ internal static class RunCommand
             var attached = await Attaching.SendAsync(client, sessionId, scope.Parse.GetValue(attach) ?? [], cancellationToken);
             var accepted = await client.PostAsync(
                 $"api/sessions/{sessionId}/prompt",
-                new PromptSession(text, attached.Count == 0 ? null : [.. attached.Select(attachment => attachment.AttachmentId.ToString())]),
+                new PromptSession(text, attached.Count == 0 ? null : [.. attached.Select(attachment => attachment.AttachmentId.ToString())], cost.Read(scope.Parse)),
                 ApiJson.Default.PromptSession,
                 ApiJson.Default.PromptAccepted,
                 cancellationToken);

@@ -3,6 +3,7 @@ using Gantry.Cli.Diagnosis;
 using Gantry.Cli.Following;
 using Gantry.Cli.Http;
 using Gantry.Cli.Rendering;
+using Gantry.Protocol.Access;
 using Gantry.Protocol.Json;
 using Gantry.Protocol.Runs;
 using Gantry.Protocol.Sessions;
@@ -59,6 +60,7 @@ internal sealed class DemoTour(CommandScope scope, bool answersItself, bool keep
         var sandbox = await ChooseSandboxAsync(cancellationToken);
         await using var daemon = await DemoDaemon.StartAsync(scope, Path.Combine(folder, "data"), sandbox, cancellationToken);
         Say($"2. A daemon of the demo's own at {daemon.Client.Address}");
+        await TellConsoleAsync(daemon.Client, cancellationToken);
 
         // :: Step 3
         var run = await PromptAsync(daemon.Client, repository, cancellationToken);
@@ -98,6 +100,19 @@ internal sealed class DemoTour(CommandScope scope, bool answersItself, bool keep
         terminal.WriteLine("   NO BOUNDARY: the demo's tools run as your user, because bubblewrap does not work here.", Ink.Red);
         terminal.WriteLine($"   {VisibleText.OnOneLine(missing.Detail)}; to see it with a sandbox: {missing.Fix}", Ink.Red);
         return "process";
+    }
+
+    private async Task TellConsoleAsync(GantryClient client, CancellationToken cancellationToken)
+    {
+        if (!await client.HasPageAsync("app/", cancellationToken))
+        {
+            terminal.WriteLine("   It has no web console: that is built with the program where Node.js 20 or later is.", Ink.Dim);
+            return;
+        }
+
+        var link = await client.PostAsync("api/auth/phone-links", new CreatePhoneLink(client.Address.AbsoluteUri), ApiJson.Default.CreatePhoneLink, ApiJson.Default.PhoneLink, cancellationToken);
+        terminal.WriteLine($"   Its web console: {link.Url.AbsoluteUri}");
+        terminal.WriteLine("   (that link signs a browser in, once, within two minutes; the console is there until the demo ends)", Ink.Dim);
     }
 
     private static async Task<Protocol.Ids.RunId> PromptAsync(GantryClient client, SampleRepository repository, CancellationToken cancellationToken)

@@ -68,6 +68,13 @@ internal sealed class GantryClient : IDisposable
         }
     }
 
+    /// <summary>Whether the daemon shows a page there itself, rather than leading elsewhere.</summary>
+    public async Task<bool> HasPageAsync(string path, CancellationToken cancellationToken)
+    {
+        using var response = await http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        return response.IsSuccessStatusCode;
+    }
+
     public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), HttpCompletionOption.ResponseContentRead, cancellationToken);

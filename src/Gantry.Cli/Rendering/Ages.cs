@@ -5,15 +5,15 @@ namespace Gantry.Cli.Rendering;
 /// <summary>How long ago something was, in one unit: <c>12 s</c>, <c>5 min</c>, <c>3 h</c>, <c>2 d</c>.</summary>
 internal static class Ages
 {
-    public static string Of(DateTimeOffset moment, TimeProvider time)
+    public static string Of(DateTimeOffset moment, TimeProvider time) => Span(time.GetUtcNow() - moment);
+
+    public static string Until(DateTimeOffset moment, TimeProvider time) => Span(moment - time.GetUtcNow());
+
+    private static string Span(TimeSpan span) => span switch
     {
-        var age = time.GetUtcNow() - moment;
-        return age switch
-        {
-            { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, age.TotalSeconds):0} s"),
-            { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalMinutes} min"),
-            { TotalDays: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalHours} h"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalDays} d"),
-        };
-    }
+        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, span.TotalSeconds):0} s"),
+        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalMinutes} min"),
+        { TotalDays: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalHours} h"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalDays} d"),
+    };
 }

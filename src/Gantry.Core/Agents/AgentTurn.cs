@@ -1,3 +1,4 @@
+using Gantry.Core.Egress;
 using Gantry.Core.Sandboxes;
 using Gantry.Protocol.Ids;
 
@@ -19,6 +20,13 @@ public sealed record AgentTurn(SessionId SessionId, RunId RunId, string WorkingD
 
     /// <summary>What the sandbox may reach.</summary>
     public SandboxNetwork Network { get; init; } = new SandboxNetwork.None();
+
+    /// <summary>
+    /// Gives the question by which the rules or a person are asked before the daemon itself connects somewhere for the agent; the words say for what, as the
+    /// beginning of a sentence. Nothing is allowed by default.
+    /// </summary>
+    public Func<string, EgressQuestion> AskToConnect { get; init; } =
+        static _ => static (_, _) => Task.FromResult(new EgressVerdict(Allowed: false, "nobody can be asked in this turn."));
 
     /// <summary>Completes when the files are kept as the turn finds them. For a runner that waits for it itself; others begin when it is complete.</summary>
     public Task FilesKept { get; init; } = Task.CompletedTask;

@@ -19,6 +19,9 @@ public sealed record DataDirectory(string Root)
     /// <summary>The key that signs one-time links, mode 0600.</summary>
     public string LinkKey => Path.Combine(Root, "link-key");
 
+    /// <summary>The browsers that are signed in, without their secrets, mode 0600.</summary>
+    public string Browsers => Path.Combine(Root, "browsers.json");
+
     /// <summary>Where the running daemon says how to reach it.</summary>
     public string DaemonRecord => Path.Combine(Root, "daemon.json");
 

@@ -21,18 +21,8 @@ public sealed class EgressDoor(EgressOptions options, HostResolver resolve, Time
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(ask);
 
-        // :: Step 1
-        if ((target.Name.IsLoopbackName ? IPAddress.Loopback : target.Name.Address) is { } known)
-        {
-            CheckReach(target, [known]);
-        }
-
-        // :: Step 2
-        var verdict = await ask(target, cancellationToken);
-        if (!verdict.Allowed)
-        {
-            throw new EgressRefusedException(EgressRefusal.Denied, $"{target} may not be connected to: {verdict.Reason}");
-        }
+        // :: Step 1 and 2
+        await PermitAsync(target, ask, cancellationToken);
 
         // :: Step 3
         var addresses = target.Name.Address is { } literal ? [literal] : await LookUpAsync(target, cancellationToken);
@@ -42,6 +32,24 @@ public sealed class EgressDoor(EgressOptions options, HostResolver resolve, Time
 
         // :: Step 5
         return await ConnectAsync(target, addresses, cancellationToken);
+    }
+
+    /// <summary>The first two steps alone, for those who have to know before they begin.</summary>
+    /// <exception cref="EgressRefusedException">It is not allowed.</exception>
+    public async Task PermitAsync(EgressTarget target, EgressQuestion ask, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(ask);
+        if ((target.Name.IsLoopbackName ? IPAddress.Loopback : target.Name.Address) is { } known)
+        {
+            CheckReach(target, [known]);
+        }
+
+        var verdict = await ask(target, cancellationToken);
+        if (!verdict.Allowed)
+        {
+            throw new EgressRefusedException(EgressRefusal.Denied, $"{target} may not be connected to: {verdict.Reason}");
+        }
     }
 
     private void CheckReach(EgressTarget target, IPAddress[] addresses)

@@ -23,7 +23,7 @@ internal sealed class FeedReader(EventLog log, SessionFeeds feeds, SessionId ses
             var firstTime = true;
             while (true)
             {
-                var attachment = feed.Attach(await log.PublishedPositionAsync(session, cancellationToken), cancellationToken);
+                var attachment = feed.Attach(feed.Watermark ?? await log.PublishedPositionAsync(session, cancellationToken), cancellationToken);
                 using var reader = attachment.Reader;
                 if (firstTime && seen > attachment.Watermark)
                 {

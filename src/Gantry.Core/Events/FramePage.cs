@@ -50,7 +50,7 @@ public sealed class FramePage : IReadOnlyList<FeedFrame>
     internal static FramePage Read(IEventTable events, SessionId session, EventPosition after, EventPosition through, bool isFirst)
     {
         var page = new FramePage(session, isFirst ? FirstSize : FullSize);
-        events.Visit(session, after, MostEvents, (in StoredEvent stored) => stored.Position <= through && page.TryAdd(stored));
+        events.Visit(session, after, MostEvents, FullSize, (in StoredEvent stored) => stored.Position <= through && page.TryAdd(stored));
         return page;
     }
 

@@ -2,13 +2,17 @@ namespace Gantry.Core.Events;
 
 /// <summary>
 /// The recent frames of a feed, bounded in number and in bytes: the oldest make room. Readers are places in it (<see cref="RingReader"/>), so a frame costs
-/// the same whether one reads or a thousand. A reader whose place has made room is told so and helps itself from the log.
+/// the same whether one reads or a thousand. A reader whose place has made room is told so and helps itself from the log. When all have read everything it
+/// keeps nothing.
 /// </summary>
 internal sealed class FrameRing
 {
     private const int MostFrames = 1024;
     private const int MostBytes = 4 * 1024 * 1024;
     private const int FirstSize = 16;
+
+    // What an idle feed may keep of its array, so that one that is busy now and then need not make it anew.
+    private const int LargestIdleSize = 64;
 
     // A burst is one piece for the socket: large enough to make its cost small, small enough that a reader who stalls on it pins little.
     private const int LargestBurst = 256;
@@ -25,6 +29,7 @@ internal sealed class FrameRing
     private long tail;
     private long head;
     private int bytes;
+    private int readers;
 
     // Readers that keep up all ask for the same burst; it is copied once for them.
     private FeedFrame[] lastBurst = [];
@@ -48,6 +53,25 @@ internal sealed class FrameRing
         lock (gate)
         {
             return place >= tail;
+        }
+    }
+
+    /// <summary>A reader that will ask from now on: what comes is kept for it. Give it back with <see cref="Detach"/>.</summary>
+    public void Attach()
+    {
+        lock (gate)
+        {
+            readers++;
+        }
+    }
+
+    /// <summary>A reader that asks no more.</summary>
+    public void Detach()
+    {
+        lock (gate)
+        {
+            readers--;
+            DropWhatAllHaveRead();
         }
     }
 
@@ -104,6 +128,7 @@ internal sealed class FrameRing
             {
                 reader.WaitingAs = waiting.Count;
                 waiting.Add(reader);
+                DropWhatAllHaveRead();
                 return false;
             }
 
@@ -128,6 +153,27 @@ internal sealed class FrameRing
             waiting.RemoveAt(waiting.Count - 1);
             reader.WaitingAs = RingReader.NotWaiting;
             return true;
+        }
+    }
+
+    // Who waits stands at the head. A reader that attaches later begins there too, or at a snapshot that is then made anew.
+    private void DropWhatAllHaveRead()
+    {
+        if (waiting.Count < readers || tail == head)
+        {
+            return;
+        }
+
+        for (; tail < head; tail++)
+        {
+            slots[tail % slots.Length] = null;
+        }
+
+        bytes = 0;
+        lastBurst = [];
+        if (slots.Length > LargestIdleSize)
+        {
+            slots = [];
         }
     }
 

@@ -13,5 +13,6 @@ public interface IEventTable
     IReadOnlyList<LoggedEvent> Read(SessionId session, EventPosition after, int limit, RunId? run = null);
 
     /// <summary>Shows up to <paramref name="limit"/> events after a position, in order, without an object for each, until the visitor wants no more.</summary>
-    void Visit(SessionId session, EventPosition after, int limit, StoredEventVisitor visit);
+    /// <param name="bytes">About how many bytes of envelopes will be wanted: a store that has to fetch before it can show fetches no more.</param>
+    void Visit(SessionId session, EventPosition after, int limit, int bytes, StoredEventVisitor visit);
 }

@@ -64,7 +64,13 @@ internal sealed class NodeFeed
                 return;
             }
 
-            stretches[logged.SessionId] = new Stretch(stretches.TryGetValue(logged.SessionId, out var stretch) ? stretch.First : logged.Position, logged.Position);
+            if (stretches.TryGetValue(logged.SessionId, out var stretch) && logged.Position != stretch.Last.Next)
+            {
+                // Stored and never published: another node appended it, or its commit ended in doubt. Readers take it from the log.
+                ring.Break();
+            }
+
+            stretches[logged.SessionId] = new Stretch(stretch?.First ?? logged.Position, logged.Position);
             ring.Add(frame ?? FeedFrame.Of(logged));
         }
     }

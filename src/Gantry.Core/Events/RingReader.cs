@@ -22,6 +22,7 @@ internal sealed class RingReader : IValueTaskSource<FeedFrame[]?>, IThreadPoolWo
         this.ring = ring;
         Place = place;
         cancelled = cancellationToken;
+        ring.Attach();
         registration = cancellationToken.UnsafeRegister(static self => ((RingReader)self!).Cancel(), this);
     }
 
@@ -60,7 +61,11 @@ internal sealed class RingReader : IValueTaskSource<FeedFrame[]?>, IThreadPoolWo
         signal.SetResult(burst);
     }
 
-    public void Dispose() => registration.Dispose();
+    public void Dispose()
+    {
+        registration.Dispose();
+        ring.Detach();
+    }
 
     // Thousands are cancelled by one token when the daemon stops; each then ends on its own.
     private void Cancel()

@@ -26,6 +26,18 @@ internal sealed class SessionFeed
     /// <summary>Counted under the lock of <see cref="SessionFeeds"/>.</summary>
     public int Readers { get; set; }
 
+    /// <summary>It has published something, or a reader has asked the log: nobody needs to ask again.</summary>
+    public EventPosition? Watermark
+    {
+        get
+        {
+            lock (gate)
+            {
+                return watermark;
+            }
+        }
+    }
+
     public bool HasItemsInFlight
     {
         get

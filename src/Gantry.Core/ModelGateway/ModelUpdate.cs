@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gantry.Core.ModelGateway.Calls;
 
 namespace Gantry.Core.ModelGateway;
 
@@ -33,6 +34,12 @@ public sealed record ModelAnswerEnded(ModelStopReason Reason, long InputTokens, 
 
     /// <summary>The part of the input that was put into the provider's cache.</summary>
     public long CacheWriteTokens { get; init; }
+
+    /// <summary>The part of the output that the model thought; 0 where the provider does not say.</summary>
+    public long ReasoningTokens { get; init; }
+
+    /// <summary>Who answered, where that may be another one than was asked first; null when it is that one.</summary>
+    public CallTarget? AnsweredBy { get; init; }
 }
 
 /// <summary>Why a model stopped.</summary>

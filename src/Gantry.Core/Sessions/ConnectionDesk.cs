@@ -13,8 +13,8 @@ using Gantry.Protocol.Ids;
 namespace Gantry.Core.Sessions;
 
 /// <summary>
-/// Asks about the connections that programs in one run's sandbox want to make. Each host and port is asked once a run, and the answer holds for the rest of it:
-/// a package manager opens twenty connections to one host. A program that gives up leaves the question standing for its next try.
+/// Asks about the connections that programs in one run's sandbox want to make, and those that the daemon makes for its agent. Each host and port is asked once a
+/// run, and the answer holds for the rest of it, whoever connects: a package manager opens twenty connections to one host. A program that gives up leaves the question standing for its next try.
 /// </summary>
 /// <param name="stop">Cancelled when nothing of the run may go on.</param>
 internal sealed class ConnectionDesk(IRunJournal journal, EgressOptions options, TimeProvider time, CancellationToken stop)
@@ -22,12 +22,23 @@ internal sealed class ConnectionDesk(IRunJournal journal, EgressOptions options,
     private static readonly SandboxDescription Surroundings = new(
         "network", IsBoundary: true, "the program that wants to connect waits in its sandbox, and reaches nothing but hosts that are allowed");
 
+    private static readonly SandboxDescription NoSurroundings = new(
+        "network", IsBoundary: false, "the daemon itself connects, outside the sandbox, and sends there what the agent says");
+
     private readonly ConcurrentDictionary<string, Lazy<Task<EgressVerdict>>> asked = new(StringComparer.Ordinal);
 
     /// <inheritdoc cref="EgressQuestion"/>
-    public async Task<EgressVerdict> AskAsync(EgressTarget target, CancellationToken cancellationToken)
+    public Task<EgressVerdict> AskAsync(EgressTarget target, CancellationToken cancellationToken) =>
+        AskAsync(target, new Asker("A program in the sandbox wants to connect there.", Surroundings), cancellationToken);
+
+    /// <summary>Asks for what the daemon itself connects to.</summary>
+    /// <param name="whom">For whom, as the beginning of a sentence.</param>
+    public EgressQuestion For(string whom) =>
+        (target, cancellationToken) => AskAsync(target, new Asker($"{whom} is reached there.", NoSurroundings), cancellationToken);
+
+    private async Task<EgressVerdict> AskAsync(EgressTarget target, Asker asker, CancellationToken cancellationToken)
     {
-        var answer = asked.GetOrAdd(target.ToString(), _ => new Lazy<Task<EgressVerdict>>(() => AskRunAsync(target))).Value;
+        var answer = asked.GetOrAdd(target.ToString(), _ => new Lazy<Task<EgressVerdict>>(() => AskRunAsync(target, asker))).Value;
         try
         {
             return await answer.WaitAsync(options.AnswerLimit, time, cancellationToken);
@@ -38,11 +49,11 @@ internal sealed class ConnectionDesk(IRunJournal journal, EgressOptions options,
         }
     }
 
-    private async Task<EgressVerdict> AskRunAsync(EgressTarget target)
+    private async Task<EgressVerdict> AskRunAsync(EgressTarget target, Asker asker)
     {
         try
         {
-            var answer = await journal.AskAsync(QuestionOf(target), stop);
+            var answer = await journal.AskAsync(QuestionOf(target, asker), stop);
             return answer.Allowed ? new EgressVerdict(true, "allowed") : new EgressVerdict(false, answer.Feedback ?? "this was denied.");
         }
         catch (ClaimLostException)
@@ -63,13 +74,15 @@ internal sealed class ConnectionDesk(IRunJournal journal, EgressOptions options,
     }
 
     // The same id for the same target, so that a run that is taken up again joins the question that it asked before.
-    private static ApprovalQuestion QuestionOf(EgressTarget target) => new(
+    private static ApprovalQuestion QuestionOf(EgressTarget target, Asker asker) => new(
         ToolCallId.From($"network_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(target.ToString())).AsSpan(0, 12))}"),
         "network",
         $"Connect to {target}",
-        "A program in the sandbox wants to connect there. The answer holds until the run ends.",
+        $"{asker.Reason} The answer holds until the run ends.",
         new NetworkAction(target.Host, target.Port),
         JsonSerializer.SerializeToElement(new NetworkInput(target.Host, target.Port), NetworkInputJson.Default.NetworkInput),
         Diff: null,
-        Surroundings);
+        asker.Surroundings);
+
+    private sealed record Asker(string Reason, SandboxDescription Surroundings);
 }

@@ -16,7 +16,7 @@ namespace Gantry.Core.Sessions;
 /// 3. the fact that it is done becomes durable and the intent goes.
 /// After a crash between 1 and 3 the next owner of the session does 2 and 3.
 /// </summary>
-public sealed class FolderChangeDesk(EventLog log, ClaimKeeper claims, WorkspaceCheckpoints checkpoints)
+public sealed class FolderChangeDesk(EventLog log, ClaimKeeper claims, WorkspaceCheckpoints checkpoints, SessionMeasure measure)
 {
     private const int MostTold = 200;
 
@@ -112,10 +112,11 @@ public sealed class FolderChangeDesk(EventLog log, ClaimKeeper claims, Workspace
 
             var outcomes = plan.Changes.Count == 0 ? [] : await checkpoints.RestoreAsync(plan.WorkspaceId, plan.Folder, plan.Changes, CancellationToken.None);
             var after = plan.Changes.Count == 0 ? null : await checkpoints.TakeAsync(plan.WorkspaceId, plan.Folder, CancellationToken.None);
+            var standing = after is null ? null : await measure.TakeAsync(session, plan.WorkspaceId, plan.Folder, after, CancellationToken.None);
             var changed = plan.Changes.Zip(outcomes).ToLookup(change => change.Second == PathOutcome.Done, change => change.First.Path);
 
             // :: Step 3
-            return await log.CommitAsync(transaction => Close(transaction, session, plan, after, [.. changed[true]], [.. changed[false]]), CancellationToken.None);
+            return await log.CommitAsync(transaction => Close(transaction, session, plan, after, standing, [.. changed[true]], [.. changed[false]]), CancellationToken.None);
         }
         catch
         {
@@ -135,7 +136,7 @@ public sealed class FolderChangeDesk(EventLog log, ClaimKeeper claims, Workspace
     }
 
     private FolderChanged Close(
-        IStoreTransaction transaction, SessionId id, FolderPlan plan, string? after, IReadOnlyList<string> changed, IReadOnlyList<string> left)
+        IStoreTransaction transaction, SessionId id, FolderPlan plan, string? after, FolderStanding? standing, IReadOnlyList<string> changed, IReadOnlyList<string> left)
     {
         if (transaction.FolderChanges.Find(id) is not { } present || present.Node != claims.Node)
         {
@@ -149,6 +150,7 @@ public sealed class FolderChangeDesk(EventLog log, ClaimKeeper claims, Workspace
             transaction.Append(new NewEvent(id, RunId: null, session.Agent, new Checkpoint(after)));
         }
 
+        standing?.Tell(transaction, id);
         transaction.FolderChanges.Remove(id);
         transaction.Claims.Release(id, claims.Node);
         if (plan.Receipt is { } receipt)

@@ -12,6 +12,10 @@ namespace Gantry.Core.Sessions;
 internal sealed class RunCheckpoints(WorkspaceCheckpoints checkpoints, WorkspaceId workspace, string folder)
 {
     private bool isOff;
+
+    /// <summary>The files as they were seen last; null when they are not kept.</summary>
+    public string? Latest => isOff ? null : last;
+
     private string? last;
     private (bool IsTaken, Checkpoint? Fact) final;
 

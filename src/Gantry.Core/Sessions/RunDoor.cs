@@ -9,15 +9,20 @@ namespace Gantry.Core.Sessions;
 internal sealed class RunDoor : IAsyncDisposable
 {
     private readonly CancellationTokenSource closed;
+    private readonly ConnectionDesk desk;
     private readonly ISandboxDoor door;
 
     public RunDoor(ISandboxDoors doors, SessionId session, RunId run, IRunJournal journal, EgressOptions options, TimeProvider time, CancellationToken stop)
     {
         closed = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        door = doors.Open(session, run, new ConnectionDesk(journal, options, time, closed.Token).AskAsync);
+        desk = new ConnectionDesk(journal, options, time, closed.Token);
+        door = doors.Open(session, run, desk.AskAsync);
     }
 
     public SandboxNetwork Network => new SandboxNetwork.Forwarded(door);
+
+    /// <summary>Asks for what the daemon itself connects to; the words say for what.</summary>
+    public EgressQuestion For(string whom) => desk.For(whom);
 
     public async ValueTask DisposeAsync()
     {

@@ -31,6 +31,8 @@ public sealed class RunWorker(
     FolderChangeDesk changes,
     FolderSetup setup,
     RunDoors doors,
+    RunCostLimits costs,
+    SessionMeasure measure,
     ILogger<RunWorker> logger)
 {
     /// <summary>How often a run is taken up again after its owner's end before it is given up.</summary>
@@ -103,10 +105,11 @@ public sealed class RunWorker(
             await using var door = doors.Open(run.SessionId, run.RunId, journal, stop);
             var turn = new AgentTurn(run.SessionId, run.RunId, folder, run.Attempts)
             {
-                ReadableFolders = place.Shared, IsTrusted = place.IsTrusted, SandboxKind = place.SandboxKind, Network = door.Network, Leaving = leave,
+                ReadableFolders = place.Shared, IsTrusted = place.IsTrusted, SandboxKind = place.SandboxKind, Network = door.Network, AskToConnect = door.For, Leaving = leave,
             };
 
             // :: Step 2
+            await costs.TakeEffectAsync(stop);
             await ReadRulesAsync(journal, run, folder, stop);
             await setup.PrepareAsync(run.WorkspaceId, turn, journal, stop);
 
@@ -150,10 +153,12 @@ public sealed class RunWorker(
 
         // :: Step 4
         var changed = await ChangesAsync(run, kept, leave);
+        var standing = await measure.TakeAsync(run.SessionId, run.WorkspaceId, folder, kept.Latest, leave);
         return await log.CommitAsync(
             transaction =>
             {
                 claim.Check(transaction);
+                standing?.Tell(transaction, run.SessionId);
                 return RunPausing.Pause(transaction, run.RunId, terminal, halt) ?? RunEnding.End(transaction, run.RunId, terminal, changed);
             },
             CancellationToken.None);
@@ -235,8 +240,9 @@ public sealed class RunWorker(
         return (left is null ? Start(transaction, next!) : Recover(transaction, left), claim);
     }
 
-    private static RunRecord Start(IStoreTransaction transaction, RunRecord next)
+    private RunRecord Start(IStoreTransaction transaction, RunRecord next)
     {
+        costs.SetUsual(transaction, next);
         var started = transaction.Start(next, transaction.Sessions.Find(next.SessionId)!.RepoPath);
         var message = transaction.Messages.Find(next.MessageId)!;
         transaction.Messages.Update(message with { State = MessageState.Delivered, RunId = next.RunId });

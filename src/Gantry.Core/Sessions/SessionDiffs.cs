@@ -13,10 +13,11 @@ public sealed class SessionDiffs(
     EventLog log, SessionHistory history, WorkspaceCheckpoints checkpoints, FolderDiffs diffs, FolderChangeDesk desk, SessionDirectory sessions, RunLauncher launcher)
 {
     private const int MostChoices = 1000;
+    private const string Accepted = "accepted";
 
     /// <summary>The diff of a session.</summary>
     /// <param name="run">Of this run alone, from its first checkpoint to its last.</param>
-    /// <param name="from">A position, or <c>present</c>; the session's beginning when null.</param>
+    /// <param name="from">A position, <c>present</c>, or <c>accepted</c> for how the files were accepted last; the session's beginning when null.</param>
     /// <param name="to">A position, or <c>present</c>, the default.</param>
     /// <exception cref="GantryException">There is no such session, run or position, or no checkpoint tells how the files were.</exception>
     public async Task<FolderDiff> ReadAsync(SessionId id, RunId? run, string? from, string? to, CancellationToken cancellationToken)
@@ -35,7 +36,8 @@ public sealed class SessionDiffs(
 
         var trail = await ReadTrailAsync(id, cancellationToken);
         string? present = null;
-        var fromTree = from is null ? trail.FirstTree ?? await PresentAsync() : await SideAsync(from, "from");
+        var beginning = string.Equals(from, Accepted, StringComparison.Ordinal) ? await AcceptedAsync(id, trail, cancellationToken) : trail.FirstTree;
+        var fromTree = from is null or Accepted ? beginning ?? await PresentAsync() : await SideAsync(from, "from");
         return await diffs.CompareAsync(session.WorkspaceId, fromTree, await SideAsync(to ?? "present", "to"), cancellationToken);
 
         async Task<string> PresentAsync() => present ??= await checkpoints.TakeAsync(session.WorkspaceId, session.RepoPath, cancellationToken);
@@ -43,16 +45,16 @@ public sealed class SessionDiffs(
         async Task<string> SideAsync(string side, string field) =>
             string.Equals(side, "present", StringComparison.Ordinal) ? await PresentAsync()
             : EventPosition.TryParse(side, out var position) ? TreeAt(trail, position, field)
-            : throw GantryException.Invalid(field, $"{field} must be a position of the log, or present.");
+            : throw GantryException.Invalid(field, $"{field} must be a position of the log, present, or (from alone) accepted.");
     }
 
     /// <summary>Takes chosen changes back to how the files were at an earlier position.</summary>
     public async Task<DiffChanged> RevertAsync(SessionId id, ChangeDiff request, CommandOrigin origin, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request is { From: not null, Run: not null } or { To: not null } or { From: < 0 })
+        if (request is { From: not null, Run: not null } or { To: not null } or { From: < 0 } || (request.Accepted && request is not { From: null, Run: null }))
         {
-            throw GantryException.Invalid("from", "Say with from (a position) or run, one of them, where the changes go back to.");
+            throw GantryException.Invalid("from", "Say with from (a position), run or accepted, one of them, where the changes go back to.");
         }
 
         RunId? run = request.Run is null ? null
@@ -65,7 +67,48 @@ public sealed class SessionDiffs(
             presentIsNew: true,
             async trail => run is { } one ? (await TreesOfAsync(id, one, cancellationToken)).First
                 : request.From is { } from ? TreeAt(trail, EventPosition.At(from), "from")
-                : trail.FirstTree ?? throw NoCheckpoint(),
+                : (request.Accepted ? await AcceptedAsync(id, trail, cancellationToken) : trail.FirstTree) ?? throw NoCheckpoint(),
+            cancellationToken);
+    }
+
+    /// <summary>Accepts chosen changes: they leave the diff from <c>accepted</c>. No file changes.</summary>
+    /// <exception cref="GantryException">The files, or what was accepted, are other ones by now (conflict).</exception>
+    public async Task<DiffChanged> AcceptAsync(SessionId id, AcceptDiff request, CommandOrigin origin, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(origin);
+        var choices = Check(request.Changes);
+        if (await log.EarlierReplyAsync<DiffChanged>(origin.Receipt, cancellationToken) is { } earlier)
+        {
+            return earlier;
+        }
+
+        var session = await sessions.FindAsync(id, cancellationToken);
+        var before = await log.ReadAsync(view => view.Sessions.AcceptedTree(id), cancellationToken);
+        var accepted = before ?? (await ReadTrailAsync(id, cancellationToken)).FirstTree ?? throw NoCheckpoint();
+        var present = await checkpoints.TakeAsync(session.WorkspaceId, session.RepoPath, cancellationToken);
+        var changes = await diffs.ChooseAsync(session.WorkspaceId, accepted, present, presentIsNew: false, choices, cancellationToken);
+        var tree = await checkpoints.ChangeAsync(session.WorkspaceId, accepted, changes, cancellationToken);
+        return await log.CommitOnceAsync(
+            origin.Receipt,
+            transaction => transaction.Sessions.Accept(id, before, tree)
+                ? new DiffChanged([.. changes.Select(change => change.Path)], [])
+                : throw GantryException.Conflict("diff-changed", "Something else was accepted in this moment; fetch the diff again and choose anew. Nothing was accepted."),
+            cancellationToken);
+    }
+
+    /// <summary>Forgets what was accepted: the diff from <c>accepted</c> is the whole session's again.</summary>
+    public async Task<DiffChanged> ForgetAcceptedAsync(SessionId id, CommandOrigin origin, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(origin);
+        await sessions.FindAsync(id, cancellationToken);
+        return await log.CommitOnceAsync(
+            origin.Receipt,
+            transaction =>
+            {
+                transaction.Sessions.Accept(id, transaction.Sessions.AcceptedTree(id), tree: null);
+                return new DiffChanged([], []);
+            },
             cancellationToken);
     }
 
@@ -86,11 +129,7 @@ public sealed class SessionDiffs(
         SessionId id, ChangeDiff request, CommandOrigin origin, bool presentIsNew, Func<EventTrail, Task<string>> otherSide, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(origin);
-        if (request.Changes is not { Count: > 0 and <= MostChoices } choices)
-        {
-            throw GantryException.Invalid("changes", $"changes must name 1 to {MostChoices} files, by the file_id that the diff gave.");
-        }
-
+        var choices = Check(request.Changes);
         if (await log.EarlierReplyAsync<DiffChanged>(origin.Receipt, cancellationToken) is { } earlier)
         {
             return earlier;
@@ -112,6 +151,14 @@ public sealed class SessionDiffs(
             launcher.Wake(id);
         }
     }
+
+    private static IReadOnlyList<DiffChoice> Check(IReadOnlyList<DiffChoice>? choices) =>
+        choices is { Count: > 0 and <= MostChoices }
+            ? choices
+            : throw GantryException.Invalid("changes", $"changes must name 1 to {MostChoices} files, by the file_id that the diff gave.");
+
+    private async Task<string?> AcceptedAsync(SessionId id, EventTrail trail, CancellationToken cancellationToken) =>
+        await log.ReadAsync(view => view.Sessions.AcceptedTree(id), cancellationToken) ?? trail.FirstTree;
 
     private async Task<(string First, string Last)> TreesOfAsync(SessionId id, RunId run, CancellationToken cancellationToken)
     {

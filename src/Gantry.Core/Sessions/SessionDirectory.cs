@@ -14,7 +14,7 @@ namespace Gantry.Core.Sessions;
 
 /// <summary>Makes sessions and finds them.</summary>
 public sealed class SessionDirectory(
-    EventLog log, WorkspacePool workspaces, WorkspaceCheckpoints checkpoints, AgentDirectory agents, SandboxDirectory sandboxes, TimeProvider time)
+    EventLog log, WorkspacePool workspaces, WorkspaceCheckpoints checkpoints, IGitRepositories repositories, AgentDirectory agents, SandboxDirectory sandboxes, TimeProvider time)
 {
     private const int LongestTitle = 200;
 
@@ -28,6 +28,7 @@ public sealed class SessionDirectory(
         }
 
         var wanted = Check(request);
+        RunCostLimits.Check(request.MaxCostUsd);
         if (request.Sandbox is { } kind)
         {
             await sandboxes.RequireAsync(kind, cancellationToken);
@@ -38,7 +39,18 @@ public sealed class SessionDirectory(
             : await workspaces.ImportAsync(new ImportWorkspace(SourceUri: request.RepoUrl), origin with { Receipt = null }, cancellationToken);
 
         var session = await NewSessionAsync(SessionId.New(), workspace, wanted.Agent, request.Title, request.Isolated, cancellationToken);
-        return await log.CommitOnceAsync(origin.Receipt, transaction => Add(transaction, session with { Sandbox = request.Sandbox }), cancellationToken);
+        return await log.CommitOnceAsync(
+            origin.Receipt,
+            transaction =>
+            {
+                if (request.MaxCostUsd is { } most)
+                {
+                    RunCostLimits.Set(transaction, session, most, origin);
+                }
+
+                return Add(transaction, session with { Sandbox = request.Sandbox });
+            },
+            cancellationToken);
     }
 
     /// <summary>Finds the session, or makes it with this id in a scratch workspace of its own.</summary>
@@ -79,7 +91,10 @@ public sealed class SessionDirectory(
     {
         var folder = await FolderForAsync(id, workspace, isolated, cancellationToken);
         return new Session(
-            id, workspace.WorkspaceId, folder, ThreadId: null, agent, agent, SessionMode.Chat, title, ActiveRunId: null, LastSeq: 0, time.GetUtcNow());
+            id, workspace.WorkspaceId, folder, ThreadId: null, agent, agent, SessionMode.Chat, title, ActiveRunId: null, LastSeq: 0, time.GetUtcNow())
+        {
+            Branch = await repositories.CheckedOutAsync(folder, cancellationToken),
+        };
     }
 
     // Where another session is at work, a second one would change files under its hands.

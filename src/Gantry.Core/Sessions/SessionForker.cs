@@ -14,7 +14,7 @@ namespace Gantry.Core.Sessions;
 /// 2. make a folder with those files;
 /// 3. store the session with its copy of the history, in one transaction.
 /// </summary>
-public sealed class SessionForker(EventLog log, SessionHistory history, WorkspacePool workspaces, WorkspaceCheckpoints checkpoints, SessionDirectory sessions, TimeProvider time)
+public sealed class SessionForker(EventLog log, SessionHistory history, WorkspacePool workspaces, WorkspaceCheckpoints checkpoints, IGitRepositories repositories, SessionDirectory sessions, TimeProvider time)
 {
     private const int MostEvents = 20_000;
     private const int LongestTitle = 200;
@@ -50,11 +50,12 @@ public sealed class SessionForker(EventLog log, SessionHistory history, Workspac
             Sandbox = parent.Sandbox,
         };
         var folder = await workspaces.PrepareCopyAsync(workspace, fork.SessionId, tree, checkpoints, cancellationToken);
+        fork = fork with { RepoPath = folder, Branch = await repositories.CheckedOutAsync(folder, cancellationToken) };
 
         // :: Step 3
         return await log.CommitOnceAsync(
             origin.Receipt,
-            transaction => Begin(transaction, fork with { RepoPath = folder }, ForkedHistory.Of(standing), new Forked(id, position.Value, origin.Actor), tree),
+            transaction => Begin(transaction, fork, ForkedHistory.Of(standing), new Forked(id, position.Value, origin.Actor), tree),
             cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using Gantry.Core.Agents.Native;
 using Gantry.Core.Attachments;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
@@ -25,17 +26,33 @@ public sealed class SessionMailbox(EventLog log, SessionDirectory sessions, RunL
     public async Task<PromptAccepted> PromptAsync(SessionId session, PromptSession request, CommandOrigin origin, CancellationToken cancellationToken)
     {
         var text = CheckText(request.Prompt, "prompt");
+        RunCostLimits.Check(request.MaxCostUsd);
         var accepted = await log.CommitOnceAsync(
             origin.Receipt,
             transaction =>
             {
                 var (message, run) = Accept(transaction, session, text, Delivery.Queue, origin, request.Attachments);
+                if (request.MaxCostUsd is { } most)
+                {
+                    RunCostLimits.Set(transaction, transaction.Runs.Find(run!.Value)!, most, origin);
+                }
+
                 return new PromptAccepted(run!.Value, message);
             },
             cancellationToken);
 
         launcher.Wake(session);
         return accepted;
+    }
+
+    /// <summary>Queues the order to summarise the older part of the conversation, as the session's next run.</summary>
+    /// <exception cref="GantryException">The session is not there, or its agent keeps its conversation by itself (conflict).</exception>
+    public async Task<PromptAccepted> CompactAsync(SessionId session, CommandOrigin origin, CancellationToken cancellationToken)
+    {
+        var agent = (await sessions.FindAsync(session, cancellationToken)).Agent;
+        return agent == AgentName.Native || agent == AgentName.Demo
+            ? await PromptAsync(session, new PromptSession(NativeAgent.CompactionOrder), origin, cancellationToken)
+            : throw GantryException.Conflict("compaction-of-agent", $"The agent {agent} keeps its conversation itself, and shortens it when it must; only Gantry's own agent can be told to.");
     }
 
     /// <summary>Takes a message with the delivery that the user wants.</summary>

@@ -46,6 +46,10 @@ public interface IGit
     /// <summary>Which paths differ between two snapshots, sorted by path.</summary>
     Task<IReadOnlyList<TreeChange>> ChangesAsync(Shadow shadow, string fromTree, string toTree, CancellationToken cancellationToken);
 
+    /// <summary>A snapshot with some of its paths changed; their new sides are kept in the shadow.</summary>
+    /// <returns>The tree's id; what it names is on the disk.</returns>
+    Task<string> ChangeTreeAsync(Shadow shadow, string tree, IReadOnlyList<TreeChange> changes, CancellationToken cancellationToken);
+
     /// <summary>The bytes of a file that a snapshot keeps; those of a link are its target.</summary>
     Task<byte[]> ReadBlobAsync(Shadow shadow, string blob, CancellationToken cancellationToken);
 

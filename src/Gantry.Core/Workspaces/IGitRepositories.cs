@@ -9,6 +9,9 @@ public interface IGitRepositories
     /// <summary>The repository that a folder is in; null when it is in none.</summary>
     Task<GitRepository?> FindAsync(string folder, CancellationToken cancellationToken);
 
+    /// <summary>The branch that is checked out in a folder; null when none is, or there is no repository.</summary>
+    Task<string?> CheckedOutAsync(string folder, CancellationToken cancellationToken);
+
     /// <summary>What a branch names; null when there is none of that name.</summary>
     Task<string?> BranchAsync(GitRepository repository, string branch, CancellationToken cancellationToken);
 

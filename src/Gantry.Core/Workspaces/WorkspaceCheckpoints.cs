@@ -44,6 +44,10 @@ public sealed class WorkspaceCheckpoints(IGit git, DataDirectory data)
     public async Task<TreeEntry> KeepAsync(WorkspaceId workspace, string mode, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
         new(mode, await git.WriteBlobAsync(ShadowOf(workspace), bytes, cancellationToken));
 
+    /// <summary>A checkpoint of the workspace with some paths changed; see <see cref="IGit.ChangeTreeAsync"/>.</summary>
+    public Task<string> ChangeAsync(WorkspaceId workspace, string tree, IReadOnlyList<TreeChange> changes, CancellationToken cancellationToken) =>
+        git.ChangeTreeAsync(ShadowOf(workspace), tree, changes, cancellationToken);
+
     /// <summary>Brings paths of the folder from their old side to their new side; see <see cref="IGit.RestoreAsync"/>.</summary>
     public Task<IReadOnlyList<PathOutcome>> RestoreAsync(
         WorkspaceId workspace, string folder, IReadOnlyList<TreeChange> changes, CancellationToken cancellationToken) =>

@@ -15,6 +15,8 @@ public sealed record WorkspaceDiff(string Patch, int FilesChanged, int LinesAdde
 /// <param name="CacheWriteTokens">Of the input, what was put into that cache; absent when nothing.</param>
 /// <param name="StopReason">Why the answer ended, when it was not by itself or for its tools: <c>max_tokens</c>, <c>pause_turn</c>, <c>stop_sequence</c>, <c>refusal</c>, <c>context_exceeded</c>.</param>
 /// <param name="Purpose">What the call was for when it was no answer of the conversation: <c>compaction</c>.</param>
+/// <param name="ContextTokens">How much of the model's window the conversation took at its last call, in tokens, its answer included; absent when that is not known.</param>
+/// <param name="ContextWindow">How many tokens the model can take; absent when that is not known.</param>
 public sealed record Usage(
     string Model,
     long InputTokens,
@@ -22,13 +24,24 @@ public sealed record Usage(
     long? CacheReadTokens = null,
     long? CacheWriteTokens = null,
     string? StopReason = null,
-    string? Purpose = null) : EventPayload;
+    string? Purpose = null,
+    long? ContextTokens = null,
+    long? ContextWindow = null) : EventPayload;
 
 /// <summary><c>ui.model.retry</c>: a call of the model failed and is made again. What its answer had said so far does not count.</summary>
 /// <param name="Attempt">Which retry this is, from 1.</param>
 /// <param name="Message">What failed, one sentence.</param>
 /// <param name="WaitMs">Time until the call is made again, in milliseconds.</param>
 public sealed record ModelRetry(int Attempt, string Message, long WaitMs) : EventPayload;
+
+/// <summary>
+/// <c>ui.model.warning</c>: a call of the model was translated for a provider of another protocol, and not all that it said could be carried; what was asked is
+/// still the same. Each thing is told once in a run.
+/// </summary>
+/// <param name="Model">As the caller named it.</param>
+/// <param name="Provider">Who was asked.</param>
+/// <param name="Warnings">What was left out or said otherwise: names of fields, such as <c>top_k</c>, or of what happened, as in docs/model-translation.md.</param>
+public sealed record ModelWarning(string Model, string Provider, IReadOnlyList<string> Warnings) : EventPayload;
 
 /// <summary><c>ui.compacted</c>: the older part of the conversation is from now on told to the model as this summary.</summary>
 /// <param name="Summary">What stands for it: the user's own words, what was changed, the plan, what was done, decided and left.</param>

@@ -12,6 +12,9 @@ internal static class EnvelopeJson
 {
     // Its words, two ids, a time, two numbers, an agent's name of 64 and a type's of 40 characters.
     private const int LongestHead = 512;
+
+    // {"v":1,"seq":9223372036854775807,"at":"2026-01-01T00:00:00.000Z
+    private const int LongestStart = 72;
     private const int FirstSize = 1024;
     private const int LargestKept = 64 * 1024;
 
@@ -25,40 +28,38 @@ internal static class EnvelopeJson
     public static byte[] Write(EventEnvelope envelope)
     {
         var json = TakeWriter();
-        var type = envelope.Type;
-
-        // By hand up to the payload: none of these values has a character that JSON would escape, and every event passes here.
         var head = new HeadWriter(buffer!.GetSpan(LongestHead));
-        head.Add("{\"v\":"u8);
-        head.Add(EventEnvelope.Version);
-        if (envelope.Position is { } position)
-        {
-            head.Add(",\"seq\":"u8);
-            head.Add(position.Value);
-        }
+        head.AddStart(envelope.Position, envelope.At);
+        head.AddRest(envelope.SessionId, envelope.RunId, envelope.Provider, envelope.Type);
+        buffer.Advance(head.Length);
+        return [.. WritePayload(json, envelope.Payload, envelope.Type), (byte)'}'];
+    }
 
-        head.Add(",\"at\":\""u8);
-        head.Add(envelope.At);
-        head.Add("\",\"sessionId\":\""u8);
-        head.Add(envelope.SessionId.Value);
-        if (envelope.RunId is { } runId)
-        {
-            head.Add("\",\"runId\":\""u8);
-            head.Add(runId.Value);
-        }
-
-        head.Add("\",\"provider\":\""u8);
-        head.Add(envelope.Provider.Value);
-        head.Add("\",\"kind\":\""u8);
-        head.Add(type.Kind);
-        head.Add("\",\"type\":\""u8);
-        head.Add(type.Name);
-        head.Add("\",\"payload\":"u8);
+    /// <summary>The same but for its start, with room for that in front.</summary>
+    public static byte[] WriteDraft(SessionId session, RunId? run, AgentName provider, EventPayload payload)
+    {
+        var type = EventCatalog.Of(payload);
+        var json = TakeWriter();
+        var head = new HeadWriter(buffer!.GetSpan(LongestHead));
+        head.AddRest(session, run, provider, type);
         buffer.Advance(head.Length);
 
-        JsonSerializer.Serialize(json, envelope.Payload, EventJson.TypeInfoOf(type.Payload));
-        json.Flush();
-        return [.. buffer.WrittenSpan, (byte)'}'];
+        var rest = WritePayload(json, payload, type);
+        var draft = GC.AllocateUninitializedArray<byte>(LongestStart + rest.Length + 1);
+        rest.CopyTo(draft.AsSpan(LongestStart));
+        draft[^1] = (byte)'}';
+        return draft;
+    }
+
+    /// <summary>Writes the start of a draft right before its rest.</summary>
+    public static ReadOnlyMemory<byte> Complete(byte[] draft, EventPosition position, DateTimeOffset at)
+    {
+        Span<byte> start = stackalloc byte[LongestStart];
+        var head = new HeadWriter(start);
+        head.AddStart(position, at);
+        var from = LongestStart - head.Length;
+        start[..head.Length].CopyTo(draft.AsSpan(from));
+        return draft.AsMemory(from);
     }
 
     public static EventEnvelope Read(ReadOnlySpan<byte> utf8Json)
@@ -85,6 +86,13 @@ internal static class EnvelopeJson
             payload);
     }
 
+    private static ReadOnlySpan<byte> WritePayload(Utf8JsonWriter json, EventPayload payload, EventType type)
+    {
+        JsonSerializer.Serialize(json, payload, EventJson.TypeInfoOf(type.Payload));
+        json.Flush();
+        return buffer!.WrittenSpan;
+    }
+
     private static JsonElement Required(JsonElement root, string field) =>
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty(field, out var value)
             ? value
@@ -104,7 +112,8 @@ internal static class EnvelopeJson
         return writer;
     }
 
-    // Names are ASCII by their own rules (AgentName, EventCatalog).
+    // What stands before the payload, by hand: none of these values has a character that JSON would escape, and every event passes here. Names are ASCII by
+    // their own rules (AgentName, EventCatalog).
     private ref struct HeadWriter(Span<byte> span)
     {
         private const int WholeMilliseconds = 23;
@@ -112,28 +121,61 @@ internal static class EnvelopeJson
 
         public int Length { get; private set; }
 
-        public void Add(ReadOnlySpan<byte> text)
+        public void AddStart(EventPosition? position, DateTimeOffset at)
+        {
+            Add("{\"v\":"u8);
+            Add(EventEnvelope.Version);
+            if (position is { } seq)
+            {
+                Add(",\"seq\":"u8);
+                Add(seq.Value);
+            }
+
+            Add(",\"at\":\""u8);
+            Add(at);
+        }
+
+        public void AddRest(SessionId session, RunId? run, AgentName provider, EventType type)
+        {
+            Add("\",\"sessionId\":\""u8);
+            Add(session.Value);
+            if (run is { } id)
+            {
+                Add("\",\"runId\":\""u8);
+                Add(id.Value);
+            }
+
+            Add("\",\"provider\":\""u8);
+            Add(provider.Value);
+            Add("\",\"kind\":\""u8);
+            Add(type.Kind);
+            Add("\",\"type\":\""u8);
+            Add(type.Name);
+            Add("\",\"payload\":"u8);
+        }
+
+        private void Add(ReadOnlySpan<byte> text)
         {
             text.CopyTo(span[Length..]);
             Length += text.Length;
         }
 
-        public void Add(string ascii) => Length += Encoding.ASCII.GetBytes(ascii, span[Length..]);
+        private void Add(string ascii) => Length += Encoding.ASCII.GetBytes(ascii, span[Length..]);
 
-        public void Add(long number)
+        private void Add(long number)
         {
             Utf8Formatter.TryFormat(number, span[Length..], out var written);
             Length += written;
         }
 
-        public void Add(Guid id)
+        private void Add(Guid id)
         {
             Utf8Formatter.TryFormat(id, span[Length..], out var written);
             Length += written;
         }
 
         // The round-trip form without the digits behind the milliseconds.
-        public void Add(DateTimeOffset at)
+        private void Add(DateTimeOffset at)
         {
             Utf8Formatter.TryFormat(at.UtcDateTime, span[Length..], out _, new StandardFormat('O'));
             Length += WholeMilliseconds;

@@ -8,6 +8,7 @@ namespace Gantry.Protocol.Sessions;
 /// <param name="Mode"><c>chat</c>, the default.</param>
 /// <param name="Isolated">True: work in a copy of a local folder, as a session also does when another one is at work there. An imported repository is always copied.</param>
 /// <param name="Sandbox">The kind of sandbox: <c>bubblewrap</c>, <c>container</c>, or <c>process</c>, which is no boundary; the daemon's choice when absent.</param>
+/// <param name="MaxCostUsd">What the model calls of each of its runs may cost, in US dollars; at that a run pauses. Above 0; the daemon's limit when absent.</param>
 public sealed record CreateSession(
     string? WorkspaceId = null,
     string? RepoUrl = null,
@@ -16,4 +17,5 @@ public sealed record CreateSession(
     string? Mode = null,
     string? Title = null,
     bool Isolated = false,
-    string? Sandbox = null);
+    string? Sandbox = null,
+    decimal? MaxCostUsd = null);

@@ -24,4 +24,16 @@ public sealed record Session(
 {
     /// <summary>The kind of sandbox that was chosen for it; null for the daemon's own choice.</summary>
     public string? Sandbox { get; init; }
+
+    /// <summary>The branch that its folder stood on when it was last looked at, which is at the end of each run; null when it stood on none.</summary>
+    public string? Branch { get; init; }
+
+    /// <summary>What its model calls cost through the gateway, in US dollars; null while none of them had a known price.</summary>
+    public decimal? CostUsd { get; init; }
+
+    /// <summary>How much it changed; null while that is not known.</summary>
+    public SessionChanges? Changes { get; init; }
+
+    /// <summary>How it stands; null before its first run.</summary>
+    public SessionRun? LastRun { get; init; }
 }

@@ -4,7 +4,8 @@ namespace Gantry.Protocol.Sessions;
 
 /// <summary>Body of <c>POST /api/sessions/{id}/prompt</c>.</summary>
 /// <param name="Attachments">Ids of the session's attachments.</param>
-public sealed record PromptSession(string? Prompt = null, IReadOnlyList<string>? Attachments = null);
+/// <param name="MaxCostUsd">What the run's model calls may cost, in US dollars; at that the run pauses. Above 0; the session's limit, or the daemon's, when absent.</param>
+public sealed record PromptSession(string? Prompt = null, IReadOnlyList<string>? Attachments = null, decimal? MaxCostUsd = null);
 
 /// <summary>The prompt is durable; it becomes the run's turn.</summary>
 public sealed record PromptAccepted(RunId RunId, MessageId MessageId);

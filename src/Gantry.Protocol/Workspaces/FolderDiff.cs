@@ -23,7 +23,12 @@ public sealed record DiffHunk(string HunkId, int OldStart, int OldLines, int New
 /// <param name="Run">Revert: the run whose changes go back, instead of <paramref name="From"/>.</param>
 /// <param name="To">Apply: the position that the chosen changes are taken from.</param>
 /// <param name="Changes">At least one.</param>
-public sealed record ChangeDiff(long? From = null, string? Run = null, long? To = null, IReadOnlyList<DiffChoice>? Changes = null);
+/// <param name="Accepted">Revert: the chosen changes go back to how the files were accepted last, instead of <paramref name="From"/>.</param>
+public sealed record ChangeDiff(long? From = null, string? Run = null, long? To = null, IReadOnlyList<DiffChoice>? Changes = null, bool Accepted = false);
+
+/// <summary>Body of <c>POST …/diff/accept</c>.</summary>
+/// <param name="Changes">At least one, by the ids of the diff from <c>accepted</c>.</param>
+public sealed record AcceptDiff(IReadOnlyList<DiffChoice>? Changes = null);
 
 /// <summary>A file, or hunks of it, as a diff named them.</summary>
 /// <param name="HunkIds">Absent or empty: the whole file.</param>

@@ -23,6 +23,8 @@ internal static class DiffEndpoints
         group.MapGet("/{sessionId}/diff", OfSessionAsync).WithSummary("What the session changed: all of it, one run's part, or between two positions.");
         group.MapPost("/{sessionId}/diff/revert", RevertAsync).WithSummary("Take chosen files or hunks back; a diff that is no longer true is refused.");
         group.MapPost("/{sessionId}/diff/apply", ApplyAsync).WithSummary("Take chosen files or hunks in, from an earlier position.");
+        group.MapPost("/{sessionId}/diff/accept", AcceptAsync).WithSummary("Accept chosen files or hunks: they leave the diff from=accepted, and no file changes.");
+        group.MapDelete("/{sessionId}/diff/accept", ForgetAcceptedAsync).WithSummary("Forget what was accepted, to look at all of it again.");
     }
 
     private static async Task<Ok<FolderDiff>> OfSessionAsync(
@@ -36,6 +38,13 @@ internal static class DiffEndpoints
     private static async Task<Ok<DiffChanged>> ApplyAsync(
         string sessionId, JsonBody<ChangeDiff> body, SessionDiffs diffs, HttpContext context, CancellationToken cancellationToken) =>
         TypedResults.Ok(await diffs.ApplyAsync(RouteId.Of<SessionId>(sessionId), body.Value, context.Origin(body.Hash), cancellationToken));
+
+    private static async Task<Ok<DiffChanged>> AcceptAsync(
+        string sessionId, JsonBody<AcceptDiff> body, SessionDiffs diffs, HttpContext context, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await diffs.AcceptAsync(RouteId.Of<SessionId>(sessionId), body.Value, context.Origin(body.Hash), cancellationToken));
+
+    private static async Task<Ok<DiffChanged>> ForgetAcceptedAsync(string sessionId, SessionDiffs diffs, HttpContext context, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await diffs.ForgetAcceptedAsync(RouteId.Of<SessionId>(sessionId), context.Origin(), cancellationToken));
 
     private static async Task<Ok<FolderDiff>> OfWorkspaceAsync(string workspaceId, WorkspaceDiffs diffs, CancellationToken cancellationToken) =>
         TypedResults.Ok(await diffs.ReadAsync(RouteId.Of<WorkspaceId>(workspaceId), cancellationToken));

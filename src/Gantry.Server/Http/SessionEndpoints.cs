@@ -39,6 +39,7 @@ internal static class SessionEndpoints
         group.MapPost("/{sessionId}/messages", SendAsync).WithSummary("Send a message: queue, steer or interrupt.").WithMetadata(PageRoute.ForSession);
         group.MapPost("/{sessionId}/messages/{messageId}", EditAsync).WithSummary("Say a message otherwise that the agent has not got yet.");
         group.MapDelete("/{sessionId}/messages/{messageId}", TakeBackAsync).WithSummary("Take back a message that the agent has not got yet.");
+        group.MapPost("/{sessionId}/compact", CompactAsync).WithSummary("Summarise the older part of the conversation, as a run of its own; for Gantry's own agent.");
         group.MapPost("/{sessionId}/interrupt", InterruptAsync).WithSummary("Stop the active run.");
         group.MapPost("/{sessionId}/calls/{toolCallId}/approve", ApproveCallAsync).WithSummary("Answer the approval that a tool call waits for.").Deciding();
         group.MapGet("/{sessionId}/events", FollowAsync).WithSummary("The session's events as SSE.").ProducesEventStream();
@@ -58,6 +59,8 @@ internal static class SessionEndpoints
             throw GantryException.Forbidden("sandbox-choice-refused", "--open-loopback admits programs without a token to work, not to choose a sandbox: leave 'sandbox' out, or send the owner's token.");
         }
 
+        CheckMayLimit(body.Value.MaxCostUsd, context);
+
         return TypedResults.Ok(await sessions.CreateAsync(body.Value, context.Origin(body.Hash), cancellationToken));
     }
 
@@ -72,8 +75,23 @@ internal static class SessionEndpoints
         JsonBody<PromptSession> body,
         SessionMailbox mailbox,
         HttpContext context,
-        CancellationToken cancellationToken) =>
-        TypedResults.Ok(await mailbox.PromptAsync(RouteId.Of<SessionId>(sessionId), body.Value, context.Origin(body.Hash), cancellationToken));
+        CancellationToken cancellationToken)
+    {
+        CheckMayLimit(body.Value.MaxCostUsd, context);
+        return TypedResults.Ok(await mailbox.PromptAsync(RouteId.Of<SessionId>(sessionId), body.Value, context.Origin(body.Hash), cancellationToken));
+    }
+
+    private static async Task<Ok<PromptAccepted>> CompactAsync(string sessionId, SessionMailbox mailbox, HttpContext context, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await mailbox.CompactAsync(RouteId.Of<SessionId>(sessionId), context.Origin(), cancellationToken));
+
+    // A limit that is named takes the place of the daemon's.
+    private static void CheckMayLimit(decimal? usd, HttpContext context)
+    {
+        if (usd is not null && !context.Caller().IsOneOf(RouteAudience.Deciders))
+        {
+            throw GantryException.Forbidden("cost-choice-refused", "--open-loopback admits programs without a token to work, not to say what it may cost: leave 'max_cost_usd' out, or send the owner's token.");
+        }
+    }
 
     private static async Task<Ok<MessageAccepted>> SendAsync(
         string sessionId,

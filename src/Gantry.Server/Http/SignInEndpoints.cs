@@ -1,3 +1,4 @@
+using Gantry.Core.Text;
 using Gantry.Protocol.Access;
 using Gantry.Server.Problems;
 using Gantry.Server.Security;
@@ -9,6 +10,7 @@ namespace Gantry.Server.Http;
 internal static class SignInEndpoints
 {
     private const string Start = "/";
+    private const int LongestProgram = 200;
 
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
@@ -19,25 +21,38 @@ internal static class SignInEndpoints
 
     private static RedirectHttpResult SignIn(string? ticket, TicketBook tickets, BrowserSessions sessions, HttpContext context, ILogger<BrowserSessions> logger)
     {
-        if (ticket is null || tickets.Redeem(ticket, TicketPurpose.SignIn) is null)
+        var shown = ticket is null ? null : tickets.Redeem(ticket, TicketPurpose.SignIn) ?? tickets.Redeem(ticket, TicketPurpose.Phone);
+        if (shown is null)
         {
             throw new RequestRefusedException(
-                StatusCodes.Status401Unauthorized, "ticket-refused", "This link signs in once, within 30 seconds, and does not any more; get another with: gantry open");
+                StatusCodes.Status401Unauthorized,
+                "ticket-refused",
+                "This link signs in once, within 30 seconds (a code for a phone within two minutes), and does not any more; get another with: gantry open");
         }
 
         // The browser may carry an older session; it is replaced, and must not live on unseen.
         if (SessionCookie.Read(context.Request) is { } older)
         {
+            if (shown.Issuer.Browser is { } issuer && sessions.Find(older) == issuer)
+            {
+                // It opened its own code: it is signed in already, and to end it would void the code with it.
+                return TypedResults.Redirect(Start);
+            }
+
             sessions.End(older);
         }
 
-        var (session, secret) = sessions.Begin();
-        SessionCookie.Write(context, secret);
-        SignInLines.Began(logger, session.Number, $"{context.Connection.RemoteIpAddress}");
+        var address = $"{context.Connection.RemoteIpAddress}";
+        var (session, secret) = sessions.Begin(shown.Issuer.Browser, address, ProgramOf(context.Request));
+        SessionCookie.Write(context, secret, session.ExpiresAt, shown.At?.Scheme == Uri.UriSchemeHttps);
+        SignInLines.Began(logger, session.Number, address);
 
         // Away from the address with the ticket.
         return TypedResults.Redirect(Start);
     }
+
+    private static string? ProgramOf(HttpRequest request) =>
+        request.Headers.UserAgent.ToString() is { Length: > 0 } program ? VisibleText.Shorten(VisibleText.Of(program), LongestProgram) : null;
 
     private static Ok<SignedOut> SignOut(BrowserSessions sessions, HttpContext context, ILogger<BrowserSessions> logger)
     {

@@ -9,7 +9,7 @@ using Gantry.Core.ModelGateway.Wire;
 namespace Gantry.Server.ModelGateway;
 
 /// <summary>A call whose route has targets that speak another protocol than its client: what each of them is asked. Targets that could not be asked the same are left out.</summary>
-internal sealed class CallTranslation
+internal sealed class CallTranslation : IDisposable
 {
     private const string MaxTokens = "max_tokens";
 
@@ -31,23 +31,38 @@ internal sealed class CallTranslation
         }
 
         UntranslatableException? first = null;
-        RequestTranslation? understood = null;
         var requests = new Dictionary<RouteTarget, TranslatedRequest>();
-        foreach (var target in route.Targets.Concat(route.Fallbacks).Where(target => !target.Provider.Speaks(protocol)).Distinct())
+        var translation = default(CallTranslation);
+        RequestTranslation? understood = null;
+        try
         {
-            try
+            foreach (var target in route.Targets.Concat(route.Fallbacks).Where(target => !target.Provider.Speaks(protocol)).Distinct())
             {
-                understood ??= RequestTranslation.Read(protocol, body.Span);
-                requests[target] = understood.Write(TranslationTerms.Of(target) with { MaxOutput = MaxOutput(route) });
+                try
+                {
+                    understood ??= RequestTranslation.Read(protocol, body);
+                    requests[target] = understood.Write(TranslationTerms.Of(target) with { MaxOutput = MaxOutput(route) });
+                }
+                catch (UntranslatableException refused)
+                {
+                    first ??= refused;
+                }
             }
-            catch (UntranslatableException refused)
+
+            var askable = route.With(target => target.Provider.Speaks(protocol) || requests.ContainsKey(target)) ?? throw first!;
+            return translation = new CallTranslation(askable, requests);
+        }
+        finally
+        {
+            understood?.Dispose();
+            if (translation is null)
             {
-                first ??= refused;
+                Dispose(requests);
             }
         }
-
-        return route.With(target => target.Provider.Speaks(protocol) || requests.ContainsKey(target)) is { } askable ? new CallTranslation(askable, requests) : throw first!;
     }
+
+    public void Dispose() => Dispose(requests);
 
     /// <summary>What the target is asked; null when it speaks the client's protocol.</summary>
     public TranslatedRequest? For(RouteTarget target) => requests.GetValueOrDefault(target);
@@ -57,6 +72,14 @@ internal sealed class CallTranslation
         For(target) is { } translated
             ? new UpstreamRequest(translated.Protocol.Operation(), "", TranslatedHeaders.OfRequest(clients, translated.Protocol), "application/json") { Body = _ => WithParameters(translated) }
             : null;
+
+    private static void Dispose(Dictionary<RouteTarget, TranslatedRequest> requests)
+    {
+        foreach (var request in requests.Values)
+        {
+            request.Dispose();
+        }
+    }
 
     private static bool AllSpeak(ModelRoute route, Func<RouteTarget, bool> speaks)
     {

@@ -2,6 +2,7 @@ using Gantry.Adapters.Models.Upstream;
 using Gantry.Core.Data;
 using Gantry.Core.ModelGateway.Providers;
 using Gantry.Core.Sessions;
+using Gantry.Server.ModelGateway.Cache;
 
 namespace Gantry.Server.ModelGateway;
 
@@ -15,6 +16,7 @@ internal static class ModelGatewayComposition
                 data.Models, setting, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ModelConfiguration>>()))
             .AddSingleton<RunModelAccess>()
             .AddUpstream()
+            .AddSingleton<AnswerCache>()
             .AddSingleton<ModelRelay>()
             .AddSingleton<PlainChatDesk>();
 }

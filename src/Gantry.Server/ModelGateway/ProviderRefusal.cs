@@ -1,6 +1,7 @@
 using System.Text;
 using Gantry.Adapters.Models.Upstream;
 using Gantry.Core.ModelGateway.Calls;
+using Gantry.Core.ModelGateway.Providers;
 
 namespace Gantry.Server.ModelGateway;
 
@@ -12,9 +13,6 @@ internal sealed class ProviderRefusal(HttpContext context, RelayedCall call, Ups
 {
     private const int LargestBody = 256 * 1024;
     private const int ProviderOverloaded = 529;
-
-    // What providers say when it is money that is missing rather than patience.
-    private static readonly string[] QuotaWords = ["insufficient_quota", "credit balance is too low", "billing_hard_limit", "exceeded your current quota"];
 
     public async Task<CallOutcome> PassAsync(HttpResponseMessage answer, Func<CallStatus, TokenUsage?, CallOutcome> outcomeOf)
     {
@@ -35,7 +33,7 @@ internal sealed class ProviderRefusal(HttpContext context, RelayedCall call, Ups
             }
 
             var text = await ReadAsync(answer);
-            if ((status is 402 or 429 or 400 or 403) && QuotaWords.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase)))
+            if ((status is 402 or 429 or 400 or 403) && ProviderWords.SayThatQuotaIsSpent(text))
             {
                 outcome = outcome with { Quota = new ProviderQuota(attempts.Target.Provider.Name, null), Error = "provider-quota" };
             }

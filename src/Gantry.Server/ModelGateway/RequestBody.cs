@@ -21,6 +21,9 @@ internal sealed class RequestBody : IDisposable
     /// <summary>Who may still read it when the request is over.</summary>
     public BodyLoans? Loans { get; set; }
 
+    /// <summary>What was made of it for providers of other protocols, in borrowed memory too: given back with it.</summary>
+    public IDisposable? Translated { get; set; }
+
     public static async ValueTask<RequestBody> ReadAsync(HttpContext context)
     {
         var body = new RequestBody((int)Math.Clamp(context.Request.ContentLength ?? FirstPiece, 1, MostAtOnce));
@@ -50,6 +53,7 @@ internal sealed class RequestBody : IDisposable
         if (Loans is null or { AreSettled: true })
         {
             ArrayPool<byte>.Shared.Return(memory);
+            Translated?.Dispose();
         }
 
         memory = [];

@@ -12,6 +12,9 @@ internal sealed record Caller(string Name, CallerProof Proof, string Budget, Can
     /// <summary>The bearer of the owner's token, which never ends.</summary>
     public static Caller Owner { get; } = new(OwnerName, CallerProof.Token, OwnerName, CancellationToken.None);
 
+    /// <summary>The browser session that the proof is, or comes from; null for a token.</summary>
+    public BrowserSession? Browser { get; init; }
+
     /// <summary>The browser knows by itself that it may ask; so whether a page of ours made it ask has to be looked at.</summary>
     public bool IsAmbient => Proof is CallerProof.Session or CallerProof.Loopback;
 
@@ -19,7 +22,7 @@ internal sealed record Caller(string Name, CallerProof Proof, string Budget, Can
     public static Caller Guest(string address) => new(GuestName, CallerProof.Loopback, $"guest {address}", CancellationToken.None);
 
     /// <summary>The owner in a browser.</summary>
-    public static Caller Of(BrowserSession session) => new(OwnerName, CallerProof.Session, $"session {session.Number}", session.Ended);
+    public static Caller Of(BrowserSession session) => new(OwnerName, CallerProof.Session, $"session {session.Number}", session.Ended) { Browser = session };
 
     /// <summary>Whoever made the ticket, for as long as their own proof counts.</summary>
     public static Caller Of(Ticket ticket) => ticket.Issuer with { Proof = CallerProof.Ticket };

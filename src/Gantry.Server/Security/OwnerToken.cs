@@ -14,6 +14,9 @@ internal sealed class OwnerToken
 
     private OwnerToken(string token) => hash = SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
+    /// <summary>Tells this token from another without saying anything about it: what was granted under one does not outlive it.</summary>
+    public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(hash));
+
     /// <param name="setting"><c>GANTRY_AUTH_TOKEN</c>, or its alias <c>HARNESS_AUTH_TOKEN</c>.</param>
     /// <exception cref="GantryException">The set token is too short, or the file cannot be read or made.</exception>
     public static OwnerToken Load(DataDirectory data, string? setting)

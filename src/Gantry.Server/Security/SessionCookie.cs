@@ -2,13 +2,20 @@ namespace Gantry.Server.Security;
 
 /// <summary>
 /// The cookie that carries a browser session's secret. Browsers send a cookie to every port of a name, so its own name carries the port: two daemons on one
-/// machine do not sign each other's people out. It lasts until the browser closes, and the session not longer than <see cref="BrowserSessions.Lifetime"/>.
+/// machine do not sign each other's people out. It lasts as long as its session: a phone, or an installed console, closes its browser often.
 /// </summary>
 internal static class SessionCookie
 {
     public static string? Read(HttpRequest request) => request.Cookies[NameFor(request)];
 
-    public static void Write(HttpContext context, string secret) => context.Response.Cookies.Append(NameFor(context.Request), secret, Options(context.Request));
+    /// <param name="isSecure">The browser comes over https, even when whatever ends that before us speaks http to us: then the cookie goes over https alone.</param>
+    public static void Write(HttpContext context, string secret, DateTimeOffset expiresAt, bool isSecure)
+    {
+        var options = Options(context.Request);
+        options.Expires = expiresAt;
+        options.Secure |= isSecure;
+        context.Response.Cookies.Append(NameFor(context.Request), secret, options);
+    }
 
     public static void Clear(HttpContext context) => context.Response.Cookies.Delete(NameFor(context.Request), Options(context.Request));
 

@@ -25,6 +25,9 @@ public abstract partial class StoreContract
     /// <summary>Removes a session's events up to a position, as pruning does.</summary>
     protected abstract void RemoveEvents(SessionId session, EventPosition through);
 
+    /// <summary>Changes a stored envelope as a bad disk might: other letters in its text, and still well-formed.</summary>
+    protected abstract void Spoil(SessionId session, string from, string to);
+
     protected static StoreCommand Do(Action<IStoreTransaction> work) => new TestCommand(work);
 
     protected async Task CommitAsync(params StoreCommand[] batch)

@@ -71,6 +71,30 @@ public class EventLogReaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_attaches_beside_another_reader_does_not_wait_for_the_commit_that_is_under_way()
+    {
+        await fixture.AppendAsync("1");
+        await using var first = Log.FollowAsync(fixture.Session, EventPosition.Start, Cancelled).GetAsyncEnumerator(Cancelled);
+        (await first.MoveNextAsync()).ShouldBeTrue();
+        var (committed, letGo) = fixture.HoldNextCommit();
+        var append = fixture.AppendAsync("2");
+        await committed;
+
+        // The commit loop stands still; what it has committed has not been published.
+        try
+        {
+            var frames = await fixture.FollowUntilAsync(EventPosition.Start, frame => frame.Name == FeedFrame.Synced, Cancelled).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
+            frames.Where(frame => frame.Position is not null).Select(EventLogFixture.TextOf).ShouldBe(["1"]);
+        }
+        finally
+        {
+            letGo();
+        }
+
+        await append;
+    }
+
+    [Fact]
     public async Task A_live_reader_gets_from_the_log_what_nobody_published()
     {
         await fixture.AppendAsync("0");

@@ -34,6 +34,46 @@ public sealed class FrameRingTests
     }
 
     [Fact]
+    public void When_all_have_read_everything_nothing_is_kept()
+    {
+        using var quick = new RingReader(ring, 0, TestContext.Current.CancellationToken);
+        var slow = new RingReader(ring, 0, TestContext.Current.CancellationToken);
+        for (var n = 0; n < 100; n++)
+        {
+            Add(10);
+        }
+
+        Next(quick).ShouldNotBeNull().Length.ShouldBe(100);
+        var waiting = quick.NextAsync();
+        waiting.IsCompleted.ShouldBeFalse();
+        ring.Holds(0).ShouldBeTrue("the slow one has not read them");
+
+        // It reads and waits, or it goes: either way nobody is left who would ask for them.
+        slow.Dispose();
+        ring.Holds(99).ShouldBeFalse();
+        ring.Holds(ring.Head).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Who_waits_after_everything_was_dropped_gets_what_comes_next()
+    {
+        using var reader = new RingReader(ring, 0, TestContext.Current.CancellationToken);
+        for (var round = 0; round < 50; round++)
+        {
+            for (var n = 0; n < 20; n++)
+            {
+                Add(10);
+            }
+
+            Next(reader).ShouldNotBeNull().Length.ShouldBe(20);
+            var waiting = reader.NextAsync();
+            ring.Holds(ring.Head - 1).ShouldBeFalse();
+            var next = Add(10);
+            (await waiting).ShouldBe([next]);
+        }
+    }
+
+    [Fact]
     public void A_reader_is_overtaken_after_1024_frames()
     {
         using var reader = new RingReader(ring, 0, TestContext.Current.CancellationToken);

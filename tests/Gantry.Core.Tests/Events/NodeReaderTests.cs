@@ -59,6 +59,25 @@ public sealed class NodeReaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_reader_gets_from_the_log_what_nobody_published()
+    {
+        using var reader = fixture.Log.FollowAll();
+        await using var bursts = reader.ReadAsync(Cancelled).GetAsyncEnumerator(Cancelled);
+        await fixture.AppendAsync("1");
+        (await bursts.MoveNextAsync()).ShouldBeTrue();
+        var seen = bursts.Current.ToList();
+        await fixture.AppendElsewhereAsync("2");
+        await fixture.AppendAsync("3");
+        while (seen[^1].Position!.Value.Value < 3)
+        {
+            (await bursts.MoveNextAsync()).ShouldBeTrue();
+            seen.AddRange(bursts.Current);
+        }
+
+        seen.Select(EventLogFixture.TextOf).ShouldBe(["1", "2", "3"]);
+    }
+
+    [Fact]
     public async Task A_waiting_reader_ends_when_its_token_is_cancelled()
     {
         using var cancelling = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);

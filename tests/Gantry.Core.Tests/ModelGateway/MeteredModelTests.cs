@@ -32,6 +32,17 @@ public sealed class MeteredModelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_call_that_fell_back_is_priced_as_the_model_that_answered()
+    {
+        await AskAsync(new PlannedModel([new ModelAnswerEnded(ModelStopReason.EndOfTurn, 100, 10) { ReasoningTokens = 4, AnsweredBy = GatewayBooks.Unpriced }]));
+
+        var call = (await books.CallsAsync()).ShouldHaveSingleItem();
+
+        (call.Provider, call.Model, call.FallbackFrom, call.ReasoningTokens, call.CostUsd)
+            .ShouldBe((GatewayBooks.Unpriced.Provider, GatewayBooks.Unpriced.Model, $"{GatewayBooks.Model.Provider}/{GatewayBooks.Model.Model}", 4, null));
+    }
+
+    [Fact]
     public async Task An_answer_that_breaks_off_is_recorded_as_partial_and_of_unknown_cost()
     {
         await Should.ThrowAsync<ModelException>(() => AskAsync(new BreakingModel(new ModelException("gone"), new TextGrew("h"))));

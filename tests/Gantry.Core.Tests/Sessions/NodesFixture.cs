@@ -6,21 +6,25 @@ using Gantry.Adapters.RawFrames;
 using Gantry.Adapters.Sandboxes.Process;
 using Gantry.Adapters.Storage.Sqlite;
 using Gantry.Core.Agents;
+using Gantry.Core.Agents.Native;
 using Gantry.Core.Approvals.Trust;
 using Gantry.Core.Archives;
 using Gantry.Core.Claims;
 using Gantry.Core.Data;
 using Gantry.Core.Egress;
 using Gantry.Core.Events;
+using Gantry.Core.ModelGateway.Calls;
+using Gantry.Core.ModelGateway.Keys;
+using Gantry.Core.ModelGateway.Usage;
 using Gantry.Core.RawFrames;
 using Gantry.Core.Sandboxes;
 using Gantry.Core.Sessions;
 using Gantry.Core.Setups;
+using Gantry.Core.Tests.Approvals;
 using Gantry.Core.Workspaces;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Sessions;
-using Gantry.Core.Tests.Approvals;
 using Gantry.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -68,16 +72,22 @@ internal sealed class NodesFixture : IAsyncDisposable
         var rawOptions = new RawFrameOptions();
         var rawFrames = new RawFrameLog(RawFrameFilesExtensions.Over(Data, rawOptions), rawOptions, time, NullLogger<RawFrameLog>.Instance);
         var steering = new SteeringBell(log);
-        var journals = new RunJournals(log, new SessionHistory(log, ArchiveFilesExtensions.Over(Data)), rawFrames, desk, steering);
-        var changes = new FolderChangeDesk(log, claims, checkpoints);
+        var history = new SessionHistory(log, ArchiveFilesExtensions.Over(Data));
+        var journals = new RunJournals(log, history, rawFrames, desk, steering);
+        var measure = new SessionMeasure(history, checkpoints, new RepositoryGit(new GitProgram(TimeProvider.System)));
+        var changes = new FolderChangeDesk(log, claims, checkpoints, measure);
         var rules = new RepositoryRules(log, folder => new BeneathFolder(folder));
-        var worker = new RunWorker(log, claims, journals, new AgentDirectory([agent]), checkpoints, rules, changes, NewSetup(log, time), new RunDoors(new ClosedDoors(), new EgressOptions(), time), NullLogger<RunWorker>.Instance);
+        var worker = new RunWorker(
+            log, claims, journals, new AgentDirectory([agent]), checkpoints, rules, changes, NewSetup(log, time), new RunDoors(new ClosedDoors(), new EgressOptions(), time), NewLimits(log, time), measure, NullLogger<RunWorker>.Instance);
         var launcher = new RunLauncher(log, claims, worker, NullLogger<RunLauncher>.Instance);
         var sweep = new WorkSweep(launcher, steering, options, time, NullLogger<WorkSweep>.Instance);
         var node = new TestNode(way, log, claims, agent, launcher, sweep);
         nodes.Add(node);
         return node;
     }
+
+    private static RunCostLimits NewLimits(EventLog log, TimeProvider time) =>
+        new(new ModelKeyDesk(log, new KeyRing(log, new RunHalts(), time, NullLogger<KeyRing>.Instance), new UsageWriter(log, time, NullLogger<UsageWriter>.Instance)), new NativeAgentOptions());
 
     // Its sessions work in place, so nothing of it is ever due.
     private FolderSetup NewSetup(EventLog log, TimeProvider time)

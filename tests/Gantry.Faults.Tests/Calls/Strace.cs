@@ -18,13 +18,18 @@ internal sealed class Strace(params string[] expressions) : IDisposable
     /// <summary>How many calls were made to fail.</summary>
     public int Failures => Lines.Count(line => line.Contains(Injected, StringComparison.Ordinal));
 
+    /// <summary>Only calls on this file; null for all.</summary>
+    public string? Path { get; init; }
+
     private string Trace => folder["trace"];
+
+    private string[] OfPath => Path is { } path ? [$"--trace-path={path}"] : [];
 
     /// <summary>Skips the test, with the reason, where there is no strace or it may not trace.</summary>
     public static async Task SkipIfMissingAsync() => Assert.SkipWhen(await Missing.Value is not null, await Missing.Value ?? "");
 
     public Task<DaemonProcess> StartAsync(string data) =>
-        DaemonProcess.StartAsync(data, under: ["strace", "--follow-forks", "--seccomp-bpf", "--decode-fds=path", "--string-limit=4096", $"--output={Trace}", .. expressions.SelectMany(e => new[] { "-e", e })]);
+        DaemonProcess.StartAsync(data, under: ["strace", "--follow-forks", "--seccomp-bpf", "--decode-fds=path", "--string-limit=4096", $"--output={Trace}", .. OfPath, .. expressions.SelectMany(e => new[] { "-e", e })]);
 
     public void Dispose() => folder.Dispose();
 

@@ -54,6 +54,71 @@ public sealed class DiffTests(RunningDaemon daemon) : IDisposable
     }
 
     [Fact]
+    public async Task What_was_accepted_leaves_the_diff_that_is_to_be_looked_at_and_what_changes_after_comes_into_it()
+    {
+        folder.Write("a.txt", Before);
+        var session = await client.NewSessionAsync(folder.Path);
+        await WriteAsync(session, "a.txt", After);
+        await WriteAsync(session, "b.txt", "new\n");
+        var files = (await UnreviewedAsync(session)).EnumerateArray().ToList();
+        files.Select(one => Text(one, "path")).ShouldBe(["a.txt", "b.txt"]);
+
+        await AcceptAsync(session, new { file_id = Text(files[0], "file_id"), hunk_ids = new[] { Text(files[0].GetProperty("hunks")[0], "hunk_id") } }, new { file_id = Text(files[1], "file_id") });
+
+        var left = (await UnreviewedAsync(session)).EnumerateArray().Single();
+        left.GetProperty("hunks").EnumerateArray().Single().GetProperty("patch").GetString()!.ShouldContain("-18\n");
+        (await client.GetJsonAsync($"/api/sessions/{session}/diff")).GetProperty("files").GetArrayLength().ShouldBe(2, "the session's own diff is what it was");
+        File.ReadAllText(folder["a.txt"]).ShouldBe(After);
+
+        // What is left can be taken back to what was accepted, and no further.
+        await client.PostJsonAsync($"/api/sessions/{session}/diff/revert", new { accepted = true, changes = new[] { new { file_id = Text(left, "file_id") } } });
+        File.ReadAllText(folder["a.txt"]).ShouldBe(Before.Replace("2\n3", "two\n3", StringComparison.Ordinal));
+        (await UnreviewedAsync(session)).GetArrayLength().ShouldBe(0);
+
+        await WriteAsync(session, "b.txt", "new\nand more\n");
+        var more = (await UnreviewedAsync(session)).EnumerateArray().Single();
+        more.GetProperty("hunks")[0].GetProperty("patch").GetString()!.ShouldContain(" new\n+and more\n");
+
+        using var forgotten = await client.DeleteAsync($"/api/sessions/{session}/diff/accept", TestContext.Current.CancellationToken);
+        forgotten.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await UnreviewedAsync(session)).GetArrayLength().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task What_was_accepted_must_be_what_is_there()
+    {
+        folder.Write("a.txt", Before);
+        var session = await client.NewSessionAsync(folder.Path);
+        await WriteAsync(session, "a.txt", After);
+        var file = (await UnreviewedAsync(session))[0];
+        folder.Write("a.txt", After + "mine\n");
+
+        var problem = await client.PostJsonAsync($"/api/sessions/{session}/diff/accept", new { changes = new[] { new { file_id = Text(file, "file_id") } } }, HttpStatusCode.Conflict);
+
+        problem.GetProperty("type").GetString().ShouldBe("urn:gantry:problem:diff-changed");
+        (await UnreviewedAsync(session)).GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_list_of_sessions_says_branch_size_and_state_of_each()
+    {
+        await TestGit.CreateAsync(folder.Path, "a.txt", Before);
+        await TestGit.RunAsync(folder.Path, "checkout", "-q", "-b", "topic");
+        var session = await client.NewSessionAsync(folder.Path);
+        (await ListedAsync(session)).GetProperty("branch").GetString().ShouldBe("topic");
+        await WriteAsync(session, "a.txt", After);
+
+        var listed = await ListedAsync(session);
+        var changes = listed.GetProperty("changes");
+        (changes.GetProperty("files").GetInt32(), changes.GetProperty("lines_added").GetInt32(), changes.GetProperty("lines_removed").GetInt32()).ShouldBe((1, 1, 2));
+        listed.GetProperty("last_run").GetProperty("status").GetString().ShouldBe("completed");
+
+        var file = (await client.GetJsonAsync($"/api/sessions/{session}/diff")).GetProperty("files")[0];
+        await client.PostJsonAsync($"/api/sessions/{session}/diff/revert", new { changes = new[] { new { file_id = Text(file, "file_id") } } });
+        (await ListedAsync(session)).GetProperty("changes").GetProperty("lines_removed").GetInt32().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Taking_back_twice_with_one_key_happens_once_and_gives_the_first_reply()
     {
         folder.Write("a.txt", Before);
@@ -141,6 +206,13 @@ public sealed class DiffTests(RunningDaemon daemon) : IDisposable
 
         await client.GetJsonAsync($"/api/sessions/{session}/diff?{query}", HttpStatusCode.UnprocessableEntity);
     }
+
+    private async Task<JsonElement> UnreviewedAsync(string session) => (await client.GetJsonAsync($"/api/sessions/{session}/diff?from=accepted")).GetProperty("files");
+
+    private async Task<JsonElement> ListedAsync(string session) =>
+        (await client.GetJsonAsync("/api/sessions?limit=200")).GetProperty("items").EnumerateArray().First(item => Text(item, "session_id") == session);
+
+    private Task<JsonElement> AcceptAsync(string session, params object[] changes) => client.PostJsonAsync($"/api/sessions/{session}/diff/accept", new { changes });
 
     private async Task<string> WriteAsync(string session, string path, string content)
     {

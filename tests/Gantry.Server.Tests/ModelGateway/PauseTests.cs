@@ -43,6 +43,26 @@ public sealed class PauseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_of_our_own_agent_pauses_where_the_provider_has_no_more_credit_and_goes_on_when_there_is_some()
+    {
+        await using var upstream = new ScriptedUpstream(
+            exchange => exchange.AnswerAsync(429, """{"error":{"message":"You exceeded your current quota.","type":"insufficient_quota","code":"insufficient_quota"}}"""),
+            exchange => exchange.StreamAsync(SampleAnswers.CompletionStream));
+        var environment = new Dictionary<string, string> { ["OPENAI_API_KEY"] = "key", ["OPENAI_BASE_URL"] = $"{upstream.Address}v1", ["OPENAI_MODEL"] = "gpt-x" };
+        await using var daemon = await DaemonProcess.StartAsync(data.Path, environment);
+        var client = daemon.Client;
+        var run = await client.PromptAsync(await client.NewSessionAsync(folder.Path, "native"), "hello");
+
+        var paused = await PausedAsync(client, run);
+        paused.GetProperty("reason").GetString()!.ShouldContain("openai");
+        (await StatusAsync(client, run)).ShouldBe("paused");
+        await client.PostJsonAsync($"/api/runs/{run}/resume", new { });
+
+        (await client.RunToEndAsync(run))[^1].Payload.GetProperty("status").GetString().ShouldBe("completed");
+        upstream.Requests.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_paused_run_stays_so_over_a_kill_pauses_again_when_nothing_helped_and_repeats_no_tool()
     {
         string key, run;

@@ -1,6 +1,7 @@
 using Gantry.Protocol.Ids;
 using Gantry.Server.Security;
 using Gantry.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gantry.Server.Tests.Security;
 
@@ -33,6 +34,20 @@ public sealed class TicketBookTests
     }
 
     [Fact]
+    public void A_phones_ticket_signs_in_once_within_two_minutes()
+    {
+        var (ticket, secret) = book.Issue(TicketPurpose.Phone, Caller.Owner, new Uri("https://gantry.example"));
+        var (_, late) = book.Issue(TicketPurpose.Phone, Caller.Owner);
+        time.Advance(TimeSpan.FromSeconds(119));
+
+        book.Redeem(secret, TicketPurpose.SignIn).ShouldBeNull();
+        book.Redeem(secret, TicketPurpose.Phone).ShouldBe(ticket);
+        book.Redeem(secret, TicketPurpose.Phone).ShouldBeNull();
+        time.Advance(TimeSpan.FromSeconds(1));
+        book.Redeem(late, TicketPurpose.Phone).ShouldBeNull();
+    }
+
+    [Fact]
     public void A_ticket_for_one_thing_is_spent_on_another()
     {
         var (_, secret) = book.Issue(TicketPurpose.Stream, Caller.Owner);
@@ -44,7 +59,8 @@ public sealed class TicketBookTests
     [Fact]
     public void A_ticket_of_who_signed_out_works_no_more()
     {
-        using var sessions = new BrowserSessions(time);
+        using var folder = new TemporaryDirectory();
+        using var sessions = new BrowserSessions(time, new BrowserFile(folder["browsers.json"], "owner", NullLogger<BrowserFile>.Instance));
         var (session, cookie) = sessions.Begin();
         var (_, secret) = book.Issue(TicketPurpose.Stream, Caller.Of(session));
         sessions.End(cookie);

@@ -55,6 +55,7 @@ internal sealed class ClaudeDialect(ProgramStart start, TurnDesk desk, ISandbox 
                 break;
             case "stream_event":
                 speech.TakeStream(message);
+                usage.TakeStream(message);
                 break;
             case "assistant":
                 await speech.TakeAssistantAsync(message);

@@ -14,7 +14,15 @@ internal sealed class CodexUsage
         var total = Read(usage.At("total"));
         var last = told is { } before ? (Input: total.Input - before.Input, Output: total.Output - before.Output) : Read(usage.At("last"));
         told = total;
-        return last.Input > 0 || last.Output > 0 ? new Usage(model, Math.Max(0, last.Input), Math.Max(0, last.Output)) : null;
+        if (last is { Input: <= 0, Output: <= 0 })
+        {
+            return null;
+        }
+
+        // The last call alone is what its conversation takes now.
+        var (input, output) = Read(usage.At("last"));
+        return new Usage(
+            model, Math.Max(0, last.Input), Math.Max(0, last.Output), ContextTokens: input > 0 ? input + output : null, ContextWindow: usage.NumberAt("modelContextWindow"));
     }
 
     private static (long Input, long Output) Read(JsonElement figures) => (figures.NumberAt("inputTokens") ?? 0, figures.NumberAt("outputTokens") ?? 0);

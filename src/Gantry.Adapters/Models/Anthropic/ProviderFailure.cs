@@ -1,32 +1,27 @@
-using System.Text.Json;
 using Gantry.Core.ModelGateway;
 using Gantry.Core.ModelGateway.Calls;
+using Gantry.Core.ModelGateway.Providers;
 
 namespace Gantry.Adapters.Models.Anthropic;
 
 /// <summary>The provider's refusals in sentences for the user.</summary>
 internal static class ProviderFailure
 {
-    private const int LargestErrorBody = 64 * 1024;
-    private const int LongestDetail = 500;
     private const int Overloaded = 529;
     private const int TooLarge = 413;
-
-    private static readonly string[] TooLongWords =
-        ["prompt is too long", "exceed context limit", "context window", "context length", "maximum context", "request_too_large", "input is too long"];
 
     /// <summary>Says what a status means; reads a bounded part of the body for the provider's own words.</summary>
     public static async Task<ModelException> OfAsync(HttpResponseMessage response, AnthropicOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var words = WithoutKeys(await DetailOfAsync(response, cancellationToken), options);
-        var detail = Sentence(words);
+        var body = await RefusalBody.ReadAsync(response, Secrets(options), cancellationToken);
+        var detail = body.Detail;
         var status = (int)response.StatusCode;
-        if (status == 402 || (status is 400 or 429 && SaysThatCreditIsSpent(words)))
+        if (status == 402 || (status is 400 or 429 && ProviderWords.SayThatQuotaIsSpent(body.All)))
         {
             return Spent(status, detail);
         }
 
-        var isTooLong = status == TooLarge || (status == 400 && IsTooLong(words));
+        var isTooLong = status == TooLarge || (status == 400 && ProviderWords.SayThatItIsTooLong(body.All));
         var (sentence, hint) = isTooLong
             ? ($"The conversation is longer than the model can take ({status}){detail}", "Start a new session, or attach less.")
             : Explain(status, detail, options);
@@ -34,17 +29,17 @@ internal static class ProviderFailure
         {
             IsContextExceeded = isTooLong,
             IsTransient = status is 408 or 409 or 429 or >= 500,
-            RetryAfter = RetryAfter(response, time),
+            RetryAfter = RetryAfterHeader.Of(response, time),
         };
     }
 
     /// <summary>An error that came where the answer should have gone on.</summary>
     public static ModelException InStream(string type, string message, AnthropicOptions options)
     {
-        var words = Short(WithoutKeys(message, options));
-        return IsTooLong(words)
+        var words = RefusalBody.Short(RefusalBody.Without(Secrets(options), message));
+        return ProviderWords.SayThatItIsTooLong(words)
             ? new ModelException($"The conversation is longer than the model can take: {words}", "Start a new session, or attach less.") { IsContextExceeded = true }
-            : new ModelException($"The model provider broke off its answer ({Short(WithoutKeys(type, options))}): {words}", "Send the message again.")
+            : new ModelException($"The model provider broke off its answer ({RefusalBody.Short(RefusalBody.Without(Secrets(options), type))}): {words}", "Send the message again.")
             {
                 IsTransient = type is "overloaded_error" or "api_error" or "rate_limit_error" or "timeout_error",
             };
@@ -64,61 +59,8 @@ internal static class ProviderFailure
         _ => ($"The model provider refused the request ({status}){detail}", "Check ANTHROPIC_BASE_URL and ANTHROPIC_MODEL, or send the message again."),
     };
 
-    // Providers have no code of their own for it.
-    private static bool IsTooLong(string words) =>
-        TooLongWords.Any(known => words.Contains(known, StringComparison.OrdinalIgnoreCase));
-
-    private static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider time)
-    {
-        var wanted = response.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date - time.GetUtcNow(),
-            _ => (TimeSpan?)null,
-        };
-        return wanted < TimeSpan.Zero ? TimeSpan.Zero : wanted;
-    }
-
-    // Asking again soon does not help, as it does against a passing limit; the provider has no status of its own for it.
-    private static bool SaysThatCreditIsSpent(string words) =>
-        words.Contains("credit balance is too low", StringComparison.OrdinalIgnoreCase) || words.Contains("usage limits", StringComparison.OrdinalIgnoreCase);
-
     private static ModelException Spent(int status, string detail) =>
         new($"The quota of the model provider is spent ({status}){detail}", "Add credit or raise the limit at the provider, then resume the run.") { Quota = new ProviderQuota("anthropic", ReturnsAt: null) };
 
-    private static async Task<string> DetailOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            var bytes = new byte[LargestErrorBody];
-            var read = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
-            using var document = JsonDocument.Parse(bytes.AsMemory(0, read));
-            return document.RootElement.GetProperty("error").GetProperty("message").GetString() ?? "";
-        }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or IOException or HttpRequestException)
-        {
-            // The status says enough.
-            return "";
-        }
-    }
-
-    private static string Sentence(string detail) => detail.Length == 0 ? "." : $": {Short(detail)}";
-
-    // A proxy may echo what it was sent.
-    private static string WithoutKeys(string text, AnthropicOptions options)
-    {
-        foreach (var secret in new[] { options.ApiKey, options.AuthToken })
-        {
-            text = secret is { Length: > 0 } ? text.Replace(secret, "***", StringComparison.Ordinal) : text;
-        }
-
-        return text;
-    }
-
-    private static string Short(string text)
-    {
-        var line = new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]).Trim();
-        return line.Length <= LongestDetail ? line : string.Concat(line.AsSpan(0, LongestDetail), "…");
-    }
+    private static string?[] Secrets(AnthropicOptions options) => [options.ApiKey, options.AuthToken];
 }

@@ -1,11 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using Gantry.Core.ModelGateway;
+using Gantry.Core.ModelGateway.Calls;
 
 namespace Gantry.Adapters.Models.OpenAI;
 
 /// <summary>Translates the chunks of one streamed completion. Tool calls come in pieces beside each other and are told whole at the end.</summary>
-internal sealed class CompletionChunks
+/// <param name="target">Who answers.</param>
+/// <param name="secret">The key that was shown, which no sentence may have.</param>
+internal sealed class CompletionChunks(CallTarget target, string? secret)
 {
     private readonly SortedDictionary<int, Call> calls = [];
     private bool isGrowing;
@@ -14,6 +17,7 @@ internal sealed class CompletionChunks
     private long input;
     private long output;
     private long cached;
+    private long reasoning;
 
     /// <summary>What a chunk tells.</summary>
     /// <exception cref="ModelException">It is an error of the provider.</exception>
@@ -23,15 +27,16 @@ internal sealed class CompletionChunks
         using var document = JsonDocument.Parse(data);
         var updates = new List<ModelUpdate>();
         var chunk = document.RootElement;
-        if (Field(chunk, "error") is { ValueKind: JsonValueKind.Object })
+        if (Field(chunk, "error") is { ValueKind: JsonValueKind.Object } error)
         {
-            throw new ModelException("The model provider broke off its answer with an error.", "Send the message again.");
+            throw CompletionsFailure.InStream(target.Provider, error.GetRawText(), RefusalBody.Without([secret], Text(error, "message")));
         }
 
         if (Field(chunk, "usage") is { ValueKind: JsonValueKind.Object } usage)
         {
             input = Math.Max(input, Number(usage, "prompt_tokens"));
             output = Math.Max(output, Number(usage, "completion_tokens"));
+            reasoning = Math.Max(reasoning, Number(Field(usage, "completion_tokens_details"), "reasoning_tokens"));
             cached = Math.Max(cached, Number(Field(usage, "prompt_tokens_details"), "cached_tokens"));
         }
 
@@ -70,7 +75,7 @@ internal sealed class CompletionChunks
             yield return new ToolRequested(call.Id, call.Name, MalformedInput.ParseOrWrap(call.Arguments.ToString()));
         }
 
-        yield return new ModelAnswerEnded(calls.Count > 0 && stop == ModelStopReason.EndOfTurn ? ModelStopReason.ToolUse : stop, input, output) { CacheReadTokens = cached };
+        yield return new ModelAnswerEnded(calls.Count > 0 && stop == ModelStopReason.EndOfTurn ? ModelStopReason.ToolUse : stop, input, output) { CacheReadTokens = cached, ReasoningTokens = reasoning, AnsweredBy = target };
     }
 
     private void Grow(List<ModelUpdate> updates, string text, bool thinking)

@@ -13,7 +13,7 @@ namespace Gantry.Adapters.Models.OpenAI;
 /// A model behind Chat Completions, streamed: OpenAI's, or any server that speaks it. Goes the gateway's way to its provider: its keys, endpoints, time limits,
 /// retries and fallbacks, all before the answer begins.
 /// </summary>
-internal sealed class OpenAIModel(string model, ModelConfiguration configuration, UpstreamCalls upstream, SilenceWatch watch) : IModel
+internal sealed class OpenAIModel(string model, ModelConfiguration configuration, UpstreamCalls upstream, SilenceWatch watch, TimeProvider time) : IModel
 {
     private static readonly KeyValuePair<string, string>[] Headers = [new("Accept", "text/event-stream")];
 
@@ -28,7 +28,7 @@ internal sealed class OpenAIModel(string model, ModelConfiguration configuration
         using var response = await AskAsync(attempts, cancellationToken);
         guard.Allow(attempts.Target.Provider.Timeouts.BetweenBytes);
 
-        var chunks = new CompletionChunks();
+        var chunks = new CompletionChunks(attempts.Target.Call, attempts.Key?.Secret);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using var events = SseParser.Create(body).EnumerateAsync(guard.Token).GetAsyncEnumerator(cancellationToken);
         while (await NextAsync(events, guard, cancellationToken) is { } data)
@@ -50,7 +50,7 @@ internal sealed class OpenAIModel(string model, ModelConfiguration configuration
             }
         }
 
-        throw new ModelException("The connection ended in the middle of the answer.", "Send the message again.");
+        throw CutOff(cause: null);
     }
 
     private ModelRoute Route()
@@ -65,7 +65,7 @@ internal sealed class OpenAIModel(string model, ModelConfiguration configuration
         }
     }
 
-    private static async Task<HttpResponseMessage> AskAsync(UpstreamAttempts attempts, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> AskAsync(UpstreamAttempts attempts, CancellationToken cancellationToken)
     {
         HttpResponseMessage response;
         try
@@ -74,7 +74,7 @@ internal sealed class OpenAIModel(string model, ModelConfiguration configuration
         }
         catch (UpstreamException nobody)
         {
-            throw new ModelException(nobody.Message, "Check OPENAI_BASE_URL or SLM_BASE_URL and the network, then send the message again.", nobody);
+            throw CompletionsFailure.Of(nobody);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -88,15 +88,7 @@ internal sealed class OpenAIModel(string model, ModelConfiguration configuration
 
         using (response)
         {
-            var status = (int)response.StatusCode;
-            throw status switch
-            {
-                401 or 403 => new ModelException($"The model provider does not accept the key ({status}).", "Check OPENAI_API_KEY, and that the key may use this model."),
-                404 => new ModelException($"The model provider does not know the model '{attempts.Target.Model}' or the address (404).", "Check OPENAI_MODEL or SLM_MODEL, and the base URL."),
-                429 => new ModelException("The model provider takes no more requests for now (429).", "Wait a while and send the message again, or raise the key's limits."),
-                >= 500 => new ModelException($"The model provider has a fault ({status}).", "Send the message again later."),
-                _ => new ModelException($"The model provider refused the request ({status})."),
-            };
+            throw await CompletionsFailure.OfAsync(response, attempts, time, cancellationToken);
         }
     }
 
@@ -108,7 +100,7 @@ internal sealed class OpenAIModel(string model, ModelConfiguration configuration
         }
         catch (JsonException unreadable)
         {
-            throw new ModelException("The model provider sent something that cannot be read.", "Check OPENAI_BASE_URL or SLM_BASE_URL, or send the message again.", unreadable);
+            throw new ModelException("The model provider sent something that cannot be read.", "Check OPENAI_BASE_URL or SLM_BASE_URL, or send the message again.", unreadable) { IsTransient = true };
         }
     }
 
@@ -121,7 +113,7 @@ internal sealed class OpenAIModel(string model, ModelConfiguration configuration
         }
         catch (OperationCanceledException silent) when (guard.IsSilent)
         {
-            throw new ModelException("The model provider said nothing for too long.", "Send the message again.", silent);
+            throw new ModelException("The model provider said nothing for too long.", "Send the message again.", silent) { IsTransient = true };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -129,7 +121,10 @@ internal sealed class OpenAIModel(string model, ModelConfiguration configuration
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException)
         {
-            throw new ModelException("The connection ended in the middle of the answer.", "Send the message again.", broken);
+            throw CutOff(broken);
         }
     }
+
+    private static ModelException CutOff(Exception? cause) =>
+        new("The connection ended in the middle of the answer.", "Send the message again.", cause) { IsTransient = true };
 }

@@ -39,6 +39,7 @@ public static class OpenAIModelDoor
                 $"{target.Provider}/{target.Model}",
                 provider.GetRequiredService<ModelConfiguration>(),
                 provider.GetRequiredService<UpstreamCalls>(),
-                provider.GetRequiredService<SilenceWatch>()));
+                provider.GetRequiredService<SilenceWatch>(),
+                provider.GetRequiredService<TimeProvider>()));
     }
 }

@@ -222,7 +222,7 @@ public sealed class UpstreamAttempts
                     UpstreamFailure.Redirected, Target.Provider.Name, $"{Target.Provider.Name} answered with a redirect ({status}), which is not followed with a key: set its final address as base_url.");
             case 429:
                 endpoint!.Circuit.Succeeded();
-                key?.Rest.For(Shorter(RetryAfter(response) ?? UsualKeyRest, LongestKeyRest), time);
+                key?.Rest.For(Shorter(RetryAfterHeader.Of(response, time) ?? UsualKeyRest, LongestKeyRest), time);
                 break;
             case 401:
                 endpoint!.Circuit.Succeeded();
@@ -231,7 +231,7 @@ public sealed class UpstreamAttempts
                 break;
             case 408 or >= 500:
                 endpoint!.Circuit.Failed(time);
-                return !await TryAgainAsync($"status {status}", RetryAfter(response), response);
+                return !await TryAgainAsync($"status {status}", RetryAfterHeader.Of(response, time), response);
             default:
                 endpoint!.Circuit.Succeeded();
                 return true;
@@ -309,17 +309,6 @@ public sealed class UpstreamAttempts
         position++;
         failuresHere = 0;
         return true;
-    }
-
-    private TimeSpan? RetryAfter(HttpResponseMessage response)
-    {
-        var wanted = response.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date - time.GetUtcNow(),
-            _ => (TimeSpan?)null,
-        };
-        return wanted < TimeSpan.Zero ? TimeSpan.Zero : wanted;
     }
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;

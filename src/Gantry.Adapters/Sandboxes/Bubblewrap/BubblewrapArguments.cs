@@ -11,7 +11,6 @@ internal static class BubblewrapArguments
 {
     public const string Home = "/home/gantry";
     public const int SeccompDescriptor = 4;
-    public const int DoorDescriptor = 6;
 
     /// <summary>Where the program that opens the sandbox's port lies inside.</summary>
     public const string DoorPath = "/run/gantry-door";
@@ -20,8 +19,15 @@ internal static class BubblewrapArguments
     private const int PrivateSize = 512 * 1024 * 1024;
     private const int MaskSize = 64 * 1024;
 
+    /// <param name="firstCopy">The descriptor of the first file that is copied in; the others follow it.</param>
     /// <exception cref="GantryException">The plan asks for what this kind cannot hold to.</exception>
-    public static byte[] For(SandboxPlan plan, IReadOnlyList<ProtectedMount> mounts, SandboxCommand command, IReadOnlyDictionary<string, string> environment)
+    public static byte[] For(
+        SandboxPlan plan,
+        IReadOnlyList<ProtectedMount> mounts,
+        SandboxCommand command,
+        IReadOnlyDictionary<string, string> environment,
+        IReadOnlyList<CopiedFile> copies,
+        int firstCopy)
     {
         var text = new StringBuilder();
         Add("--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try");
@@ -46,9 +52,9 @@ internal static class BubblewrapArguments
             Add(mount.IsWritable ? "--bind" : "--ro-bind", path, path);
         }
 
-        if (plan.Network is SandboxNetwork.Forwarded)
+        for (var index = 0; index < copies.Count; index++)
         {
-            Add("--perms", "0555", "--file", Text(DoorDescriptor), DoorPath);
+            Add("--perms", copies[index].Mode, "--file", Text(firstCopy + index), copies[index].Path);
         }
 
         masks.ForEach(mask => Add("--remount-ro", mask));

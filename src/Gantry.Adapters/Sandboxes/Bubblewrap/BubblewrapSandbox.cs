@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Runtime.InteropServices;
 using System.Text;
 using Gantry.Adapters.Files;
 using Gantry.Adapters.Processes;
@@ -19,8 +18,7 @@ internal sealed class BubblewrapSandbox : ISandbox
 {
     private const int MostWordsOfFailure = 4096;
 
-    // bwrap closes 3, 4 and 6 when it has read them. 5 tells us that all stands; the command does not get it.
-    private const string Join = "for list in $1; do echo $$ >\"$list\" || exit 125; done; shift; exec \"$@\"";
+    // 5 tells us that all stands; the command does not get it.
     private const string TellThatAllStands = "echo >&5; exec 5>&-\n";
     private const string Become = "exec \"$@\"";
     private const string BecomeWithTerminal = "exec setsid -c \"$@\"";
@@ -93,24 +91,23 @@ internal sealed class BubblewrapSandbox : ISandbox
         ProgramPath.Require(command.Arguments[0], environment["PATH"], Path.Combine(plan.WorkspaceFolder, command.Folder));
 
         // :: Step 1
-        using var arguments = MemoryFile.Of(BubblewrapArguments.For(plan, mounts.All, command, environment));
-        using var seccomp = MemoryFile.Of(filter);
-        using var door = forwarded is null ? null : MemoryFile.Of(DoorProgram.ForDescriptor!);
+        var group = ControlGroup.TryCreate(limits);
         var (ours, theirs) = Handover.Open();
         using var word = ours;
-        var group = ControlGroup.TryCreate(limits);
         var joints = CommandJoints.Open(command.Streams);
         SpawnedProcess? process = null;
         IDisposable? served = null;
         try
         {
+            using var files = BubblewrapFiles.Open(plan, mounts.All, command, environment, filter, group);
+
             // :: Step 2
             var request = new SpawnRequest(
-                group is null ? program : "/bin/sh",
-                [.. Joining(group), program, "--args", "3", "--", .. door is null ? [] : (string[])[BubblewrapArguments.DoorPath], "/bin/sh", "-c", Script(joints), "sh", .. command.Arguments],
+                program,
+                [program, "--args", "3", "--", .. forwarded is null ? [] : (string[])[BubblewrapArguments.DoorPath], "/bin/sh", "-c", Script(joints, group), "sh", .. command.Arguments],
                 new Dictionary<string, string>(StringComparer.Ordinal),
                 "/",
-                [.. joints.Descriptors, arguments, seccomp, theirs, .. door is null ? [] : (SafeHandle[])[door]]);
+                [.. joints.Descriptors, .. files.Descriptors(theirs)]);
             process = await SpawnThread.StartAsync(request);
             joints.HandOver();
             theirs.Dispose();
@@ -128,7 +125,7 @@ internal sealed class BubblewrapSandbox : ISandbox
         {
             theirs.Dispose();
             await AbandonAsync(process, joints, group);
-            throw failure is Win32Exception ? BubblewrapProgram.Failed(failure.Message) : failure;
+            throw failure is Win32Exception or IOException or UnauthorizedAccessException ? BubblewrapProgram.Failed(failure.Message) : failure;
         }
 
         var bubblewrap = process;
@@ -143,12 +140,21 @@ internal sealed class BubblewrapSandbox : ISandbox
             time);
     }
 
-    // A process is in its group before it becomes bwrap, so that nothing is ever started outside it.
-    private static string[] Joining(ControlGroup? group) => group is null ? [] : ["sh", "-c", Join, "sh", string.Join(' ', group.MemberLists)];
-
-    private string Script(CommandJoints joints) =>
-        (forwarded is null ? TellThatAllStands : "") + LimitScript.For(ControlGroup.IsOffered ? limits with { Memory = null, Processes = null } : limits)
+    private string Script(CommandJoints joints, ControlGroup? group) =>
+        JoiningScript(group)
+        + (forwarded is null ? TellThatAllStands : "")
+        + LimitScript.For(group is null ? limits : limits with { Memory = null, Processes = null })
         + (joints.Terminal is null ? Become : BecomeWithTerminal);
+
+    // The shell joins before it becomes the command, so that nothing of the command's is ever outside the group; bwrap itself, which runs nothing of others, is.
+    private static string JoiningScript(ControlGroup? group)
+    {
+        var lists = Enumerable.Range(BubblewrapFiles.FirstMemberList, group?.Count ?? 0).ToList();
+        return lists.Count == 0
+            ? ""
+            : $"{string.Join(" && ", lists.Select(list => $"echo 0 >&{list}"))} || {{ echo \"its control group cannot be joined\" >&2; exit 125; }}\n"
+                + $"exec {string.Join(' ', lists.Select(list => $"{list}>&-"))}\n";
+    }
 
     private Dictionary<string, string> Variables(SandboxCommand command)
     {

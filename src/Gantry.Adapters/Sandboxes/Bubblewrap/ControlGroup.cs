@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gantry.Core.Sandboxes;
+using Microsoft.Win32.SafeHandles;
 
 namespace Gantry.Adapters.Sandboxes.Bubblewrap;
 
@@ -19,8 +20,11 @@ internal sealed class ControlGroup
     /// <summary>Whether this machine lets us make control groups.</summary>
     public static bool IsOffered => Parents.Value.Count > 0;
 
-    /// <summary>The files to which a process writes its number to join.</summary>
-    public IEnumerable<string> MemberLists => folders.Select(folder => Path.Combine(folder, "cgroup.procs"));
+    /// <summary>In how many trees the group stands, and so the number of its lists.</summary>
+    public int Count => folders.Count;
+
+    /// <summary>Opens the files to which a process with one thread writes 0 to join; the kernel asks whether we may, who opened them.</summary>
+    public IEnumerable<SafeFileHandle> OpenMemberLists() => folders.Select(folder => File.OpenHandle(MemberList(folder), FileMode.Open, FileAccess.Write));
 
     /// <summary>A group with the limits on memory and processes; null when this machine offers none.</summary>
     public static ControlGroup? TryCreate(SandboxLimits limits)
@@ -60,6 +64,10 @@ internal sealed class ControlGroup
             }
         }
     }
+
+    // A thread that moves itself is let through at once. Whoever moves a process waits until no thread of this machine is being started, which takes the kernel some
+    // milliseconds; the second version has no other list for what we need.
+    private static string MemberList(string folder) => Path.Combine(folder, File.Exists(Path.Combine(folder, "tasks")) ? "tasks" : "cgroup.procs");
 
     // A line "oom_kill 1" in both versions.
     private static bool TellsOfKill(string file)

@@ -65,7 +65,7 @@ internal sealed class PostgresOutboxTable(PostgresHandle handle) : IOutboxTable
         NumberWhatHasNone();
         return handle.All(
             """
-            SELECT o.position, e.session_id, e.seq, e.run_id, e.type, e.envelope
+            SELECT o.position, e.session_id, e.seq, e.run_id, e.type, e.envelope, e.checksum
             FROM outbox o JOIN events e ON e.session_id = o.session_id AND e.seq = o.seq
             WHERE o.position > (SELECT delivered FROM outbox_consumers WHERE name = @name)
             ORDER BY o.position LIMIT @limit
@@ -111,8 +111,10 @@ internal sealed class PostgresOutboxTable(PostgresHandle handle) : IOutboxTable
             WHERE position <= (SELECT min(delivered) FROM outbox_consumers) OR NOT EXISTS (SELECT FROM outbox_consumers)
             """);
 
-    private static OutboxEntry ReadEntry(DbDataReader row) =>
-        new(
-            new OutboxPosition(row.GetInt64(0)),
-            new LoggedEvent(row.Id<SessionId>(1), EventPosition.At(row.GetInt64(2)), row.IdOrNull<RunId>(3), row.GetString(4), row.GetFieldValue<byte[]>(5)));
+    private static OutboxEntry ReadEntry(DbDataReader row)
+    {
+        var (session, position, envelope) = (row.Id<SessionId>(1), EventPosition.At(row.GetInt64(2)), row.GetFieldValue<byte[]>(5));
+        EnvelopeChecksum.Verify(session, position, envelope, row.IsDBNull(6) ? null : row.GetInt64(6));
+        return new OutboxEntry(new OutboxPosition(row.GetInt64(0)), new LoggedEvent(session, position, row.IdOrNull<RunId>(3), row.GetString(4), envelope));
+    }
 }

@@ -9,19 +9,22 @@ namespace Gantry.Adapters.Storage.Sqlite;
 /// <summary>The events. An envelope is kept as text and handed in and out as the bytes it is sent as.</summary>
 internal sealed class SqliteEventTable(SqliteHandle handle) : IStoredEvents
 {
-    private const string Columns = "SELECT seq, run_id, type, envelope FROM events ";
-    private const string OfSession = Columns + "WHERE session_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3";
-    private const string OfRun = Columns + "WHERE session_id = ?1 AND seq > ?2 AND run_id = ?4 ORDER BY seq LIMIT ?3";
-    private const string Insert = "INSERT INTO events (session_id, seq, run_id, type, at, envelope) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-    private const int IdLength = 36;
+    private const string Columns = "SELECT " + EventRow.Seq + ", e.run_id, e.type, e.envelope, e.checksum FROM events e WHERE ";
+    private static readonly string OfSession = Columns + EventRow.Of("?1", "?2") + " ORDER BY e.id LIMIT ?3";
+    private static readonly string OfRun = Columns + "e.run_id = ?4 AND " + EventRow.Of("?1", "?2") + " ORDER BY e.id LIMIT ?3";
     private static readonly string LastSeqOfOne = LastSeqOf("?1");
 
-    // What the insert holds bound already: SQLite keeps it from one event to the next, and most have the same session, type and moment as the one before.
-    private (SessionId Session, RunId? Run, string Type, DateTimeOffset At)? bound;
+    private readonly EventInserts inserts = new(handle);
 
-    // The positions that were given since the transaction began or was rolled back in part.
-    private readonly Dictionary<SessionId, EventPosition> given = [];
-    private int givenIn;
+    // Where the sessions stand to which this transaction appended; forgotten when it begins or is rolled back in part.
+    private readonly Dictionary<SessionId, (long Key, EventPosition Last)> standings = [];
+    private int standingsIn;
+
+    public string Seq => EventRow.Seq;
+
+    public string Order => "e.id";
+
+    public string Of(string session) => EventRow.Of(session);
 
     public string LastSeq(string session) => LastSeqOf(session);
 
@@ -29,7 +32,7 @@ internal sealed class SqliteEventTable(SqliteHandle handle) : IStoredEvents
 
     public EventPosition LastPosition(SessionId session)
     {
-        var statement = BindId(handle.Statement(LastSeqOfOne), 1, session.Value);
+        var statement = handle.Statement(LastSeqOfOne).BindId(1, session.Value);
         statement.Step();
         var last = statement.Number(0);
         statement.Reset();
@@ -39,31 +42,32 @@ internal sealed class SqliteEventTable(SqliteHandle handle) : IStoredEvents
     // Asked of the table once in a transaction, and again after a savepoint was taken back: so no position is lost to it.
     public EventPosition Next(SessionId session)
     {
-        if (givenIn != handle.Epoch)
+        if (standingsIn != handle.Epoch)
         {
-            given.Clear();
-            givenIn = handle.Epoch;
+            standings.Clear();
+            standingsIn = handle.Epoch;
         }
 
-        var next = (given.TryGetValue(session, out var last) ? last : LastPosition(session)).Next;
-        given[session] = next;
-        return next;
+        var (key, last) = standings.TryGetValue(session, out var standing) ? standing : (KeyOf(session), LastPosition(session));
+        standings[session] = (key, last.Next);
+        return last.Next;
     }
 
     public IReadOnlyList<LoggedEvent> Read(SessionId session, EventPosition after, int limit, RunId? run = null)
     {
         var events = new List<LoggedEvent>();
-        var statement = BindId(handle.Statement(run is null ? OfSession : OfRun), 1, session.Value).Bind(2, after.Value).Bind(3, limit);
+        var statement = handle.Statement(run is null ? OfSession : OfRun).BindId(1, session.Value).Bind(2, after.Value).Bind(3, limit);
         if (run is { } only)
         {
-            BindId(statement, 4, only.Value);
+            statement.BindId(4, only.Value);
         }
 
         try
         {
             while (statement.Step())
             {
-                events.Add(new LoggedEvent(session, EventPosition.At(statement.Number(0)), RunOf(statement.Bytes(1)), statement.Text(2), statement.Bytes(3).ToArray()));
+                var stored = Show(session, statement);
+                events.Add(new LoggedEvent(session, stored.Position, stored.RunId, statement.Text(2), stored.Json.ToArray()));
             }
         }
         finally
@@ -74,13 +78,13 @@ internal sealed class SqliteEventTable(SqliteHandle handle) : IStoredEvents
         return events;
     }
 
-    public void Visit(SessionId session, EventPosition after, int limit, StoredEventVisitor visit)
+    // Row by row as the visitor wants them, so their size need not be known before.
+    public void Visit(SessionId session, EventPosition after, int limit, int bytes, StoredEventVisitor visit)
     {
-        var statement = BindId(handle.Statement(OfSession), 1, session.Value).Bind(2, after.Value).Bind(3, limit);
+        var statement = handle.Statement(OfSession).BindId(1, session.Value).Bind(2, after.Value).Bind(3, limit);
         try
         {
-            while (statement.Step()
-                && visit(new StoredEvent(EventPosition.At(statement.Number(0)), RunOf(statement.Bytes(1)), statement.Bytes(2), statement.Bytes(3))))
+            while (statement.Step() && visit(Show(session, statement)))
             {
             }
         }
@@ -90,54 +94,36 @@ internal sealed class SqliteEventTable(SqliteHandle handle) : IStoredEvents
         }
     }
 
-    public void Add(LoggedEvent logged, DateTimeOffset at)
+    // Its position was taken, so its session's standing is known.
+    public void Add(LoggedEvent logged, DateTimeOffset at) => inserts.Add(EventRow.IdOf(standings[logged.SessionId].Key, logged.Position), logged, at);
+
+    private static StoredEvent Show(SessionId session, SqliteStatement row)
     {
-        var statement = handle.Statement(Insert);
-        BindWhatChanged(statement, logged, at);
-        statement.Bind(2, logged.Position.Value).Bind(6, logged.Json.Span).Run();
+        var stored = new StoredEvent(EventPosition.At(row.Number(0)), RunOf(row.Bytes(1)), row.Bytes(2), row.Bytes(3));
+        EnvelopeChecksum.Verify(session, stored.Position, stored.Json, row.IsNull(4) ? null : row.Number(4));
+        return stored;
     }
 
-    private void BindWhatChanged(SqliteStatement statement, LoggedEvent logged, DateTimeOffset at)
+    private long KeyOf(SessionId session)
     {
-        var last = bound;
-        bound = null;
-        if (last?.Session != logged.SessionId)
+        var find = handle.Statement("SELECT key FROM event_sessions WHERE session_id = ?1").BindId(1, session.Value);
+        if (!find.Step())
         {
-            BindId(statement, 1, logged.SessionId.Value);
+            handle.Statement("INSERT INTO event_sessions (session_id) VALUES (?1)").BindId(1, session.Value).Run();
+            find.Step();
         }
 
-        if (last is null || last.Value.Run != logged.RunId)
-        {
-            _ = logged.RunId is { } run ? BindId(statement, 3, run.Value) : statement.BindNull(3);
-        }
-
-        if (!string.Equals(last?.Type, logged.TypeName, StringComparison.Ordinal))
-        {
-            statement.Bind(4, logged.TypeName);
-        }
-
-        if (last?.At != at)
-        {
-            statement.Bind(5, StoredTime.Write(at));
-        }
-
-        // Only now: after a bind that failed nothing is taken for bound.
-        bound = (logged.SessionId, logged.RunId, logged.TypeName, at);
+        var key = find.Number(0);
+        find.Reset();
+        return key;
     }
 
     private static string LastSeqOf(string session) =>
         $"""
         SELECT max(
-            coalesce((SELECT max(e.seq) FROM events e WHERE e.session_id = {session}), 0),
-            coalesce((SELECT p.seq FROM pruned_positions p WHERE p.session_id = {session}), 0))
+            coalesce((SELECT {EventRow.Seq} FROM events e WHERE {EventRow.Of(session)} ORDER BY e.id DESC LIMIT 1), 0),
+            coalesce((SELECT p.pruned FROM event_sessions p WHERE p.session_id = {session}), 0))
         """;
-
-    private static SqliteStatement BindId(SqliteStatement statement, int place, Guid id)
-    {
-        Span<byte> text = stackalloc byte[IdLength];
-        id.TryFormat(text, out _);
-        return statement.Bind(place, text);
-    }
 
     private static RunId? RunOf(ReadOnlySpan<byte> text) =>
         text.IsEmpty ? null

@@ -21,6 +21,8 @@ internal sealed class SqliteFile(DataDirectory data)
         return Open(
             readOnly: false,
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+            // SqliteCheckpoints does it instead, and looks at the result.
+            "PRAGMA wal_autocheckpoint = 0;",
             // What a savepoint would take back is kept beside: in a file it was nine writes of ten, and nothing of it outlives the transaction.
             "PRAGMA temp_store = MEMORY;",
             // A file that can only be read opens without a word and fails at the first write; ask for that now.

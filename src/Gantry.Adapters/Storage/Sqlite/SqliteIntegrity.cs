@@ -8,6 +8,9 @@ namespace Gantry.Adapters.Storage.Sqlite;
 /// </summary>
 internal static class SqliteIntegrity
 {
+    /// <summary>A database of up to so many bytes is walked before it is used, a larger one while it is: a start must not take longer with every event.</summary>
+    public const long MostBeforeUse = 64 * 1024 * 1024;
+
     /// <summary>Whoever closes the database last removes its log.</summary>
     public static bool IsLeftOpen(DataDirectory data) => new FileInfo(LogOf(data)) is { Exists: true, Length: > 0 };
 

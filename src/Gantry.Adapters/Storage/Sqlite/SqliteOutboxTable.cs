@@ -38,7 +38,7 @@ internal sealed class SqliteOutboxTable(SqliteHandle handle) : IOutboxTable
             handle.First("SELECT EXISTS (SELECT 1 FROM outbox_consumers)", row => row.GetBoolean(0))
                 ? """
                   CREATE TRIGGER IF NOT EXISTS events_to_outbox AFTER INSERT ON events BEGIN
-                      INSERT INTO outbox (session_id, seq) VALUES (NEW.session_id, NEW.seq);
+                      INSERT INTO outbox (session_id, seq) SELECT session_id, NEW.id & 4294967295 FROM event_sessions WHERE key = NEW.id >> 32;
                   END
                   """
                 : "DROP TRIGGER IF EXISTS events_to_outbox");
@@ -47,7 +47,7 @@ internal sealed class SqliteOutboxTable(SqliteHandle handle) : IOutboxTable
         handle.All(
             """
             SELECT c.name, (SELECT count(*) FROM outbox o WHERE o.position > c.delivered),
-                (SELECT e.at FROM outbox o JOIN events e ON e.session_id = o.session_id AND e.seq = o.seq
+                (SELECT e.at FROM outbox o JOIN event_sessions s ON s.session_id = o.session_id JOIN events e ON e.id = (s.key << 32) + o.seq
                  WHERE o.position > c.delivered ORDER BY o.position LIMIT 1)
             FROM outbox_consumers c ORDER BY c.name
             """,
@@ -75,8 +75,8 @@ internal sealed class SqliteOutboxTable(SqliteHandle handle) : IOutboxTable
     public IReadOnlyList<OutboxEntry> Read(string consumer, int limit) =>
         handle.All(
             """
-            SELECT o.position, e.session_id, e.seq, e.run_id, e.type, CAST(e.envelope AS BLOB)
-            FROM outbox o JOIN events e ON e.session_id = o.session_id AND e.seq = o.seq
+            SELECT o.position, o.session_id, o.seq, e.run_id, e.type, CAST(e.envelope AS BLOB), e.checksum
+            FROM outbox o JOIN event_sessions s ON s.session_id = o.session_id JOIN events e ON e.id = (s.key << 32) + o.seq
             WHERE o.position > (SELECT delivered FROM outbox_consumers WHERE name = $name)
             ORDER BY o.position LIMIT $limit
             """,
@@ -102,8 +102,10 @@ internal sealed class SqliteOutboxTable(SqliteHandle handle) : IOutboxTable
     private void RemoveDelivered() =>
         handle.Write("DELETE FROM outbox WHERE position <= coalesce((SELECT min(delivered) FROM outbox_consumers), 9223372036854775807)");
 
-    private static OutboxEntry ReadEntry(DbDataReader row) =>
-        new(
-            new OutboxPosition(row.GetInt64(0)),
-            new LoggedEvent(row.Id<SessionId>(1), EventPosition.At(row.GetInt64(2)), row.IdOrNull<RunId>(3), row.GetString(4), row.GetFieldValue<byte[]>(5)));
+    private static OutboxEntry ReadEntry(DbDataReader row)
+    {
+        var (session, position, envelope) = (row.Id<SessionId>(1), EventPosition.At(row.GetInt64(2)), row.GetFieldValue<byte[]>(5));
+        EnvelopeChecksum.Verify(session, position, envelope, row.IsDBNull(6) ? null : row.GetInt64(6));
+        return new OutboxEntry(new OutboxPosition(row.GetInt64(0)), new LoggedEvent(session, position, row.IdOrNull<RunId>(3), row.GetString(4), envelope));
+    }
 }

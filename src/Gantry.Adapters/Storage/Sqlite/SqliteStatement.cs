@@ -38,6 +38,15 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
+    /// <summary>An id as the text that the log has of it.</summary>
+    public SqliteStatement BindId(int place, Guid id)
+    {
+        const int length = 36;
+        Span<byte> text = stackalloc byte[length];
+        id.TryFormat(text, out _);
+        return Bind(place, text);
+    }
+
     public SqliteStatement BindNull(int place)
     {
         Check(raw.sqlite3_bind_null(statement, place));
@@ -92,6 +101,8 @@ internal sealed class SqliteStatement : IDisposable
 
     /// <summary>Ready to begin again. A failure was told by the step that had it.</summary>
     public void Reset() => raw.sqlite3_reset(statement);
+
+    public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
 
     public long Number(int column) => raw.sqlite3_column_int64(statement, column);
 

@@ -3,6 +3,7 @@ using Gantry.Adapters.Storage.Tables;
 using Gantry.Core.Data;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.Adapters.Storage.Sqlite;
@@ -19,7 +20,8 @@ internal sealed class SqliteStore : IStore, IDisposable
     private readonly SqliteReaders readers;
     private readonly TimeProvider time;
     private readonly ILogger logger;
-    private Exception? broken;
+    private readonly SqliteCheckpoints checkpoints;
+    private volatile Exception? broken;
 
     private SqliteStore(SqliteFile file, SqliteHandle writer, TimeProvider time, ILogger logger)
     {
@@ -27,6 +29,7 @@ internal sealed class SqliteStore : IStore, IDisposable
         this.writer = writer;
         this.time = time;
         this.logger = logger;
+        checkpoints = new SqliteCheckpoints(writer, file.Data.Database, logger);
         transaction = new StoreTransaction(writer, SqliteTables.Over(writer));
         readers = new SqliteReaders(file);
     }
@@ -37,7 +40,13 @@ internal sealed class SqliteStore : IStore, IDisposable
         Open(data, Migration.Embedded("Sqlite"), time, logger);
 
     /// <summary>Opens it with other steps than this program's.</summary>
-    internal static SqliteStore Open(DataDirectory data, IReadOnlyList<Migration> migrations, TimeProvider time, ILogger<SqliteStore> logger)
+    /// <param name="mostBeforeUse">A larger database is looked through while it is used.</param>
+    internal static SqliteStore Open(
+        DataDirectory data,
+        IReadOnlyList<Migration> migrations,
+        TimeProvider time,
+        ILogger<SqliteStore> logger,
+        long mostBeforeUse = SqliteIntegrity.MostBeforeUse)
     {
         var version = SqliteLibrary.EnsureLoaded();
         var database = new SqliteFile(data);
@@ -48,9 +57,10 @@ internal sealed class SqliteStore : IStore, IDisposable
         }
 
         var connection = database.OpenWriter();
+        var isLarge = new FileInfo(data.Database).Length > mostBeforeUse;
         try
         {
-            if (leftOpen)
+            if (leftOpen && !isLarge)
             {
                 SqliteIntegrity.CheckPages(connection, data);
             }
@@ -67,8 +77,17 @@ internal sealed class SqliteStore : IStore, IDisposable
         }
 
         SqliteStoreLines.Opened(logger, data.Database, version);
-        return new SqliteStore(database, connection, time, logger);
+        var store = new SqliteStore(database, connection, time, logger);
+        if (leftOpen && isLarge)
+        {
+            store.PageCheck = new PageCheck(database, store.StopFor);
+        }
+
+        return store;
     }
+
+    /// <summary>Goes on behind the opening; null when there was no reason for it, or it came first.</summary>
+    internal PageCheck? PageCheck { get; private set; }
 
     public Task CommitAsync(IReadOnlyList<StoreCommand> batch, CancellationToken cancellationToken)
     {
@@ -95,18 +114,20 @@ internal sealed class SqliteStore : IStore, IDisposable
 
     public void Dispose()
     {
+        PageCheck?.Dispose();
         readers.Dispose();
         writer.Dispose();
     }
 
     private void Commit(IReadOnlyList<StoreCommand> batch)
     {
-        if (broken is not null)
+        Fold();
+        if (broken is { } reason)
         {
-            throw GantryException.Unavailable(
+            throw reason as GantryException ?? GantryException.Unavailable(
                 "store-broken",
                 $"The disk under {file.Data.Root} failed and nothing more is written; nothing was changed. See whether it is healthy, then start the daemon again.",
-                broken);
+                reason);
         }
 
         try
@@ -138,13 +159,29 @@ internal sealed class SqliteStore : IStore, IDisposable
         }
     }
 
+    private void Fold()
+    {
+        try
+        {
+            if (broken is null)
+            {
+                checkpoints.FoldIfDue();
+            }
+        }
+        catch (SqliteException failure)
+        {
+            // What was acknowledged lies in the log, which was synced, and stays there.
+            Break(failure);
+        }
+    }
+
     // Most commands are not refused, and a savepoint copies every page that its command changes: so first without. False when one was refused.
     private bool TryAllTogether(IReadOnlyList<StoreCommand> batch)
     {
         Begin();
         foreach (var command in batch)
         {
-            if (!TryRun(command, out _))
+            if (!TryRun(command, settle: command == batch[^1], out _))
             {
                 writer.Control("ROLLBACK");
                 return false;
@@ -160,7 +197,7 @@ internal sealed class SqliteStore : IStore, IDisposable
         foreach (var command in batch)
         {
             writer.Control("SAVEPOINT command");
-            if (!TryRun(command, out var refusal))
+            if (!TryRun(command, settle: true, out var refusal))
             {
                 writer.Control("ROLLBACK TO command");
                 command.Refuse(refusal);
@@ -176,7 +213,8 @@ internal sealed class SqliteStore : IStore, IDisposable
         transaction.Begin(time.GetUtcNow());
     }
 
-    private bool TryRun(StoreCommand command, [NotNullWhen(false)] out Exception? refusal)
+    // What the rows of its events come to is known when they are settled: for several commands together when they run without savepoints.
+    private bool TryRun(StoreCommand command, bool settle, [NotNullWhen(false)] out Exception? refusal)
     {
         refusal = null;
         command.Reset();
@@ -184,6 +222,10 @@ internal sealed class SqliteStore : IStore, IDisposable
         try
         {
             command.Run(transaction);
+            if (settle)
+            {
+                writer.Settle();
+            }
         }
         catch (Exception refused) when (!refused.IsStoreFault() && writer.InTransaction)
         {
@@ -213,6 +255,13 @@ internal sealed class SqliteStore : IStore, IDisposable
         {
             Break(stuck);
         }
+    }
+
+    // Called by the page check, from its own thread.
+    private void StopFor(GantryException damage)
+    {
+        SqliteStoreLines.FoundDamage(logger, file.Data.Database, damage);
+        broken = damage;
     }
 
     private void Break(Exception failure)

@@ -15,4 +15,10 @@ internal static partial class SqliteStoreLines
 
     [LoggerMessage(2004, LogLevel.Critical, "The disk did not take a commit of {Database}. Nothing more is written until the daemon is started again.")]
     public static partial void StoppedWriting(ILogger logger, string database, Exception failure);
+
+    [LoggerMessage(2005, LogLevel.Warning, "The write-ahead log of {Database} could not be folded into it; it keeps everything and grows until that works.")]
+    public static partial void NotFolded(ILogger logger, string database, Exception failure);
+
+    [LoggerMessage(2006, LogLevel.Critical, "{Database} is damaged. Nothing more is written until a backup is put in its place.")]
+    public static partial void FoundDamage(ILogger logger, string database, Exception damage);
 }

@@ -38,6 +38,13 @@ public sealed class SqliteUpkeep(DataDirectory data, TimeProvider time, string? 
             tables.Contains("outbox_consumers", StringComparer.Ordinal) ? new SqliteOutboxTable(database).Standings() : []);
     });
 
+    /// <summary>Reads all of it and tells what is not what was written.</summary>
+    /// <exception cref="GantryException">There is no database, it cannot be read at all, or another program's schema is in it.</exception>
+    public DatabaseCheck Check() => Read(data.Database, database =>
+        Has(database, "event_sessions")
+            ? new EventCheck(database).Run(data.Database)
+            : throw GantryException.Conflict("schema-older", $"{data.Database} has the schema {SchemaOf(database)}, which has no checksums; upgrade it first with: gantry db migrate"));
+
     /// <summary>Copies the database, as it is at one moment, to a file of its own, and returns when the copy is on the disk.</summary>
     /// <exception cref="GantryException">Conflict: the file is there. Unavailable: there is no database, or the file cannot be written.</exception>
     public string Backup(string file)
@@ -113,16 +120,18 @@ public sealed class SqliteUpkeep(DataDirectory data, TimeProvider time, string? 
         database.First($"SELECT count(*) FROM \"{table.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", row => row.GetInt64(0));
 
     // Those that were pruned happened too.
-    private static long EventsEver(SqliteHandle database) =>
-        database.First("SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'pruned_positions')", row => row.GetBoolean(0))
-            ? database.First(
-                """
-                SELECT coalesce(sum(seq), 0) FROM (
-                    SELECT max(seq) AS seq
-                    FROM (SELECT session_id, seq FROM events UNION ALL SELECT session_id, seq FROM pruned_positions) GROUP BY session_id)
-                """,
-                row => row.GetInt64(0))
+    private static long EventsEver(SqliteHandle database)
+    {
+        return Has(database, "event_sessions") ? SumOfLast("SELECT session_id, seq FROM session_events UNION ALL SELECT session_id, pruned FROM event_sessions")
+            : Has(database, "pruned_positions") ? SumOfLast("SELECT session_id, seq FROM events UNION ALL SELECT session_id, seq FROM pruned_positions")
             : CountOf(database, "events");
+
+        long SumOfLast(string positions) =>
+            database.First($"SELECT coalesce(sum(seq), 0) FROM (SELECT max(seq) AS seq FROM ({positions}) GROUP BY session_id)", row => row.GetInt64(0));
+    }
+
+    private static bool Has(SqliteHandle database, string table) =>
+        database.First("SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = $table)", row => row.GetBoolean(0), ("$table", table));
 
     private static string SchemaOf(SqliteHandle database) =>
         database.First("SELECT name FROM schema_migrations ORDER BY version DESC LIMIT 1", row => row.GetString(0)) ?? "none";

@@ -11,15 +11,15 @@ internal sealed class ArchiveTable(SqlHandle handle, IStoredEvents events) : IAr
     private const string IsClosed =
         "NOT EXISTS (SELECT 1 FROM runs r WHERE r.session_id = t.session_id AND r.status IN ('queued', 'running', 'waiting_approval', 'paused'))";
 
-    // A look into the index of (session_id, seq), not a search for the largest time.
-    private const string LastAt = "(SELECT e.at FROM events e WHERE e.session_id = t.session_id ORDER BY e.seq DESC LIMIT 1)";
+    // A look at the end of the session's events, not a search for the largest time.
+    private readonly string lastAt = LastAtOf(events);
 
     private readonly string select =
         $"""
         SELECT t.session_id, t.title, ({events.LastSeq("t.session_id")}),
-            (SELECT count(*) FROM events e WHERE e.session_id = t.session_id),
-            (SELECT coalesce(sum({events.SizeOf("e.envelope")}), 0) FROM events e WHERE e.session_id = t.session_id),
-            {LastAt}
+            (SELECT count(*) FROM events e WHERE {events.Of("t.session_id")}),
+            (SELECT coalesce(sum({events.SizeOf("e.envelope")}), 0) FROM events e WHERE {events.Of("t.session_id")}),
+            {LastAtOf(events)}
         FROM sessions t
         WHERE {IsClosed}
         """;
@@ -47,7 +47,7 @@ internal sealed class ArchiveTable(SqlHandle handle, IStoredEvents events) : IAr
 
     public IReadOnlyList<ClosedSession> ClosedBefore(DateTimeOffset moment, int limit) =>
         handle.All(
-            select + $" AND {LastAt} < @moment ORDER BY {LastAt}, t.id LIMIT @limit",
+            select + $" AND {lastAt} < @moment ORDER BY {lastAt}, t.id LIMIT @limit",
             ReadClosed,
             ("@moment", moment),
             ("@limit", limit));
@@ -64,8 +64,10 @@ internal sealed class ArchiveTable(SqlHandle handle, IStoredEvents events) : IAr
                 $"Events of session {session} wait to be delivered to a consumer of the outbox (see gantry db stats); it is pruned when they have been.");
         }
 
-        return handle.Write("DELETE FROM events WHERE session_id = @session AND seq <= @through", values);
+        return handle.Write($"DELETE FROM events AS e WHERE {events.Of("@session")} AND {events.Seq} <= @through", values);
     }
+
+    private static string LastAtOf(IStoredEvents events) => $"(SELECT e.at FROM events e WHERE {events.Of("t.session_id")} ORDER BY {events.Order} DESC LIMIT 1)";
 
     private static ClosedSession ReadClosed(DbDataReader row) =>
         new(row.Id<SessionId>(0), row.TextOrNull(1), EventPosition.At(row.GetInt64(2)), row.GetInt64(3), Convert.ToInt64(row.GetValue(4)), row.TimeOrNull(5));

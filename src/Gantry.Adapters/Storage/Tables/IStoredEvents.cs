@@ -11,6 +11,16 @@ internal interface IStoredEvents : IEventTable
     /// <param name="session">An expression for its id.</param>
     string LastSeq(string session);
 
+    /// <summary>A condition on the events <c>e</c>: those of a session.</summary>
+    /// <param name="session">An expression for its id.</param>
+    string Of(string session);
+
+    /// <summary>The position of an event <c>e</c>.</summary>
+    string Seq { get; }
+
+    /// <summary>What the events <c>e</c> of one session are ordered by, quickly.</summary>
+    string Order { get; }
+
     /// <summary>How many bytes of UTF-8 an envelope has.</summary>
     /// <param name="envelope">An expression for it.</param>
     string SizeOf(string envelope);

@@ -69,6 +69,9 @@ internal class ModelCallTable(SqlHandle handle) : IModelCallTable
             ("@error", outcome.Error));
     }
 
+    public void AddCost(SessionId session, long nanoUsd) =>
+        handle.Write("UPDATE sessions SET cost_nanos = COALESCE(cost_nanos, 0) + @nanos WHERE session_id = @id", ("@nanos", nanoUsd), ("@id", session.ToString()));
+
     public Spending Spent(SpendingOf of, DateTimeOffset since)
     {
         var (column, value) = ColumnOf(of);

@@ -43,8 +43,7 @@ internal sealed class StoreTransaction : IStoreTransaction
 
         var position = view.Events.Next(fact.SessionId);
         var at = fact.At ?? Now;
-        var envelope = new EventEnvelope(position, at, fact.SessionId, fact.RunId, fact.Provider, fact.Payload);
-        var logged = new LoggedEvent(fact.SessionId, position, fact.RunId, type.Name, envelope.ToUtf8Json());
+        var logged = new LoggedEvent(fact.SessionId, position, fact.RunId, type.Name, fact.TakeDraft().Complete(position, at));
         view.Events.Add(logged, at);
         command.NoteAppended(logged);
         return position;

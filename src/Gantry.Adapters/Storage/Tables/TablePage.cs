@@ -16,6 +16,17 @@ internal static class TablePage
         string select,
         PageRequest page,
         Func<DbDataReader, T> read,
+        params ReadOnlySpan<(string Column, object? Value)> filters) =>
+        Read(handle, select, tail: "", page, read, filters);
+
+    /// <summary>The same where the page is picked within a larger query, so that what else is looked up is looked up for its rows alone.</summary>
+    /// <param name="tail">What follows the limit.</param>
+    public static ItemPage<T> Read<T>(
+        SqlHandle handle,
+        string select,
+        string tail,
+        PageRequest page,
+        Func<DbDataReader, T> read,
         params ReadOnlySpan<(string Column, object? Value)> filters)
     {
         var sql = new StringBuilder(select).Append(" WHERE t.id < @before");
@@ -30,7 +41,7 @@ internal static class TablePage
         }
 
         // One more than asked for tells whether there is another page.
-        sql.Append(" ORDER BY t.id DESC LIMIT @limit");
+        sql.Append(" ORDER BY t.id DESC LIMIT @limit").Append(tail);
         values.Add(("@limit", page.Limit + 1));
         var rows = handle.All(sql.ToString(), row => (Number: row.GetInt64(0), Item: read(row)), [.. values]);
 

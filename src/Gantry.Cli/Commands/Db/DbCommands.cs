@@ -6,9 +6,10 @@ namespace Gantry.Cli.Commands.Db;
 /// <summary><c>gantry db</c>: the database of a data directory, from outside.</summary>
 internal static class DbCommands
 {
-    public static Command Create(GlobalOptions globals) => new DocumentedCommand("db", "The database of the data directory: look, back up, prune, upgrade, go back.", "gantry db stats")
+    public static Command Create(GlobalOptions globals) => new DocumentedCommand("db", "The database of the data directory: look, check, back up, prune, upgrade, go back.", "gantry db stats")
     {
         StatsCommand.Create(globals),
+        CheckCommand.Create(globals),
         BackupCommand.Create(globals),
         PruneCommand.Create(globals),
         MigrateCommand.Create(globals),

@@ -9,6 +9,7 @@ namespace Gantry.Cli.Commands.Db;
 /// <summary>What <c>gantry db … --json</c> writes. Apart from the other documents, so that they are written without loading the storage.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(DatabaseStats))]
+[JsonSerializable(typeof(DatabaseCheck))]
 [JsonSerializable(typeof(BackupWritten))]
 [JsonSerializable(typeof(SchemaUpgrade))]
 [JsonSerializable(typeof(DatabaseRollback))]

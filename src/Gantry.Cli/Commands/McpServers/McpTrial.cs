@@ -45,7 +45,7 @@ internal static class McpTrial
                 new SandboxRequest(folder.FullName) { ReadableFolders = [.. server.ReadableFolders.Where(Directory.Exists)] }, cancellationToken);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(server.StartLimit);
-            await using var connection = await services.GetRequiredService<IMcpConnector>().ConnectAsync(server, sandbox, limit.Token);
+            await using var connection = await services.GetRequiredService<IMcpConnector>().ConnectAsync(server, sandbox, AllowAsync, limit.Token);
             return await connection.ListToolsAsync(limit.Token);
         }
         finally
@@ -53,4 +53,7 @@ internal static class McpTrial
             folder.Delete(recursive: true);
         }
     }
+
+    // Who tries a server by its name wants it reached.
+    private static Task<EgressVerdict> AllowAsync(EgressTarget target, CancellationToken cancellationToken) => Task.FromResult(new EgressVerdict(Allowed: true, "You asked for it."));
 }

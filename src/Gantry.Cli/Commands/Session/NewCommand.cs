@@ -24,6 +24,7 @@ internal static class NewCommand
         var workspace = new WorkspaceOption().AddTo(command);
         var agent = new AgentOption().AddTo(command);
         var sandbox = new SandboxOption().AddTo(command);
+        var cost = new CostOption("each of its runs").AddTo(command);
 
         return command.Does(globals, async (scope, cancellationToken) =>
         {
@@ -35,7 +36,8 @@ internal static class NewCommand
                 Agent: agentName,
                 Title: scope.Parse.GetValue(title),
                 Isolated: scope.Parse.GetValue(isolated),
-                Sandbox: sandbox.Read(scope.Parse));
+                Sandbox: sandbox.Read(scope.Parse),
+                MaxCostUsd: cost.Read(scope.Parse));
             var session = await client.PostAsync("api/sessions", create, ApiJson.Default.CreateSession, ApiJson.Default.Session, cancellationToken);
             if (scope.Json)
             {

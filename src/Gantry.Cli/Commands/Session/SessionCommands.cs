@@ -13,6 +13,7 @@ internal static class SessionCommands
         AttachCommand.Create(globals),
         RewindCommand.Create(globals),
         ForkCommand.Create(globals),
+        CompactCommand.Create(globals),
         LandCommand.Create(globals),
         HandoffCommand.Create(globals),
         ImportHistoryCommand.Create(globals),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gantry.Core.Egress;
 using Gantry.Core.Sandboxes;
 
 namespace Gantry.Core.Agents.Mcp;
@@ -6,9 +7,16 @@ namespace Gantry.Core.Agents.Mcp;
 /// <summary>Reaches MCP servers.</summary>
 public interface IMcpConnector
 {
-    /// <summary>Starts a server in the sandbox, or connects to one.</summary>
+    /// <summary>
+    /// Asks whether the host of a server with an address may be reached, by the rules that hold for everything else that leaves the machine. It may take as long
+    /// as a person does. A server that is a program needs no permission: it runs in the sandbox.
+    /// </summary>
+    /// <exception cref="Failures.GantryException">It may not; the sentence says why.</exception>
+    Task PermitAsync(McpServer server, EgressQuestion ask, CancellationToken cancellationToken);
+
+    /// <summary>Starts a server in the sandbox, or connects to one; each connection is asked about anew.</summary>
     /// <exception cref="Failures.GantryException">It does not start or answer; the sentence says why and holds no secret.</exception>
-    Task<IMcpConnection> ConnectAsync(McpServer server, ISandbox sandbox, CancellationToken cancellationToken);
+    Task<IMcpConnection> ConnectAsync(McpServer server, ISandbox sandbox, EgressQuestion ask, CancellationToken cancellationToken);
 }
 
 /// <summary>One server while it is connected. What it says holds no value of its variables and headers. Disposing ends it.</summary>

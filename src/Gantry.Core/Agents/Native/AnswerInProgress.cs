@@ -7,7 +7,8 @@ using Gantry.Protocol.Ids;
 namespace Gantry.Core.Agents.Native;
 
 /// <summary>One answer of the model while it grows: streams its frames and gathers its facts.</summary>
-internal sealed class AnswerInProgress(string modelName, Toolbox tools, TurnLog log, int largestPart) : IModelAnswer
+/// <param name="contextWindow">How many tokens the model can take; null when nobody knows.</param>
+internal sealed class AnswerInProgress(string modelName, Toolbox tools, TurnLog log, int largestPart, long? contextWindow) : IModelAnswer
 {
     // So that endless small calls come to an end as well.
     private const int CostOfCall = 1024;
@@ -64,7 +65,8 @@ internal sealed class AnswerInProgress(string modelName, Toolbox tools, TurnLog 
             ModelStopReason.Refusal => new Fault("The model declined to go on with this answer. Say it in other words, or ask for something else."),
             _ => null,
         };
-        var usage = UsageOf(modelName, ended);
+        var taken = ended.InputTokens + ended.OutputTokens;
+        var usage = UsageOf(modelName, ended) with { ContextTokens = ended.InputTokens > 0 ? taken : null, ContextWindow = contextWindow };
         return [.. facts, .. fault is null ? [] : (EventPayload[])[fault], usage];
     }
 

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Gantry.Core.ModelGateway;
 using Gantry.Protocol.Events;
+using Gantry.Protocol.Ids;
 
 namespace Gantry.Core.Agents.Native;
 
@@ -39,15 +41,38 @@ internal sealed class Compaction(PatientModel model, TurnLog log, NativeAgentOpt
     {
         if (log.Conversation.IsFull || Tokens(context) > window * options.CompactAt)
         {
-            await ShortenAsync(context, cancellationToken);
+            await ShortenAsync(context, window, cancellationToken);
         }
+    }
+
+    /// <summary>Summarises when the user ordered it, however much room there is, and says what came of it. Of the latest messages as much stays as is a quarter.</summary>
+    public async Task ByOrderAsync(PromptContext context, CancellationToken cancellationToken)
+    {
+        if (!log.Conversation.IsCompactionOrdered)
+        {
+            return;
+        }
+
+        var before = Tokens(context);
+        var isDone = await ShortenAsync(context, Math.Min(window, before), cancellationToken);
+        log.Conversation.ForgetCompactionOrder();
+        if (!log.Conversation.IsOnlyCompaction)
+        {
+            // In the middle of work the summary itself tells; a text would become part of the model's next answer.
+            return;
+        }
+
+        var told = isDone
+            ? string.Create(CultureInfo.InvariantCulture, $"The conversation took about {before:N0} tokens. Its older part is a summary now, and it takes about {Tokens(context):N0}.")
+            : "There is nothing in this conversation yet that a summary could stand for.";
+        await log.RecordAsync([new AssistantFinal(ItemId.From($"compaction_{Guid.CreateVersion7():N}"), told)], cancellationToken);
     }
 
     /// <summary>The provider finds the conversation too long: it takes less than we thought, for the rest of this run.</summary>
     public async Task TooLongAsync(PromptContext context, CancellationToken cancellationToken)
     {
         window = Math.Max(SmallestWindow, Math.Min(window, Tokens(context) * 3 / 4));
-        await ShortenAsync(context, cancellationToken);
+        await ShortenAsync(context, window, cancellationToken);
     }
 
     /// <summary>The messages as they are, or, when even they would not fit, with the longest results cut in the middle.</summary>
@@ -64,15 +89,15 @@ internal sealed class Compaction(PatientModel model, TurnLog log, NativeAgentOpt
         return messages;
     }
 
-    // Does nothing when there is nothing that could be left out.
-    private async Task ShortenAsync(PromptContext context, CancellationToken cancellationToken)
+    // False: there is nothing that could be left out.
+    private async Task<bool> ShortenAsync(PromptContext context, long whole, CancellationToken cancellationToken)
     {
         var conversation = log.Conversation;
-        var kept = KeptMessages(conversation);
+        var kept = KeptMessages(conversation, whole / 4);
         var dropped = conversation.Closed.Take(conversation.Closed.Count - kept).ToList();
         if (dropped.Count < 2)
         {
-            return;
+            return false;
         }
 
         var before = Tokens(context);
@@ -85,6 +110,7 @@ internal sealed class Compaction(PatientModel model, TurnLog log, NativeAgentOpt
             """;
         await log.RecordDoneAsync([new Compacted(summary, kept, before), .. usage is null ? [] : (EventPayload[])[usage]]);
         cancellationToken.ThrowIfCancellationRequested();
+        return true;
     }
 
     private static ModelPart Cut(ModelPart part, int largest) =>
@@ -94,11 +120,10 @@ internal sealed class Compaction(PatientModel model, TurnLog log, NativeAgentOpt
         log.Conversation.KnownTokens
         ?? TokenEstimate.Of(log.Conversation.ToMessages()) + TokenEstimate.Of(context.System) + TokenEstimate.Of(context.Material);
 
-    // As many of the latest messages as fit into a quarter of the window. What is kept begins with an answer of the model; when it waits for results that the
+    // As many of the latest messages as there is room for. What is kept begins with an answer of the model; when it waits for results that the
     // user's side has, it is among the kept however long it is.
-    private int KeptMessages(Conversation conversation)
+    private static int KeptMessages(Conversation conversation, long room)
     {
-        var room = window / 4;
         var kept = 0;
         for (var at = conversation.Closed.Count - 1; at >= 0; at--)
         {

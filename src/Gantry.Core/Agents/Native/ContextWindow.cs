@@ -6,7 +6,7 @@ internal static class ContextWindow
     private const long Default = 128_000;
 
     // The longest beginning that fits wins. Providers often put a name of their own before the model's.
-    private static readonly (string Beginning, long Tokens)[] Known =
+    private static readonly (string Beginning, long Tokens)[] Windows =
     [
         ("claude-", 200_000),
         ("claude-2.0", 100_000),
@@ -31,13 +31,16 @@ internal static class ContextWindow
     ];
 
     /// <summary>The window of a model; a default for those that are not known.</summary>
-    public static long Of(string model)
+    public static long Of(string model) => Known(model) ?? Default;
+
+    /// <summary>The window of a model; null when it is not known.</summary>
+    public static long? Known(string model)
     {
         var name = model[(model.LastIndexOf('/') + 1)..];
-        return Known
+        return Windows
             .Where(known => name.StartsWith(known.Beginning, StringComparison.OrdinalIgnoreCase))
             .OrderByDescending(known => known.Beginning.Length)
-            .Select(known => known.Tokens)
-            .FirstOrDefault(Default);
+            .Select(known => (long?)known.Tokens)
+            .FirstOrDefault();
     }
 }

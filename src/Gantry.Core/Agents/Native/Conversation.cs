@@ -32,6 +32,10 @@ internal sealed class Conversation(RunId run)
     private long? told;
     private bool hasMaterial;
 
+    // The run that the user began by ordering a summary and nothing else, and the last one in which they said something else.
+    private RunId? compactingRun;
+    private RunId? spokenRun;
+
     /// <summary>Closed answers of this run so far, over all its attempts.</summary>
     public int Answers { get; private set; }
 
@@ -46,6 +50,12 @@ internal sealed class Conversation(RunId run)
 
     /// <summary>The provider said that the conversation filled all that the model can take.</summary>
     public bool IsFull { get; private set; }
+
+    /// <summary>The user wants the older part of the conversation summarised now.</summary>
+    public bool IsCompactionOrdered { get; private set; }
+
+    /// <summary>That is all that this run was begun for.</summary>
+    public bool IsOnlyCompaction => compactingRun == run;
 
     /// <summary>What must not be lost when the conversation is summarised.</summary>
     public Keepsakes Keepsakes { get; } = new();
@@ -71,13 +81,25 @@ internal sealed class Conversation(RunId run)
     /// <summary>Notes that a call of this id stands in the session's log, be it rewound or not.</summary>
     public void Remember(ToolCallId id) => callIds.Add(id);
 
+    /// <summary>There was nothing to summarise.</summary>
+    public void ForgetCompactionOrder() => IsCompactionOrdered = false;
+
     /// <summary>Takes the next event that stands.</summary>
     public void Apply(RunId? runId, EventPayload payload)
     {
+        if (payload is UserMessage { Text: NativeAgent.CompactionOrder, Attachments: null or [] })
+        {
+            compactingRun = runId == spokenRun ? null : runId;
+            IsCompactionOrdered = runId == run;
+            return;
+        }
+
         Keepsakes.Note(payload);
         switch (payload)
         {
             case UserMessage message:
+                compactingRun = null;
+                spokenRun = runId;
                 KeepTextOfCutAnswer();
                 PlaceMaterial(runId);
                 texts.AddRange((message.Attachments ?? []).Select(attachment => new AttachmentPart(attachment)));
@@ -90,6 +112,9 @@ internal sealed class Conversation(RunId run)
                 break;
             case ThinkingFinal thought:
                 said.Add(new ThinkingPart(thought.Text, thought.Signature));
+                break;
+            case AssistantFinal when compactingRun is not null && runId == compactingRun:
+                // What came of the order is for people.
                 break;
             case AssistantFinal text:
                 said.Add(new TextPart(text.Text));
@@ -174,6 +199,7 @@ internal sealed class Conversation(RunId run)
         messages.Insert(0, new ModelMessage(ModelRole.User, [.. summary, new TextPart(compacted.Summary)]));
         told = null;
         IsFull = false;
+        IsCompactionOrdered = false;
     }
 
     // Before the first message of this run, where it stays for all of its calls, so that what stands before it stays in the provider's cache.

@@ -34,6 +34,9 @@ public sealed class NativeAgent(
     AttachmentShelf? attachments = null,
     IMcpConnector? mcp = null) : IAgentRunner
 {
+    /// <summary>A message that says this and nothing else orders a summary of the conversation; no model is told of it.</summary>
+    public const string CompactionOrder = "/compact";
+
     // Whose sessions all are, as long as there is one user.
     private const string Owner = "owner";
 
@@ -63,7 +66,7 @@ public sealed class NativeAgent(
         var log = await TurnLog.OpenAsync(turn, journal, options, time, logger, cancellationToken);
         var artifacts = new ArtifactFolder(data, turn, options.CommandOutputLimit);
         await using var place = new ToolPlace(turn, options, () => log.Memory, artifacts, attachments, time);
-        await using var servers = await McpServers.StartAsync(configured, mcp, sandbox, place, cancellationToken);
+        await using var servers = await McpServers.StartAsync(configured, mcp, sandbox, turn, place, cancellationToken);
         if (servers.Faults.Count > 0)
         {
             await log.RecordAsync([.. servers.Faults.Select(fault => new Fault(fault))], cancellationToken);

@@ -12,6 +12,12 @@ public sealed record NativeAgentOptions
     /// <summary>How many tokens, in and out, one run may take over all its attempts; null: any number. Then the run ends with a hint.</summary>
     public long? MostTokens { get; init; }
 
+    /// <summary>
+    /// What the model calls of one run may cost, in US dollars, when neither the prompt nor the session says otherwise; null: any amount. Then the run pauses. A
+    /// run whose model has no known price cannot be held to it, and does not begin.
+    /// </summary>
+    public decimal? MostCost { get; init; }
+
     /// <summary>What the model can take, in tokens; null: what is known of it by its name.</summary>
     public long? ContextWindow { get; init; }
 
@@ -70,7 +76,8 @@ public sealed record NativeAgentOptions
     public TimeSpan LastWordsLimit { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Reads <c>GANTRY_AGENT_MAX_TURNS</c>, <c>GANTRY_AGENT_MAX_TOKENS</c>, <c>GANTRY_CONTEXT_WINDOW</c> and <c>GANTRY_MAP_TOKENS</c>.
+    /// Reads <c>GANTRY_AGENT_MAX_TURNS</c>, <c>GANTRY_AGENT_MAX_TOKENS</c>, <c>GANTRY_AGENT_MAX_COST</c>, <c>GANTRY_CONTEXT_WINDOW</c> and
+    /// <c>GANTRY_MAP_TOKENS</c>.
     /// </summary>
     /// <exception cref="GantryException">Some are no such numbers (invalid); all of them are named.</exception>
     public static NativeAgentOptions From(Func<string, string?> setting)
@@ -82,10 +89,27 @@ public sealed record NativeAgentOptions
         {
             MostModelCalls = (int)(Number("GANTRY_AGENT_MAX_TURNS", 1, 100_000) ?? standard.MostModelCalls),
             MostTokens = Number("GANTRY_AGENT_MAX_TOKENS", 1, long.MaxValue),
+            MostCost = Money("GANTRY_AGENT_MAX_COST"),
             ContextWindow = Number("GANTRY_CONTEXT_WINDOW", 2000, 100_000_000),
             MapTokens = (int)(Number("GANTRY_MAP_TOKENS", 0, 100_000) ?? standard.MapTokens),
         };
         return faults.Count == 0 ? options : throw GantryException.Invalid(faults);
+
+        decimal? Money(string name)
+        {
+            if (setting(name) is not { } text || string.IsNullOrWhiteSpace(text))
+            {
+                return null;
+            }
+
+            if (decimal.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var usd) && usd is >= 0.000001m and <= 1_000_000)
+            {
+                return decimal.Round(usd, 6);
+            }
+
+            faults[name] = [$"{name} must be US dollars from 0.000001 to 1000000, such as 2.50."];
+            return null;
+        }
 
         long? Number(string name, long least, long most)
         {

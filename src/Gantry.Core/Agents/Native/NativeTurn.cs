@@ -25,6 +25,12 @@ internal sealed class NativeTurn(
 
             await guard.CheckAsync(cancellationToken);
             await log.TakeSteeringAsync(cancellationToken);
+            await compaction.ByOrderAsync(context, cancellationToken);
+            if (log.Conversation.IsOnlyCompaction)
+            {
+                return;
+            }
+
             RequireWithinLimits();
             await compaction.MakeRoomAsync(context, cancellationToken);
             try
@@ -73,7 +79,7 @@ internal sealed class NativeTurn(
     {
         var messages = await attachments.FillAsync(log.Conversation.ToMessages(), context.Material, cancellationToken);
         var request = new ModelRequest(context.System, compaction.Fit(context, messages), tools.Declarations) { OnFrame = log.Journal.RecordRaw };
-        var answer = await model.AnswerAsync(request, () => new AnswerInProgress(model.Name, tools, log, options.LargestAnswerPart), cancellationToken);
+        var answer = await model.AnswerAsync(request, () => new AnswerInProgress(model.Name, tools, log, options.LargestAnswerPart, options.ContextWindow ?? ContextWindow.Known(model.Name)), cancellationToken);
 
         // One record: a crash leaves nothing of the answer, or all of it.
         await log.RecordDoneAsync(answer.WholeFacts());

@@ -35,7 +35,7 @@ public sealed record FilePart(string Path) : ActionPart
 /// <summary>A connection out of the sandbox.</summary>
 /// <param name="Host">The form in which names are compared: ASCII, lower case, addresses written the usual way.</param>
 /// <param name="Port">From 1 to 65535.</param>
-public sealed record HostPart(HostName Host, int Port) : ActionPart
+public sealed record HostPart(ComparableHost Host, int Port) : ActionPart
 {
     /// <inheritdoc/>
     public override string Text => Host.WithPort(Port);

@@ -73,7 +73,7 @@ public static class ActionParts
 
     private static PartsReading OfNetwork(NetworkAction network) =>
         network.Port is < 1 or > 65535 ? new UnreadableParts($"{network.Port} is no port.")
-        : HostName.TryParse(network.Host, out var host, out var fault) ? new ReadableParts([new HostPart(host, network.Port)])
+        : ComparableHost.TryParse(network.Host, out var host, out var fault) ? new ReadableParts([new HostPart(host, network.Port)])
         : new UnreadableParts(fault);
 
     private static PartsReading OfTool(string tool)

@@ -11,11 +11,11 @@ public sealed record HostPattern : ActionPattern
 {
     private const string Anything = "*";
 
-    private readonly HostName? host;
+    private readonly ComparableHost? host;
     private readonly bool beneath;
     private readonly int? port;
 
-    private HostPattern(HostName? host, bool beneath, int? port)
+    private HostPattern(ComparableHost? host, bool beneath, int? port)
     {
         this.host = host;
         this.beneath = beneath;
@@ -41,7 +41,7 @@ public sealed record HostPattern : ActionPattern
         }
 
         var beneath = name.StartsWith("*.", StringComparison.Ordinal);
-        if (!HostName.TryParse(beneath ? name[2..] : name, out var host, out var fault))
+        if (!ComparableHost.TryParse(beneath ? name[2..] : name, out var host, out var fault))
         {
             throw Fault($"{fault} Write example.com, *.example.com, an address, and :443 after it for one port.");
         }
@@ -70,7 +70,7 @@ public sealed record HostPattern : ActionPattern
             : throw Fault($"'{text}' has no port from 1 to 65535 after its colon.");
     }
 
-    private bool IsFor(HostName asked) => beneath
+    private bool IsFor(ComparableHost asked) => beneath
         ? !asked.IsAddress && asked.Text.EndsWith($".{host!.Text}", StringComparison.Ordinal)
         : asked == host;
 }

@@ -58,7 +58,7 @@ public sealed class MeteredModel(IModel model, CallTarget target, long maxOutput
                 first ??= time.GetElapsedTime(began);
                 if (updates.Current is ModelAnswerEnded ended)
                 {
-                    outcome = new CallOutcome(CallStatus.Completed, target, UsageOf(ended));
+                    outcome = Completed(ended);
                 }
 
                 yield return updates.Current;
@@ -92,6 +92,13 @@ public sealed class MeteredModel(IModel model, CallTarget target, long maxOutput
         }
     }
 
+    // Its price is that of the model that answered.
+    private CallOutcome Completed(ModelAnswerEnded ended)
+    {
+        var answered = ended.AnsweredBy ?? target;
+        return new CallOutcome(CallStatus.Completed, answered, UsageOf(ended)) { FallbackFrom = answered == target ? null : target };
+    }
+
     // A provider that refuses before its answer has begun charges nothing.
     private CallOutcome FailureOf(ModelException failure, bool hasBegun) =>
         hasBegun
@@ -107,7 +114,7 @@ public sealed class MeteredModel(IModel model, CallTarget target, long maxOutput
             ended.OutputTokens,
             ended.CacheReadTokens,
             ended.CacheWriteTokens,
-            Reasoning: 0);
+            Math.Min(ended.ReasoningTokens, ended.OutputTokens));
 
     // Three bytes a token is more than languages and code take.
     private static long EstimateOf(ModelRequest request)

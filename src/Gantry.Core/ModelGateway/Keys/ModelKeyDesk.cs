@@ -117,6 +117,19 @@ public sealed class ModelKeyDesk
         }
     }
 
+    /// <summary>
+    /// Adds a key, in the transaction that makes its holder, whose secret nobody is told: it opens nothing and only limits what its holder's calls cost. Holds
+    /// once <see cref="FollowAsync"/> was called.
+    /// </summary>
+    internal static void Limit(IStoreTransaction transaction, KeyHolder kind, string holder, KeyPlace place, ModelBudget budget, string name, CommandOrigin origin)
+    {
+        var draft = new KeyDraft(name, kind, holder, [], null, null, [budget], ExpiresAt: null);
+        transaction.Note(NoteOf("made", Add(transaction, ModelKeyId.New(), draft, place, KeySecret.Make()), origin));
+    }
+
+    /// <summary>Takes over what the store says of keys by now.</summary>
+    internal Task FollowAsync(CancellationToken cancellationToken) => ring.RefreshAsync(cancellationToken);
+
     private static StoredKey Add(IStoreTransaction transaction, ModelKeyId id, KeyDraft draft, KeyPlace place, string secret)
     {
         var key = new ModelKey(

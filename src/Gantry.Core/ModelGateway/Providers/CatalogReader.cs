@@ -86,11 +86,11 @@ public sealed class CatalogReader(Func<string, string?> setting, string folder)
                 place.Fault("the alias of a route must have 1 to 200 characters.");
             }
 
-            if (place.IsObjectOf("targets", "provider", "model", "fallbacks", "parameters"))
+            if (place.IsObjectOf("targets", "provider", "model", "fallbacks", "parameters", "cache"))
             {
                 routes.Add(new ModelRoute(
                     alias, Targets(alias, place, providers, told), [.. (place.Field("fallbacks")?.Items() ?? []).Select(item => Target(alias, item, providers, told, isWeighted: false)).OfType<RouteTarget>()],
-                    Parameters(place.Field("parameters"))));
+                    Parameters(place.Field("parameters"))) { CacheFor = place.Field("cache")?.Age(TimeSpan.FromMinutes(1)) });
             }
         }
 

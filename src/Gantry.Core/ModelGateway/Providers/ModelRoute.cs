@@ -13,6 +13,9 @@ public sealed record ModelRoute(
     IReadOnlyList<RouteTarget> Fallbacks,
     IReadOnlyList<KeyValuePair<string, byte[]>> Parameters)
 {
+    /// <summary>How long the very same request is answered as it was before; null when providers are always asked.</summary>
+    public TimeSpan? CacheFor { get; init; }
+
     /// <summary>All targets and fallbacks, as admission and usage name them.</summary>
     public IReadOnlyList<CallTarget> CallTargets { get; } = [.. Targets.Concat(Fallbacks).Select(target => target.Call)];
 
@@ -45,8 +48,8 @@ public sealed record ModelRoute(
         return (targets.Count, fallbacks.Count) switch
         {
             (0, 0) => null,
-            (0, _) => new ModelRoute(Alias, [fallbacks[0]], fallbacks[1..], Parameters),
-            _ => new ModelRoute(Alias, targets, fallbacks, Parameters),
+            (0, _) => new ModelRoute(Alias, [fallbacks[0]], fallbacks[1..], Parameters) { CacheFor = CacheFor },
+            _ => new ModelRoute(Alias, targets, fallbacks, Parameters) { CacheFor = CacheFor },
         };
     }
 

@@ -33,7 +33,7 @@ internal sealed class AnswerDraft
                 Blocks.Add(new DraftBlock(started));
                 break;
             case BlockGrew grew:
-                Blocks[^1].Text.Append(grew.Text);
+                Blocks[^1].Text.Append(grew.Text.ToString());
                 break;
             case BlockEnded ended:
                 Blocks[^1].Seal = ended.Seal;

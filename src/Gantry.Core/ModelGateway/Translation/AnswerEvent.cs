@@ -38,8 +38,8 @@ internal sealed record BlockStarted(int Block, BlockKind Kind) : AnswerEvent
     public bool IsFreeform { get; init; }
 }
 
-/// <summary>A block's text, thought or arguments grow.</summary>
-internal sealed record BlockGrew(int Block, string Text) : AnswerEvent;
+/// <summary>A block's text, thought or arguments grow. The text is valid until the event has been taken.</summary>
+internal sealed record BlockGrew(int Block, JsonText Text) : AnswerEvent;
 
 /// <summary>Nothing more of a block comes.</summary>
 internal sealed record BlockEnded(int Block) : AnswerEvent

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Gantry.Core.ModelGateway.Calls;
 
 namespace Gantry.Core.ModelGateway.Translation;
@@ -24,10 +23,10 @@ internal abstract class AnswerReader(ToolNames names, Action<AnswerEvent> tell)
     protected bool HasRefused { get; private set; }
 
     /// <summary>One event of a stream.</summary>
-    public abstract void Take(JsonElement frame);
+    public abstract void Take(JsonPart frame);
 
     /// <summary>The whole answer.</summary>
-    public abstract void TakeWhole(JsonElement document);
+    public abstract void TakeWhole(JsonPart document);
 
     /// <summary>The stream ended, properly or not.</summary>
     public abstract void End();
@@ -67,15 +66,15 @@ internal abstract class AnswerReader(ToolNames names, Action<AnswerEvent> tell)
         return Open(new BlockStarted(started, BlockKind.Call) { CallId = id, Name = name, IsFreeform = takesText }, isWrapped: takesText && !isFreeform);
     }
 
-    protected void Grow(OpenBlock block, string? text)
+    protected void Grow(OpenBlock block, JsonText? grown)
     {
-        if (string.IsNullOrEmpty(text) || !open.Contains(block))
+        if (grown is not { IsEmpty: false } text || !open.Contains(block))
         {
             return;
         }
 
         block.Length += text.Length;
-        block.Written?.Append(text);
+        block.Written?.Append(text.ToString());
         if (!block.IsWrapped)
         {
             tell(new BlockGrew(block.Number, text));

@@ -22,6 +22,7 @@ public sealed class AnswerTranslation : IDisposable
     private readonly AnswerReader reader;
     private readonly SseOutput output;
     private readonly SseFrames? frames;
+    private readonly JsonIndex index = new();
     private readonly ArrayBufferWriter<byte> document = new();
     private readonly Action<ReadOnlyMemory<byte>> takeFrame;
     private ProviderFault? fault;
@@ -102,7 +103,11 @@ public sealed class AnswerTranslation : IDisposable
     public void Fail(string sentence) => reader.Fail(new ProviderFault(502, null, sentence));
 
     /// <inheritdoc/>
-    public void Dispose() => output.Dispose();
+    public void Dispose()
+    {
+        output.Dispose();
+        index.Dispose();
+    }
 
     private void TakeFrame(ReadOnlyMemory<byte> data)
     {
@@ -120,14 +125,14 @@ public sealed class AnswerTranslation : IDisposable
         Read(data, reader.Take);
     }
 
-    private void Read(ReadOnlyMemory<byte> json, Action<JsonElement> take)
+    private void Read(ReadOnlyMemory<byte> json, Action<JsonPart> take)
     {
         // A byte that is no text is marked as such and takes nothing else with it.
         var text = Utf8.IsValid(json.Span) ? json : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json.Span));
         try
         {
-            using var parsed = JsonDocument.Parse(text, TranslationJson.Reading);
-            take(parsed.RootElement);
+            index.Read(text);
+            take(index.Root);
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {

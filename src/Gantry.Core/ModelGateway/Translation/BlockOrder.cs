@@ -21,7 +21,7 @@ internal sealed class BlockOrder(Action<AnswerEvent> tell)
                 waiting.Add((started.Block, [told]));
                 break;
             case BlockGrew grew when grew.Block != current:
-                waiting.Find(held => held.Block == grew.Block).Events.Add(told);
+                waiting.Find(held => held.Block == grew.Block).Events.Add(grew with { Text = grew.Text.Kept() });
                 break;
             case BlockEnded ended when ended.Block != current:
                 waiting.Find(held => held.Block == ended.Block).Events.Add(told);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Gantry.Core.ModelGateway.Calls;
@@ -22,7 +23,7 @@ internal static class CallIds
             return ifEmpty;
         }
 
-        if (name.Length <= longest && name.All(IsPlain))
+        if (name.Length <= longest && name.AsSpan().IndexOfAnyExcept(Plain) < 0)
         {
             return name;
         }
@@ -30,6 +31,8 @@ internal static class CallIds
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..HashLength];
         return $"{string.Concat(name.Take(longest - HashLength - 1).Select(c => IsPlain(c) ? c : '_'))}_{hash}";
     }
+
+    private static readonly SearchValues<char> Plain = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz-");
 
     private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-';
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Gantry.Core.ModelGateway.Calls;
 
 namespace Gantry.Core.ModelGateway.Translation;
@@ -55,7 +54,7 @@ internal sealed record Conversation
     public string? Verbosity { get; init; }
 
     /// <summary>Fields that OpenAI's two protocols have alike and nobody else has, with their JSON.</summary>
-    public IReadOnlyList<KeyValuePair<string, JsonElement>> OpenAIFields { get; init; } = [];
+    public IReadOnlyList<KeyValuePair<string, JsonPart>> OpenAIFields { get; init; } = [];
 }
 
 /// <summary>How much the model is to think before it answers.</summary>
@@ -73,4 +72,4 @@ internal sealed record ThinkingWish(string? Effort, long? Budget)
 /// <summary>The JSON that the answer has to be.</summary>
 /// <param name="Schema">Null: any JSON object.</param>
 /// <param name="Name">What the schema is called.</param>
-internal sealed record AnswerForm(JsonElement? Schema, string? Name, string? Description, bool? IsStrict);
+internal sealed record AnswerForm(JsonPart? Schema, string? Name, string? Description, bool? IsStrict);

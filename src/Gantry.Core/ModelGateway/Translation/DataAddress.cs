@@ -4,7 +4,7 @@ namespace Gantry.Core.ModelGateway.Translation;
 internal static class DataAddress
 {
     public static ImageContent Image(string address, string? detail) =>
-        Split(address) is var (mediaType, base64) ? new ImageContent(mediaType, base64, null) { Detail = detail } : new ImageContent(null, null, address) { Detail = detail };
+        Split(address) is var (mediaType, base64) ? new ImageContent(mediaType, base64, null) { Detail = detail } : new ImageContent(null, default, address) { Detail = detail };
 
     /// <param name="data">A <c>data:</c> address, or base64 alone, which is a PDF's.</param>
     public static DocumentContent Document(string data, string? name) =>

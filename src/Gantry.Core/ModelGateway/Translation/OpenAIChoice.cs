@@ -5,14 +5,14 @@ namespace Gantry.Core.ModelGateway.Translation;
 /// <summary><c>tool_choice</c> in OpenAI's protocols; a named tool stands one object deeper in Chat Completions.</summary>
 internal static class OpenAIChoice
 {
-    public static ToolChoice? Read(JsonElement? choice, bool nested)
+    public static ToolChoice? Read(JsonPart? choice, bool nested)
     {
         if (choice is not { } given)
         {
             return null;
         }
 
-        if (given.ValueKind == JsonValueKind.String)
+        if (given.Kind == JsonValueKind.String)
         {
             return given.Words() switch
             {
@@ -23,11 +23,11 @@ internal static class OpenAIChoice
             };
         }
 
-        var type = given.Text("type") ?? "";
+        var type = given.Text("type"u8) ?? "";
         return type switch
         {
             "allowed_tools" => throw UntranslatableException.NotCarried("tool_choice.allowed_tools"),
-            "function" or "custom" => new ToolChoice(ToolChoiceKind.Named, (nested ? given.Field(type) ?? given : given).RequiredText("name")),
+            "function" or "custom" => new ToolChoice(ToolChoiceKind.Named, (nested ? given.Field(System.Text.Encoding.UTF8.GetBytes(type)) ?? given : given).RequiredText("name"u8)),
             // A provider's own tool is named by its type.
             _ => new ToolChoice(ToolChoiceKind.Named, type),
         };
@@ -37,7 +37,7 @@ internal static class OpenAIChoice
     {
         if (choice.Kind != ToolChoiceKind.Named)
         {
-            json.WriteString("tool_choice", choice.Kind switch
+            json.WriteString("tool_choice"u8, choice.Kind switch
             {
                 ToolChoiceKind.None => "none",
                 ToolChoiceKind.Any => "required",
@@ -47,14 +47,14 @@ internal static class OpenAIChoice
         }
 
         var type = !nested && names.IsFreeform(choice.Name!) ? "custom" : "function";
-        json.WriteStartObject("tool_choice");
-        json.WriteString("type", type);
+        json.WriteStartObject("tool_choice"u8);
+        json.WriteString("type"u8, type);
         if (nested)
         {
             json.WriteStartObject(type);
         }
 
-        json.WriteString("name", names.ToProvider(choice.Name!));
+        json.WriteString("name"u8, names.ToProvider(choice.Name!));
         if (nested)
         {
             json.WriteEndObject();

@@ -8,32 +8,32 @@ internal static class OpenAISampling
     private const long LittleThinking = 4096;
     private const long MuchThinking = 16384;
 
-    /// <param name="effortField">Where the effort stands at the top; null where it stands in an object of its own.</param>
-    public static void Write(Utf8JsonWriter json, Conversation conversation, TranslationTerms terms, TranslationWarnings warnings, string? effortField)
+    /// <param name="hasEffort">The effort stands at the top, as in Chat Completions; else in an object of its own.</param>
+    public static void Write(Utf8JsonWriter json, Conversation conversation, TranslationTerms terms, TranslationWarnings warnings, bool hasEffort)
     {
         // Thinking models take no temperature but their usual one, and clients say that one often.
         if (conversation.Temperature is { } temperature && temperature != 1)
         {
-            json.WriteNumber("temperature", temperature);
+            json.WriteNumber("temperature"u8, temperature);
         }
 
         if (conversation.TopP is { } topP && topP != 1)
         {
-            json.WriteNumber("top_p", topP);
+            json.WriteNumber("top_p"u8, topP);
         }
 
-        if (effortField is not null)
+        if (hasEffort)
         {
-            json.WriteText(effortField, Effort(conversation.Thinking));
+            json.WriteText("reasoning_effort"u8, Effort(conversation.Thinking));
         }
 
         // Other servers of the protocol may refuse what they do not know.
-        var knowsMore = terms.IsOpenAI || effortField is null;
+        var knowsMore = terms.IsOpenAI || !hasEffort;
         if (conversation.CacheKey is { } key)
         {
             if (knowsMore)
             {
-                json.WriteString("prompt_cache_key", key);
+                json.WriteString("prompt_cache_key"u8, key);
             }
             else
             {
@@ -50,7 +50,8 @@ internal static class OpenAISampling
             }
             else if (knowsMore)
             {
-                json.WriteElement(name, value);
+                json.WritePropertyName(name);
+                json.WritePart(value);
             }
             else
             {

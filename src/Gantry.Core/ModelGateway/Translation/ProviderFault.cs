@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Gantry.Core.ModelGateway.Calls;
 
@@ -59,17 +60,17 @@ public sealed record ProviderFault(int Status, string? Code, string Message)
 
     /// <summary>Out of an error as a provider wrote it: in an <c>error</c> object, or plain at the top.</summary>
     /// <param name="status">Of HTTP; null in the middle of a stream.</param>
-    public static ProviderFault Read(JsonElement body, int? status)
+    internal static ProviderFault Read(JsonPart body, int? status)
     {
-        var error = body.Field("error") is { } inner ? inner : body;
-        if (error.ValueKind != JsonValueKind.Object)
+        var error = body.Field("error"u8) is { } inner ? inner : body;
+        if (error.Kind != JsonValueKind.Object)
         {
-            return new ProviderFault(status ?? 500, null, error.ValueKind == JsonValueKind.String ? error.Words() : "The provider reported an error.");
+            return new ProviderFault(status ?? 500, null, error.Kind == JsonValueKind.String ? error.Words() : "The provider reported an error.");
         }
 
-        var type = error.Text("type");
-        var code = error.Text("code");
-        return new ProviderFault(status ?? StatusOf(code) ?? StatusOf(type) ?? Known(error.Number("code")) ?? 500, code, error.Text("message") ?? error.Text("detail") ?? code ?? type ?? "The provider reported an error.");
+        var type = error.Text("type"u8);
+        var code = error.Text("code"u8);
+        return new ProviderFault(status ?? StatusOf(code) ?? StatusOf(type) ?? Known(error.Number("code"u8)) ?? 500, code, error.Text("message"u8) ?? error.Text("detail"u8) ?? code ?? type ?? "The provider reported an error.");
     }
 
     /// <summary>What a refusal's body says.</summary>
@@ -77,8 +78,9 @@ public sealed record ProviderFault(int Status, string? Code, string Message)
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
-            return Read(document.RootElement, status);
+            using var index = new JsonIndex();
+            index.Read(Encoding.UTF8.GetBytes(body));
+            return Read(index.Root, status);
         }
         catch (JsonException)
         {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Gantry.Core.ModelGateway.Translation;
 
 /// <summary>A tool's answer where the protocol has one text for it and no mark for an error.</summary>
@@ -5,9 +7,25 @@ internal static class ResultText
 {
     private const string Error = "Error: ";
 
-    public static string Of(IReadOnlyList<string> texts, bool isError)
+    /// <param name="texts">Each in pieces.</param>
+    public static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<IReadOnlyList<JsonText>> texts, bool isError)
     {
-        var text = string.Join('\n', texts);
-        return !isError || text.StartsWith(Error, StringComparison.Ordinal) ? text : Error + text;
+        var pieces = new List<JsonText>(texts.Count * 2);
+        foreach (var text in texts)
+        {
+            if (pieces.Count > 0)
+            {
+                pieces.Add("\n");
+            }
+
+            pieces.AddRange(text);
+        }
+
+        if (isError && !(pieces.Count > 0 && pieces[0].ToString().StartsWith(Error, StringComparison.Ordinal)))
+        {
+            pieces.Insert(0, Error);
+        }
+
+        json.WriteJoined(name, pieces, "");
     }
 }

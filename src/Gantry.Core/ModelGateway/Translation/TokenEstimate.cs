@@ -15,19 +15,25 @@ internal static class TokenEstimate
     public static long Of(Conversation conversation) =>
         conversation.Turns.Sum(turn => PerTurn + turn.Parts.Sum(Of)) + conversation.Tools.Sum(Of) + 1;
 
-    private static long Of(ToolDefinition tool) => PerTurn + Of(tool.Name) + Of(tool.Description) + Of(tool.Schema?.GetRawText()) + Of(tool.Format?.GetRawText());
+    private static long Of(ToolDefinition tool) => PerTurn + Of(tool.Name) + Of(tool.Description) + Of(tool.Schema) + Of(tool.Format);
 
     private static long Of(ContentPart part) => part switch
     {
         TextContent text => Of(text.Text),
         RefusalContent refusal => Of(refusal.Text),
         ImageContent => PerImage,
-        DocumentContent document => Of(document.Text) + ((document.Base64?.Length ?? 0) / Base64PerToken) + (document.Url is null ? 0 : PerImage),
+        DocumentContent document => Of(document.Text ?? default) + ((document.Base64?.Size ?? 0) / Base64PerToken) + (document.Url is null ? 0 : PerImage),
         ThoughtContent { Thought: var thought } => Of(thought.Text),
         CallContent call => PerTurn + Of(call.Name) + Of(call.Arguments),
         ResultContent result => PerTurn + result.Parts.Sum(Of),
         _ => 0,
     };
 
-    private static long Of(string? text) => text is null ? 0 : (Encoding.UTF8.GetByteCount(text) + BytesPerToken - 1) / BytesPerToken;
+    private static long Of(string? text) => text is null ? 0 : Tokens(Encoding.UTF8.GetByteCount(text));
+
+    private static long Of(JsonText text) => Tokens(text.Size);
+
+    private static long Of(JsonPart? json) => json is { } part ? Tokens(part.Raw.Length) : 0;
+
+    private static long Tokens(long bytes) => (bytes + BytesPerToken - 1) / BytesPerToken;
 }

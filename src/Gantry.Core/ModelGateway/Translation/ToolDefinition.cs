@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Gantry.Core.ModelGateway.Translation;
 
 /// <summary>What sort of tool it is.</summary>
@@ -23,16 +21,16 @@ internal sealed record ToolDefinition(ToolKind Kind, string Name, string? Type =
     public string? Description { get; init; }
 
     /// <summary>JSON Schema of its arguments, kept as it came.</summary>
-    public JsonElement? Schema { get; init; }
+    public JsonPart? Schema { get; init; }
 
     /// <summary>What the text of a freeform tool has to look like, in the words of Responses; null for any text.</summary>
-    public JsonElement? Format { get; init; }
+    public JsonPart? Format { get; init; }
 
     /// <summary>The provider is to hold the model to the schema.</summary>
     public bool? IsStrict { get; init; }
 
     /// <summary>The JSON of <c>cache_control</c>.</summary>
-    public JsonElement? CacheEdge { get; init; }
+    public JsonPart? CacheEdge { get; init; }
 }
 
 /// <summary>Whether the model has to call a tool.</summary>

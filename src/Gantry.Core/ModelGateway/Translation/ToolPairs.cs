@@ -11,6 +11,11 @@ internal static class ToolPairs
 
     public static IReadOnlyList<Turn> Repair(IReadOnlyList<Turn> turns, TranslationWarnings warnings)
     {
+        if (ArePaired(turns))
+        {
+            return turns;
+        }
+
         var waiting = Collect(turns);
         if (waiting.Count == 0 && !turns.Any(turn => turn.Parts.Any(part => part is CallContent)))
         {
@@ -54,6 +59,52 @@ internal static class ToolPairs
         }
 
         return repaired;
+    }
+
+    // As agents say it: each call once, and right behind them their results, in the same order and before anything else.
+    private static bool ArePaired(IReadOnlyList<Turn> turns)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var open = new List<string>();
+        foreach (var turn in turns)
+        {
+            var answered = 0;
+            foreach (var part in turn.Parts)
+            {
+                if (part is ResultContent result && (turn.Role != TurnRole.User || answered == open.Count || open[answered++] != result.CallId))
+                {
+                    return false;
+                }
+
+                if (answered < open.Count && part is not ResultContent)
+                {
+                    return false;
+                }
+            }
+
+            if (answered < open.Count)
+            {
+                return false;
+            }
+
+            open.Clear();
+            foreach (var part in turn.Parts)
+            {
+                if (part is not CallContent call)
+                {
+                    continue;
+                }
+
+                if (turn.Role != TurnRole.Assistant || !seen.Add(call.Id))
+                {
+                    return false;
+                }
+
+                open.Add(call.Id);
+            }
+        }
+
+        return open.Count == 0;
     }
 
     private static Dictionary<string, List<(int Turn, ResultContent Result)>> Collect(IReadOnlyList<Turn> turns)

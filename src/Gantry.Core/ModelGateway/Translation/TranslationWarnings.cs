@@ -16,6 +16,11 @@ internal sealed class TranslationWarnings
     /// <param name="token">The field as the client calls it, such as <c>top_k</c>; what could not stand in a header is replaced.</param>
     public void Add(string token)
     {
+        if (tokens.Contains(token))
+        {
+            return;
+        }
+
         var clean = string.Concat(token.Take(Longest).Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or ':' or '-' ? c : '_'));
         if (tokens.Count < Most && !tokens.Contains(clean))
         {

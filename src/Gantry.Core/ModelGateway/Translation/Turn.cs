@@ -1,4 +1,3 @@
-using System.Text.Json;
 
 namespace Gantry.Core.ModelGateway.Translation;
 
@@ -18,27 +17,27 @@ internal sealed record Turn(TurnRole Role, IReadOnlyList<ContentPart> Parts);
 internal abstract record ContentPart
 {
     /// <summary>The JSON of <c>cache_control</c>: what comes before here, this included, is worth a place in the provider's cache.</summary>
-    public JsonElement? CacheEdge { get; init; }
+    public JsonPart? CacheEdge { get; init; }
 }
 
 /// <summary>Text of any side.</summary>
-internal sealed record TextContent(string Text) : ContentPart;
+internal sealed record TextContent(JsonText Text) : ContentPart;
 
 /// <summary>The model declined in so many words.</summary>
 internal sealed record RefusalContent(string Text) : ContentPart;
 
 /// <summary>An image: base64 with its media type, or an address.</summary>
-internal sealed record ImageContent(string? MediaType, string? Base64, string? Url) : ContentPart
+internal sealed record ImageContent(string? MediaType, JsonText Base64, string? Url) : ContentPart
 {
     /// <summary>How closely the model is to look; null when nobody says.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>As one address, where the protocol has only that.</summary>
-    public string Address => Url ?? $"data:{MediaType};base64,{Base64}";
+    /// <summary>As one address in pieces, where the protocol has only that.</summary>
+    public IReadOnlyList<JsonText> Address => Url is null ? [$"data:{MediaType};base64,", Base64] : [Url];
 }
 
 /// <summary>A document: base64 with its media type, an address, or plain text.</summary>
-internal sealed record DocumentContent(string? MediaType, string? Base64, string? Url, string? Text) : ContentPart
+internal sealed record DocumentContent(string? MediaType, JsonText? Base64, string? Url, JsonText? Text) : ContentPart
 {
     /// <summary>Its title or the name of its file.</summary>
     public string? Title { get; init; }
@@ -46,14 +45,14 @@ internal sealed record DocumentContent(string? MediaType, string? Base64, string
     /// <summary>What the client says about it beside its content.</summary>
     public string? Context { get; init; }
 
-    /// <summary>The bytes as one address.</summary>
-    public string Address => $"data:{MediaType};base64,{Base64}";
+    /// <summary>The bytes as one address in pieces.</summary>
+    public IReadOnlyList<JsonText> Address => [$"data:{MediaType};base64,", Base64 ?? ""];
 
     /// <summary>A name for the file, which tells its type.</summary>
     public string FileName => Title is null ? "document.pdf" : Title.Contains('.', StringComparison.Ordinal) ? Title : $"{Title}.pdf";
 
-    /// <summary>For models that read texts only.</summary>
-    public string AsText => $"<document{(Title is null ? "" : $" title=\"{Title}\"")}>\n{(Context is null ? "" : Context + "\n")}{Text}\n</document>";
+    /// <summary>For models that read texts only, in pieces.</summary>
+    public IReadOnlyList<JsonText> AsText => [$"<document{(Title is null ? "" : $" title=\"{Title}\"")}>\n{(Context is null ? "" : Context + "\n")}", Text ?? "", "\n</document>"];
 }
 
 /// <summary>The model thought.</summary>
@@ -61,7 +60,7 @@ internal sealed record ThoughtContent(Thought Thought) : ContentPart;
 
 /// <summary>The model calls a tool.</summary>
 /// <param name="Arguments">A JSON object, or any text where <paramref name="IsFreeform"/>.</param>
-internal sealed record CallContent(string Id, string Name, string Arguments, bool IsFreeform) : ContentPart;
+internal sealed record CallContent(string Id, string Name, JsonText Arguments, bool IsFreeform) : ContentPart;
 
 /// <summary>What a tool answered.</summary>
 /// <param name="Parts">Texts, images and documents; none for an empty answer.</param>

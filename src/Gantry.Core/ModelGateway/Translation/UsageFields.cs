@@ -9,39 +9,39 @@ namespace Gantry.Core.ModelGateway.Translation;
 internal static class UsageFields
 {
     /// <summary>Anthropic's counts are cumulative and may be said in parts; what is said last stands.</summary>
-    public static TokenUsage ReadMessages(JsonElement usage, TokenUsage before) => new(
-        Later(before.Input, Count(usage, "input_tokens")),
-        Later(before.Output, Count(usage, "output_tokens")),
-        Later(before.CacheRead, Count(usage, "cache_read_input_tokens")),
-        Later(before.CacheWrite, Count(usage, "cache_creation_input_tokens")),
-        Later(before.Reasoning, usage.Field("output_tokens_details") is { } details ? Count(details, "thinking_tokens") : 0));
+    public static TokenUsage ReadMessages(JsonPart usage, TokenUsage before) => new(
+        Later(before.Input, Count(usage, "input_tokens"u8)),
+        Later(before.Output, Count(usage, "output_tokens"u8)),
+        Later(before.CacheRead, Count(usage, "cache_read_input_tokens"u8)),
+        Later(before.CacheWrite, Count(usage, "cache_creation_input_tokens"u8)),
+        Later(before.Reasoning, usage.Field("output_tokens_details"u8) is { } details ? Count(details, "thinking_tokens"u8) : 0));
 
-    public static TokenUsage ReadOpenAI(JsonElement usage)
+    public static TokenUsage ReadOpenAI(JsonPart usage)
     {
-        var ofInput = usage.Field("prompt_tokens_details") ?? usage.Field("input_tokens_details");
-        var ofOutput = usage.Field("completion_tokens_details") ?? usage.Field("output_tokens_details");
-        var read = Math.Max(ofInput is { } input ? Count(input, "cached_tokens") : 0, Count(usage, "prompt_cache_hit_tokens"));
-        var written = ofInput is { } more ? Count(more, "cache_write_tokens") : 0;
-        var all = Math.Max(Count(usage, "prompt_tokens"), Count(usage, "input_tokens"));
+        var ofInput = usage.Field("prompt_tokens_details"u8) ?? usage.Field("input_tokens_details"u8);
+        var ofOutput = usage.Field("completion_tokens_details"u8) ?? usage.Field("output_tokens_details"u8);
+        var read = Math.Max(ofInput is { } input ? Count(input, "cached_tokens"u8) : 0, Count(usage, "prompt_cache_hit_tokens"u8));
+        var written = ofInput is { } more ? Count(more, "cache_write_tokens"u8) : 0;
+        var all = Math.Max(Count(usage, "prompt_tokens"u8), Count(usage, "input_tokens"u8));
         return new TokenUsage(
             Math.Max(0, all - read - written),
-            Math.Max(Count(usage, "completion_tokens"), Count(usage, "output_tokens")),
+            Math.Max(Count(usage, "completion_tokens"u8), Count(usage, "output_tokens"u8)),
             read,
             written,
-            ofOutput is { } output ? Count(output, "reasoning_tokens") : 0);
+            ofOutput is { } output ? Count(output, "reasoning_tokens"u8) : 0);
     }
 
     public static void WriteMessages(Utf8JsonWriter json, TokenUsage usage)
     {
-        json.WriteStartObject("usage");
-        json.WriteNumber("input_tokens", usage.Input);
-        json.WriteNumber("cache_creation_input_tokens", usage.CacheWrite);
-        json.WriteNumber("cache_read_input_tokens", usage.CacheRead);
-        json.WriteNumber("output_tokens", usage.Output);
+        json.WriteStartObject("usage"u8);
+        json.WriteNumber("input_tokens"u8, usage.Input);
+        json.WriteNumber("cache_creation_input_tokens"u8, usage.CacheWrite);
+        json.WriteNumber("cache_read_input_tokens"u8, usage.CacheRead);
+        json.WriteNumber("output_tokens"u8, usage.Output);
         if (usage.Reasoning > 0)
         {
-            json.WriteStartObject("output_tokens_details");
-            json.WriteNumber("thinking_tokens", usage.Reasoning);
+            json.WriteStartObject("output_tokens_details"u8);
+            json.WriteNumber("thinking_tokens"u8, usage.Reasoning);
             json.WriteEndObject();
         }
 
@@ -57,25 +57,25 @@ internal static class UsageFields
     private static void WriteOpenAI(Utf8JsonWriter json, TokenUsage usage, string input, string output, string ofInput, string ofOutput)
     {
         var all = usage.Input + usage.CacheRead + usage.CacheWrite;
-        json.WriteStartObject("usage");
+        json.WriteStartObject("usage"u8);
         json.WriteNumber(input, all);
         json.WriteNumber(output, usage.Output);
-        json.WriteNumber("total_tokens", all + usage.Output);
+        json.WriteNumber("total_tokens"u8, all + usage.Output);
         json.WriteStartObject(ofInput);
-        json.WriteNumber("cached_tokens", usage.CacheRead);
+        json.WriteNumber("cached_tokens"u8, usage.CacheRead);
         if (usage.CacheWrite > 0)
         {
-            json.WriteNumber("cache_write_tokens", usage.CacheWrite);
+            json.WriteNumber("cache_write_tokens"u8, usage.CacheWrite);
         }
 
         json.WriteEndObject();
         json.WriteStartObject(ofOutput);
-        json.WriteNumber("reasoning_tokens", usage.Reasoning);
+        json.WriteNumber("reasoning_tokens"u8, usage.Reasoning);
         json.WriteEndObject();
         json.WriteEndObject();
     }
 
     private static long Later(long before, long now) => now > 0 ? now : before;
 
-    private static long Count(JsonElement usage, string name) => Math.Clamp(usage.Number(name) ?? 0, 0, int.MaxValue);
+    private static long Count(JsonPart usage, ReadOnlySpan<byte> name) => Math.Clamp(usage.Number(name) ?? 0, 0, int.MaxValue);
 }

@@ -1,6 +1,7 @@
 using Gantry.Core.Events;
 using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.Paging;
+using Gantry.Protocol.Ids;
 using Gantry.Protocol.ModelGateway;
 using Gantry.Protocol.Paging;
 
@@ -11,6 +12,9 @@ public interface IModelCallTable
 {
     /// <summary>Adds one.</summary>
     void Add(CallRecord call);
+
+    /// <summary>Adds to the cost that is kept with a session, in billionths of a US dollar. Nothing happens when there is no such session.</summary>
+    void AddCost(SessionId session, long nanoUsd);
 
     /// <summary>What calls that were admitted from a moment on counted against budgets.</summary>
     Spending Spent(SpendingOf of, DateTimeOffset since);

@@ -161,6 +161,7 @@ internal sealed class UsageWriter(EventLog log, TimeProvider time, ILogger<Usage
     private static void Add(IStoreTransaction transaction, List<CallRecord> group)
     {
         var uses = new Dictionary<ModelKeyId, DateTimeOffset>();
+        var costs = new Dictionary<SessionId, long>();
         foreach (var call in group)
         {
             transaction.ModelCalls.Add(call);
@@ -168,9 +169,18 @@ internal sealed class UsageWriter(EventLog log, TimeProvider time, ILogger<Usage
             {
                 uses[key] = call.At;
             }
+
+            if (call is { Session: { } session, CostNanoUsd: { } cost })
+            {
+                costs[session] = costs.GetValueOrDefault(session) + cost;
+            }
         }
 
         transaction.ModelKeys.NoteUse(uses);
+        foreach (var (session, nanos) in costs)
+        {
+            transaction.ModelCalls.AddCost(session, nanos);
+        }
     }
 
     private sealed record Entry(CallRecord? Call, TaskCompletionSource? Written);

@@ -54,7 +54,7 @@ public sealed class ClaudeQuirkTests
     {
         using var replay = await Replay.OfAsync("claude-write-approved");
 
-        replay.Facts.OfType<Usage>().Single().ShouldBe(new Usage("claude-sonnet-4-5", 6335, 58));
+        replay.Facts.OfType<Usage>().Single().ShouldBe(new Usage("claude-sonnet-4-5", 6335, 58, ContextTokens: 3275, ContextWindow: 200000));
     }
 
     [Fact]

@@ -134,7 +134,8 @@ public sealed class CodexQuirkTests
     {
         using var replay = await Replay.OfAsync("codex-command-accept");
 
-        replay.Facts.OfType<Usage>().ShouldBe([new Usage("gpt-5.5", 7199, 7), new Usage("gpt-5.5", 7319, 8)]);
+        replay.Facts.OfType<Usage>().ShouldBe(
+            [new Usage("gpt-5.5", 7199, 7, ContextTokens: 7206, ContextWindow: 258400), new Usage("gpt-5.5", 7319, 8, ContextTokens: 7327, ContextWindow: 258400)]);
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using Gantry.Adapters.Models.OpenAI;
 using Gantry.Adapters.Models.Upstream;
 using Gantry.Adapters.Tests.Models.Anthropic;
 using Gantry.Core.ModelGateway;
+using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.ModelGateway.Providers;
 using Gantry.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,7 +20,7 @@ public sealed class OpenAIModelTests : IDisposable
         """{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{\"comm"}},{"index":1,"id":"call_2","function":{"name":"list_files","arguments":"{}"}}]}}]}""",
         """{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":"and\":\"ls\"}"}}]}}]}""",
         """{"choices":[{"delta":{},"finish_reason":"tool_calls"}]}""",
-        """{"choices":[],"usage":{"prompt_tokens":100,"completion_tokens":23,"prompt_tokens_details":{"cached_tokens":64}}}""",
+        """{"choices":[],"usage":{"prompt_tokens":100,"completion_tokens":23,"prompt_tokens_details":{"cached_tokens":64},"completion_tokens_details":{"reasoning_tokens":5}}}""",
         "[DONE]");
 
     private readonly UpstreamConnections connections = new();
@@ -41,7 +42,7 @@ public sealed class OpenAIModelTests : IDisposable
         var updates = await Model(server).AllAsync(Hello());
 
         updates.InShort().ShouldBe(["think:hm", "say:Grüße 👋\nbye", """call:bash {"command":"ls"}""", "call:list_files {}"]);
-        updates[^1].ShouldBe(new ModelAnswerEnded(ModelStopReason.ToolUse, 100, 23) { CacheReadTokens = 64 });
+        updates[^1].ShouldBe(new ModelAnswerEnded(ModelStopReason.ToolUse, 100, 23) { CacheReadTokens = 64, ReasoningTokens = 5, AnsweredBy = new CallTarget("slm", "m") });
     }
 
     [Fact]
@@ -79,7 +80,9 @@ public sealed class OpenAIModelTests : IDisposable
     {
         await using var server = new MessagesServer(MessagesServer.Reply.Stream(Chunks("""{"choices":[{"delta":{"content":"half"}}]}""")));
 
-        (await Should.ThrowAsync<ModelException>(() => Model(server).AllAsync(Hello()))).Message.ShouldContain("in the middle");
+        var failure = await FailureAsync(server);
+
+        (failure.Message, failure.IsTransient).ShouldBe(("The connection ended in the middle of the answer.", true));
     }
 
     [Theory]
@@ -90,11 +93,69 @@ public sealed class OpenAIModelTests : IDisposable
     {
         await using var server = new MessagesServer(MessagesServer.Reply.Error(status, "slm-key"));
 
-        var failure = await Should.ThrowAsync<ModelException>(() => Model(server).AllAsync(Hello()));
+        var failure = await FailureAsync(server);
 
         failure.Message.ShouldContain(expected);
         (failure.Message + failure.Hint).ShouldNotContain("slm-key");
     }
+
+    [Theory]
+    [InlineData(429, "The model provider takes no more requests for now (429): busy")]
+    [InlineData(409, "The model provider refused the request (409): busy")]
+    public async Task What_may_pass_says_so_and_how_long_the_provider_wants_to_be_left_alone(int status, string sentence)
+    {
+        await using var server = new MessagesServer(MessagesServer.Reply.Error(status, "busy", "Retry-After: 7\r\n"));
+
+        var failure = await FailureAsync(server);
+
+        (failure.Message, failure.IsTransient, failure.RetryAfter).ShouldBe((sentence, true, TimeSpan.FromSeconds(7)));
+    }
+
+    [Theory]
+    [InlineData(429, "You exceeded your current quota, please check your plan and billing details.")]
+    [InlineData(402, "Payment required")]
+    public async Task A_quota_that_is_spent_is_told_apart_from_a_limit_that_passes(int status, string words)
+    {
+        await using var server = new MessagesServer(MessagesServer.Reply.Error(status, words));
+
+        var failure = await FailureAsync(server);
+
+        (failure.Quota, failure.IsTransient, failure.Message).ShouldBe((new ProviderQuota("slm", null), false, $"The quota of the model provider is spent ({status}): {words}"));
+    }
+
+    [Theory]
+    [InlineData(400, "This model's maximum context length is 8192 tokens.")]
+    [InlineData(400, "the request exceeds the available context size")]
+    [InlineData(413, "too large")]
+    public async Task A_conversation_that_is_too_long_is_told_apart(int status, string words)
+    {
+        await using var server = new MessagesServer(MessagesServer.Reply.Error(status, words));
+
+        var failure = await FailureAsync(server);
+
+        (failure.IsContextExceeded, failure.IsTransient, failure.Message).ShouldBe((true, false, $"The conversation is longer than the model can take ({status}): {words}"));
+    }
+
+    [Fact]
+    public async Task An_error_in_the_stream_ends_the_answer_and_no_key_stands_in_it()
+    {
+        await using var server = new MessagesServer(MessagesServer.Reply.Stream(Chunks("""{"error":{"message":"worker of slm-key died","code":500}}""")));
+
+        var failure = await FailureAsync(server);
+
+        (failure.Message, failure.IsTransient).ShouldBe(("The model provider broke off its answer with an error: worker of *** died", true));
+    }
+
+    [Fact]
+    public async Task A_provider_that_cannot_be_reached_may_be_asked_again()
+    {
+        var server = new MessagesServer();
+        await server.DisposeAsync();
+
+        (await FailureAsync(server)).IsTransient.ShouldBeTrue();
+    }
+
+    private Task<ModelException> FailureAsync(MessagesServer server) => Should.ThrowAsync<ModelException>(() => Model(server).AllAsync(Hello()));
 
     private static ModelRequest Hello() => new("", [new ModelMessage(ModelRole.User, [new TextPart("hello")])], []);
 
@@ -106,6 +167,6 @@ public sealed class OpenAIModelTests : IDisposable
         var settings = new Dictionary<string, string> { ["SLM_BASE_URL"] = server.Address.AbsoluteUri, ["SLM_API_KEY"] = "slm-key" };
         var configuration = new ModelConfiguration(
             Path.Combine(folder.Path, "models.json"), settings.GetValueOrDefault, TimeProvider.System, NullLogger<ModelConfiguration>.Instance);
-        return new OpenAIModel("slm/m", configuration, new UpstreamCalls(connections, TimeProvider.System, NullLogger<UpstreamCalls>.Instance), watch);
+        return new OpenAIModel("slm/m", configuration, new UpstreamCalls(connections, TimeProvider.System, NullLogger<UpstreamCalls>.Instance), watch, TimeProvider.System);
     }
 }

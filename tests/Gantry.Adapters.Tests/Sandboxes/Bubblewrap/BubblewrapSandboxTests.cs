@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Globalization;
 using Gantry.Core.Sandboxes;
 
@@ -37,6 +38,16 @@ public sealed class BubblewrapSandboxTests : BubblewrapFixture
         var (text, _) = await RunAsync("cat; ls /proc/self/fd | wc -l; ls /proc/$$/fd | tr '\\n' ' '");
 
         text.ShouldStartWith("4\n0 1 2 ");
+    }
+
+    [Fact]
+    public async Task The_settings_that_programs_need_are_there_as_they_are_now_and_nobody_can_change_them()
+    {
+        string[] files = [.. ((string[])["passwd", "group", "nsswitch.conf", "hosts", "ld.so.cache", "ssl/openssl.cnf"]).Select(name => $"/etc/{name}").Where(File.Exists)];
+        var (text, _) = await RunAsync($"cat {string.Join(' ', files)} | sha256sum; for f in {string.Join(' ', files)}; do [ -w $f ] || rm -f $f 2>/dev/null || mv $f $f.x 2>/dev/null || echo held; done");
+
+        var content = files.SelectMany(File.ReadAllBytes).ToArray();
+        text.ShouldBe($"{Convert.ToHexStringLower(SHA256.HashData(content))}  -\n{string.Concat(Enumerable.Repeat("held\n", files.Length))}");
     }
 
     [Fact]

@@ -24,6 +24,18 @@ public sealed class LimitTests : BubblewrapFixture
     }
 
     [Fact]
+    public async Task A_command_and_all_that_it_starts_is_in_a_group_of_its_own()
+    {
+        Assert.SkipUnless(ControlGroup.IsOffered, "this machine lets nobody make control groups");
+
+        var (text, _) = await RunAsync("cat /proc/self/cgroup; echo; setsid cat /proc/self/cgroup");
+
+        var groups = text.Split("\n\n").Select(lines => lines.Split('\n').Where(line => line.Contains("/gantry-", StringComparison.Ordinal)).ToList()).ToList();
+        groups[0].ShouldNotBeEmpty();
+        groups[1].ShouldBe(groups[0]);
+    }
+
+    [Fact]
     public async Task Endless_output_ends_the_command_at_its_limit()
     {
         var (text, exit) = await RunAsync(Sandbox, Script("yes") with { OutputLimit = 1_000_000 });

@@ -140,6 +140,18 @@ public sealed class PostgresStoreTests : StoreContract, IDisposable
         database.Ask("SELECT run_id || ' ' || seq || ' ' || source || ' ' || (raw_json->'payload'->>'text') FROM run_events").ShouldBe($"{run} 2 runner grüße");
     }
 
+    [Fact]
+    public async Task The_views_show_a_picture_of_what_text_cannot_hold()
+    {
+        var session = SessionId.New();
+        await CommitAsync(transaction => transaction.Append(Samples.Fact(session, "a\0\0b \\u0000 \\\0 c", RunId.New())));
+
+        database.Ask("SELECT raw_json->'payload'->>'text' FROM session_events").ShouldBe("a\u2400\u2400b \\u0000 \\\u2400 c");
+        database.Ask("SELECT raw_json->'payload'->>'text' FROM run_events").ShouldBe("a\u2400\u2400b \\u0000 \\\u2400 c");
+        (await ReadAsync(view => view.Events.Read(session, EventPosition.Start, 1))).ShouldHaveSingleItem().Decode().Payload
+            .ShouldBeOfType<UserMessage>().Text.ShouldBe("a\0\0b \\u0000 \\\0 c");
+    }
+
     protected override void Reopen()
     {
         store.Dispose();
@@ -157,6 +169,9 @@ public sealed class PostgresStoreTests : StoreContract, IDisposable
 
     protected override void RemoveEvents(SessionId session, EventPosition through) =>
         database.Ask($"DELETE FROM events WHERE session_id = '{session}' AND seq <= {through.Value}");
+
+    protected override void Spoil(SessionId session, string from, string to) =>
+        database.Ask($"UPDATE events SET envelope = replace(envelope, '{from}', '{to}') WHERE session_id = '{session}'");
 
     // The store's own connections, and not the one that asks.
     private string OfThisStore => $" AND application_name = '{database.Schema}' AND pid <> pg_backend_pid()";

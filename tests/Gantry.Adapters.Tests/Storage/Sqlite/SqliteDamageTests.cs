@@ -1,3 +1,4 @@
+using Gantry.Adapters.Storage;
 using Gantry.Adapters.Storage.Sqlite;
 using Gantry.Core.Data;
 using Gantry.Core.Events;
@@ -30,6 +31,8 @@ public sealed class SqliteDamageTests : IDisposable
         var data = new DataDirectory(directory["whole"]);
         using var store = Open(data);
         Append(store, 5);
+        // Without free pages, of which nobody cares what is in them.
+        Sql(data, "VACUUM");
         Sql(data, "PRAGMA wal_checkpoint(TRUNCATE)");
         for (var n = 0; n < Commits; n++)
         {
@@ -100,6 +103,30 @@ public sealed class SqliteDamageTests : IDisposable
             refusal.Message.ShouldContain("backup");
         }
     }
+
+    [Fact]
+    public async Task A_large_database_is_walked_behind_its_opening_and_damage_then_stops_it()
+    {
+        const int pageSize = 4096;
+        var damaged = Lay(Flip(database, (database.Length / pageSize / 2) * pageSize, 0xFF), log.AsSpan(0, 32));
+        using (var store = Open(damaged, mostBeforeUse: 0))
+        {
+            store.PageCheck.ShouldNotBeNull().Wait(TimeSpan.FromSeconds(60)).ShouldBeTrue();
+
+            var refusal = await Should.ThrowAsync<GantryException>(() => store.CommitAsync([new AppendOne(session)], Cancelled));
+            refusal.Kind.ShouldBe(FailureKind.Unavailable);
+            refusal.Message.ShouldContain("backup");
+        }
+
+        using var healthy = Open(Lay(database, log), mostBeforeUse: 0);
+        Append(healthy, 1);
+        healthy.PageCheck.ShouldNotBeNull().Wait(TimeSpan.FromSeconds(60)).ShouldBeTrue();
+        Append(healthy, 1);
+        (await ReadAsync(healthy)).Count.ShouldBe(5 + Commits + 2);
+    }
+
+    private static SqliteStore Open(DataDirectory data, long mostBeforeUse) =>
+        SqliteStore.Open(data, Migration.Embedded("Sqlite"), TimeProvider.System, NullLogger<SqliteStore>.Instance, mostBeforeUse);
 
     private static SqliteStore Open(DataDirectory data) => SqliteStore.Open(data, TimeProvider.System, NullLogger<SqliteStore>.Instance);
 

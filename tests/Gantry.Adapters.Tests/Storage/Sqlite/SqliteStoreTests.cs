@@ -100,10 +100,25 @@ public sealed class SqliteStoreTests : StoreContract, IDisposable
         // What stands beside an envelope is what the envelope says.
         Ask(
             """
-            SELECT count(*) FROM events WHERE session_id IS NOT json_extract(envelope, '$.sessionId') OR seq IS NOT json_extract(envelope, '$.seq')
-                OR run_id IS NOT json_extract(envelope, '$.runId') OR type IS NOT json_extract(envelope, '$.type') OR at IS NOT json_extract(envelope, '$.at')
+            SELECT count(*) FROM session_events v JOIN events e ON e.id = v.id
+            WHERE session_id IS NOT json_extract(envelope, '$.sessionId') OR seq IS NOT json_extract(envelope, '$.seq')
+                OR run_id IS NOT json_extract(envelope, '$.runId') OR type IS NOT json_extract(envelope, '$.type') OR e.at IS NOT json_extract(envelope, '$.at')
             """).ShouldBe(0);
-        Ask("SELECT count(*) FROM events").ShouldBeGreaterThan(200);
+        Ask("SELECT count(*) FROM session_events").ShouldBeGreaterThan(200);
+    }
+
+    [Fact]
+    public async Task A_row_that_is_refused_refuses_its_own_command_alone_though_rows_are_written_together()
+    {
+        var session = SessionId.New();
+        Sql("CREATE TRIGGER fault BEFORE INSERT ON events WHEN NEW.envelope LIKE '%poison%' BEGIN SELECT RAISE(ABORT, 'no'); END");
+        var batch = Enumerable.Range(0, 20).Select(n => Do(transaction => transaction.Append(Samples.Fact(session, n == 7 ? "poison" : $"{n}")))).ToArray();
+
+        await CommitAsync(batch);
+
+        batch[7].Refusal.ShouldBeOfType<SqliteException>();
+        batch.Where(command => command.Refusal is null).SelectMany(command => command.Appended).Select(logged => logged.Position.Value).ShouldBe(Enumerable.Range(1, 19).Select(n => (long)n));
+        (await ReadAsync(view => view.Events.Read(session, EventPosition.Start, 100))).Count.ShouldBe(19);
     }
 
     [Fact]
@@ -188,15 +203,30 @@ public sealed class SqliteStoreTests : StoreContract, IDisposable
     [InlineData("SELECT * FROM runs t WHERE t.id < 9 AND t.session_id = 'x' ORDER BY t.id DESC LIMIT 50", "runs_of_session")]
     [InlineData("SELECT * FROM runs t WHERE t.session_id = 'x' AND t.status = 'queued' ORDER BY t.urgent DESC, t.id LIMIT 1", "runs_queued")]
     [InlineData("SELECT r.run_id FROM runs r WHERE r.session_id = 'x' AND r.status IN ('running', 'waiting_approval', 'paused')", "runs_active")]
-    [InlineData("SELECT coalesce(max(e.seq), 0) FROM events e WHERE e.session_id = 'x'", "sqlite_autoindex_events_1")]
-    [InlineData("SELECT * FROM events WHERE run_id = 'x' AND seq > 1 AND session_id = 'y' ORDER BY seq LIMIT 1", "events_of_run")]
+    [InlineData("SELECT * FROM events e WHERE {of x} ORDER BY e.id DESC LIMIT 1", "INTEGER PRIMARY KEY (rowid>? AND rowid<?)")]
+    [InlineData("SELECT * FROM events e WHERE run_id = 'x' AND {of x} ORDER BY e.id LIMIT 1", "events_of_run (run_id=? AND rowid>? AND rowid<?)")]
+    [InlineData("SELECT * FROM session_events WHERE session_id = 'x'", "INTEGER PRIMARY KEY (rowid>? AND rowid<?)")]
     public void Frequent_queries_go_through_an_index_and_sort_nothing(string query, string index)
     {
-        var plan = Sql("EXPLAIN QUERY PLAN " + query, column: 3);
+        var plan = PlanOf(query.Replace("{of x}", EventRow.Of("'x'"), StringComparison.Ordinal));
 
         plan.ShouldContain(index);
         plan.ShouldNotContain("SCAN");
         plan.ShouldNotContain("TEMP B-TREE");
+    }
+
+    [Fact]
+    public async Task The_log_beside_the_database_is_folded_into_it_and_does_not_grow()
+    {
+        var session = SessionId.New();
+        for (var n = 0; n < 200; n++)
+        {
+            await CommitAsync(transaction => transaction.Append(Samples.Fact(session, new string('x', 100_000))));
+        }
+
+        // 20 MB of events; about 4 MB of pages are let stand, and one commit.
+        new FileInfo(Data.Database).Length.ShouldBeGreaterThan(15_000_000);
+        new FileInfo(Data.Database + "-wal").Length.ShouldBeLessThan(6_000_000);
     }
 
     [Fact]
@@ -226,7 +256,10 @@ public sealed class SqliteStoreTests : StoreContract, IDisposable
             """);
 
     protected override void RemoveEvents(SessionId session, EventPosition through) =>
-        Sql($"DELETE FROM events WHERE session_id = '{session}' AND seq <= {through.Value}");
+        Sql($"DELETE FROM events WHERE id IN (SELECT id FROM session_events WHERE session_id = '{session}' AND seq <= {through.Value})");
+
+    protected override void Spoil(SessionId session, string from, string to) =>
+        Sql($"UPDATE events SET envelope = replace(envelope, '{from}', '{to}') WHERE id IN (SELECT id FROM session_events WHERE session_id = '{session}')");
 
     private SqliteStore Open() => SqliteStore.Open(Data, time, NullLogger<SqliteStore>.Instance);
 
@@ -234,14 +267,28 @@ public sealed class SqliteStoreTests : StoreContract, IDisposable
 
     private long Ask(string sql) => long.Parse(Sql(sql));
 
+    private string PlanOf(string query)
+    {
+        const int detail = 3;
+        return string.Join('\n', Rows("EXPLAIN QUERY PLAN " + query, detail));
+    }
+
+    private string Sql(string sql) => Rows(sql, column: 0).FirstOrDefault("");
+
     // As somebody else who has the file open.
-    private string Sql(string sql, int column = 0)
+    private List<string> Rows(string sql, int column)
     {
         using var connection = new SqliteConnection($"Data Source={Data.Database};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         using var reader = command.ExecuteReader();
-        return reader.Read() ? reader.GetString(column) : "";
+        var rows = new List<string>();
+        while (reader.Read())
+        {
+            rows.Add(reader.GetString(column));
+        }
+
+        return rows;
     }
 }

@@ -82,6 +82,60 @@ public sealed class CompactionTests
     }
 
     [Fact]
+    public async Task An_order_summarises_at_once_and_no_model_is_told_of_it()
+    {
+        var model = new CountingModel(steps: 12);
+        using var bench = NewBench(model, Small with { ContextWindow = 1_000_000 });
+        await bench.RunAsync();
+        bench.Facts.OfType<Compacted>().ShouldBeEmpty();
+        model.Asked.Clear();
+
+        await bench.NextTurnAsync(NativeAgent.CompactionOrder);
+
+        model.Asked.ShouldBeEmpty();
+        var compacted = bench.Only<Compacted>();
+        compacted.Summary.ShouldContain("Build the tower of 30 stones");
+        compacted.Summary.ShouldContain("NOTES: 12 stones stand.");
+        bench.Facts.OfType<AssistantFinal>().Last().Text.ShouldStartWith("The conversation took about");
+
+        await bench.NextTurnAsync("and now?");
+
+        var told = model.Asked.ShouldHaveSingleItem();
+        told[0].Parts.OfType<TextPart>().ShouldContain(part => part.Text.StartsWith("[The conversation before this point"));
+        told[^1].Parts.OfType<TextPart>().Last().Text.ShouldBe("and now?");
+        var everything = string.Concat(told.SelectMany(message => message.Parts).OfType<TextPart>().Select(part => part.Text));
+        everything.ShouldNotContain(NativeAgent.CompactionOrder);
+        everything.ShouldNotContain("The conversation took about");
+        TokenEstimate.Of(told).ShouldBeLessThan(compacted.TokensBefore / 2);
+    }
+
+    [Fact]
+    public async Task An_order_with_nothing_to_summarise_says_so_and_asks_no_model()
+    {
+        var model = new CountingModel(steps: 1);
+        using var bench = new AgentBench(NativeAgent.CompactionOrder, model, Small);
+
+        await bench.RunAsync();
+
+        model.Largest.ShouldBe(0);
+        bench.Only<AssistantFinal>().Text.ShouldStartWith("There is nothing");
+    }
+
+    [Fact]
+    public async Task A_daemon_that_dies_after_the_summary_does_not_summarise_again()
+    {
+        var model = new CountingModel(steps: 12);
+        using var bench = NewBench(model, Small with { ContextWindow = 1_000_000 });
+        await bench.RunAsync();
+        await bench.NextTurnAsync(NativeAgent.CompactionOrder);
+
+        await bench.RecoverAsync();
+
+        bench.Only<Compacted>();
+        model.Asked.Count.ShouldBe(13);
+    }
+
+    [Fact]
     public async Task A_provider_that_finds_it_too_long_gets_it_shorter()
     {
         var model = new CountingModel(steps: 30) { Refuses = 5000 };

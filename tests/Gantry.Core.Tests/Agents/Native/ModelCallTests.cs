@@ -222,9 +222,9 @@ public sealed class ModelCallTests
     [Fact]
     public void Settings_are_read_and_wrong_ones_named()
     {
-        NativeAgentOptions.From(name => name switch { "GANTRY_AGENT_MAX_TURNS" => "7", "GANTRY_AGENT_MAX_TOKENS" => "5000", "GANTRY_CONTEXT_WINDOW" => "32000", "GANTRY_MAP_TOKENS" => "0", _ => null })
-            .ShouldBe(new NativeAgentOptions { MostModelCalls = 7, MostTokens = 5000, ContextWindow = 32_000, MapTokens = 0 });
+        NativeAgentOptions.From(name => name switch { "GANTRY_AGENT_MAX_TURNS" => "7", "GANTRY_AGENT_MAX_TOKENS" => "5000", "GANTRY_AGENT_MAX_COST" => "2.50", "GANTRY_CONTEXT_WINDOW" => "32000", "GANTRY_MAP_TOKENS" => "0", _ => null })
+            .ShouldBe(new NativeAgentOptions { MostModelCalls = 7, MostTokens = 5000, MostCost = 2.5m, ContextWindow = 32_000, MapTokens = 0 });
         Should.Throw<Failures.GantryException>(() => NativeAgentOptions.From(_ => "many")).Fields.Keys.ShouldBe(
-            ["GANTRY_AGENT_MAX_TURNS", "GANTRY_AGENT_MAX_TOKENS", "GANTRY_CONTEXT_WINDOW", "GANTRY_MAP_TOKENS"], ignoreOrder: true);
+            ["GANTRY_AGENT_MAX_TURNS", "GANTRY_AGENT_MAX_TOKENS", "GANTRY_AGENT_MAX_COST", "GANTRY_CONTEXT_WINDOW", "GANTRY_MAP_TOKENS"], ignoreOrder: true);
     }
 }

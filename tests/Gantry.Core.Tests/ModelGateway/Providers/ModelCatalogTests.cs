@@ -50,6 +50,16 @@ public sealed class ModelCatalogTests
     }
 
     [Fact]
+    public void A_route_keeps_answers_for_as_long_as_it_says_and_by_itself_not_at_all()
+    {
+        var catalog = Read("""{"routes":{"kept":{"provider":"openai","model":"m","cache":"10m"},"usual":{"provider":"openai","model":"m"}}}""");
+
+        catalog.Find("kept", ModelProtocol.ChatCompletions).CacheFor.ShouldBe(TimeSpan.FromMinutes(10));
+        catalog.Find("usual", ModelProtocol.ChatCompletions).CacheFor.ShouldBeNull();
+        Should.Throw<GantryException>(() => Read("""{"routes":{"kept":{"provider":"openai","model":"m","cache":"2d"}}}""")).Fields.Keys.ShouldBe(["$.routes.kept.cache"]);
+    }
+
+    [Fact]
     public void A_server_of_ones_own_takes_any_model_in_any_protocol_when_nobody_else_can()
     {
         var catalog = Read(null, ("SLM_BASE_URL", "http://slm:8080"));

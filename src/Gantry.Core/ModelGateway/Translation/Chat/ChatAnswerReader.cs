@@ -23,29 +23,31 @@ internal sealed class ChatAnswerReader(ToolNames names, Action<AnswerEvent> tell
         Stop(Cause ?? StopCause.EndOfTurn, sequence);
     }
 
-    public override void Take(JsonElement frame)
+    public override void Take(JsonPart frame)
     {
-        if (frame.Field("error") is not null)
+        if (frame.Field("error"u8) is not null)
         {
             Fail(ProviderFault.Read(frame, null));
             return;
         }
 
         TakeHead(frame);
-        foreach (var choice in frame.Items("choices").Take(1))
+        if (frame.Items("choices"u8).First is not { } choice)
         {
-            if (choice.Field("delta") is { } delta)
-            {
-                TakeMessage(delta, isWhole: false);
-            }
-
-            TakeFinish(choice);
+            return;
         }
+
+        if (choice.Field("delta"u8) is { } delta)
+        {
+            TakeMessage(delta, isWhole: false);
+        }
+
+        TakeFinish(choice);
     }
 
-    public override void TakeWhole(JsonElement document)
+    public override void TakeWhole(JsonPart document)
     {
-        if (document.Items("choices").FirstOrDefault() is not { ValueKind: JsonValueKind.Object } choice || choice.Field("message") is not { } message)
+        if (document.Items("choices"u8).First is not { IsObject: true } choice || choice.Field("message"u8) is not { } message)
         {
             Fail(ProviderFault.Read(document, null));
             return;
@@ -77,30 +79,30 @@ internal sealed class ChatAnswerReader(ToolNames names, Action<AnswerEvent> tell
         _ => cause,
     };
 
-    private void TakeHead(JsonElement frame)
+    private void TakeHead(JsonPart frame)
     {
-        if (frame.Text("id") is { Length: > 0 } named && id.Length == 0)
+        if (id.Length == 0 && frame.Text("id"u8) is { Length: > 0 } named)
         {
             id = named;
-            Begin(named, frame.Text("model"));
+            Begin(named, frame.Text("model"u8));
         }
 
-        var usage = frame.Field("usage") ?? frame.Items("choices").Select(choice => choice.Field("usage")).FirstOrDefault();
-        if (usage is { ValueKind: JsonValueKind.Object } counts)
+        var usage = frame.Field("usage"u8) ?? frame.Items("choices"u8).First?.Field("usage"u8);
+        if (usage is { IsObject: true } counts)
         {
             Usage = UsageFields.ReadOpenAI(counts);
         }
     }
 
-    private void TakeFinish(JsonElement choice)
+    private void TakeFinish(JsonPart choice)
     {
-        if (choice.Text("finish_reason") is not { } reason)
+        if (choice.Text("finish_reason"u8) is not { } reason)
         {
             return;
         }
 
         // Some servers say here at which text they stopped.
-        sequence = choice.Text("stop_reason");
+        sequence = choice.Text("stop_reason"u8);
         cause = reason switch
         {
             "length" => StopCause.MaxTokens,
@@ -110,42 +112,42 @@ internal sealed class ChatAnswerReader(ToolNames names, Action<AnswerEvent> tell
         };
     }
 
-    private void TakeMessage(JsonElement message, bool isWhole)
+    private void TakeMessage(JsonPart message, bool isWhole)
     {
-        var thought = message.Text("reasoning_content") ?? message.Text("reasoning");
-        if (thought is { Length: > 0 })
+        var thought = message.Said("reasoning_content"u8) ?? message.Said("reasoning"u8);
+        if (thought is { IsEmpty: false })
         {
             Grow(Say(BlockKind.Thought), thought);
         }
 
-        foreach (var detail in message.Items("reasoning_details"))
+        foreach (var detail in message.Items("reasoning_details"u8))
         {
             Say(BlockKind.Thought);
             details.Add(detail);
-            Grow(saying!, thought is null ? detail.Text("text") ?? detail.Text("summary") : null);
+            Grow(saying!, thought is null ? detail.Said("text"u8) ?? detail.Said("summary"u8) : null);
         }
 
-        if (message.Field("content") is { ValueKind: JsonValueKind.Array } parts)
+        if (message.Field("content"u8) is { Kind: JsonValueKind.Array } parts)
         {
-            foreach (var part in parts.EnumerateArray())
+            foreach (var part in parts.Items())
             {
-                TakeText(BlockKind.Text, part.Text("text"));
+                TakeText(BlockKind.Text, part.Said("text"u8));
             }
         }
 
-        TakeText(BlockKind.Text, message.Text("content"));
-        TakeText(BlockKind.Refusal, message.Text("refusal"));
+        TakeText(BlockKind.Text, message.Said("content"u8));
+        TakeText(BlockKind.Refusal, message.Said("refusal"u8));
         var position = 0;
-        foreach (var call in message.Items("tool_calls"))
+        foreach (var call in message.Items("tool_calls"u8))
         {
-            TakeCall(call, isWhole ? position : call.Number("index"), isWhole);
+            TakeCall(call, isWhole ? position : call.Number("index"u8), isWhole);
             position++;
         }
     }
 
-    private void TakeText(BlockKind kind, string? text)
+    private void TakeText(BlockKind kind, JsonText? text)
     {
-        if (text is { Length: > 0 })
+        if (text is { IsEmpty: false })
         {
             Grow(Say(kind), text);
         }
@@ -172,11 +174,11 @@ internal sealed class ChatAnswerReader(ToolNames names, Action<AnswerEvent> tell
         }
     }
 
-    private void TakeCall(JsonElement call, long? index, bool isWhole)
+    private void TakeCall(JsonPart call, long? index, bool isWhole)
     {
-        var function = call.Field("function") ?? call.Field("custom") ?? call;
-        var callId = call.Text("id") is { Length: > 0 } given ? given : null;
-        var name = function.Text("name") ?? "";
+        var function = call.Field("function"u8) ?? call.Field("custom"u8) ?? call;
+        var callId = call.Text("id"u8) is { Length: > 0 } given ? given : null;
+        var name = function.Text("name"u8) ?? "";
         var known = Find(index, callId, name.Length > 0, isWhole);
         if (known is null)
         {
@@ -188,12 +190,17 @@ internal sealed class ChatAnswerReader(ToolNames names, Action<AnswerEvent> tell
 
         known.Name += known.Block is null ? name : "";
         known.Id ??= callId;
-        var arguments = function.Field("arguments") ?? function.Field("input");
-        known.Waiting += arguments is { ValueKind: JsonValueKind.String } text ? text.Words() : arguments?.GetRawText();
-        if (known.Name.Length > 0)
+        var arguments = function.Field("arguments"u8) ?? function.Field("input"u8);
+        var grown = arguments is not { } said ? default : said.Kind == JsonValueKind.String ? JsonText.Of(said) : JsonText.OfJson(said);
+        if (known.Name.Length == 0)
+        {
+            known.Waiting += grown.ToString();
+        }
+        else
         {
             known.Block ??= OpenCall(known.Id ?? $"call_{CallIds.Fit(id, 24, "0")}_{calls.IndexOf(known)}", known.Name, isFreeform: false);
             Grow(known.Block, known.Waiting);
+            Grow(known.Block, grown);
             known.Waiting = "";
         }
     }

@@ -16,33 +16,34 @@ internal static class ChatCalls
 
     public static void WriteStart(Utf8JsonWriter json, BlockStarted call, int index)
     {
-        json.WriteStartArray("tool_calls");
+        json.WriteStartArray("tool_calls"u8);
         json.WriteStartObject();
-        json.WriteNumber("index", index);
+        json.WriteNumber("index"u8, index);
         Write(json, call, "");
         json.WriteEndObject();
         json.WriteEndArray();
     }
 
-    public static void WriteGrowth(Utf8JsonWriter json, BlockStarted call, int index, string text)
+    /// <summary>What stands behind the arguments that grow.</summary>
+    public static ReadOnlySpan<byte> GrowthTail => "}}]"u8;
+
+    /// <summary>What stands before them.</summary>
+    public static void WriteGrowthHead(Utf8JsonWriter json, BlockStarted call, int index)
     {
-        json.WriteStartArray("tool_calls");
+        json.WriteStartArray("tool_calls"u8);
         json.WriteStartObject();
-        json.WriteNumber("index", index);
-        json.WriteStartObject(call.IsFreeform ? "custom" : "function");
-        json.WriteString(call.IsFreeform ? "input" : "arguments", text);
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.WriteEndArray();
+        json.WriteNumber("index"u8, index);
+        json.WriteStartObject(call.IsFreeform ? "custom"u8 : "function"u8);
+        json.WritePropertyName(call.IsFreeform ? "input"u8 : "arguments"u8);
     }
 
     /// <summary>A call with all that is known of it; the object is the caller's.</summary>
     public static void Write(Utf8JsonWriter json, BlockStarted call, string arguments)
     {
-        json.WriteString("id", call.CallId);
-        json.WriteString("type", call.IsFreeform ? "custom" : "function");
+        json.WriteString("id"u8, call.CallId);
+        json.WriteString("type"u8, call.IsFreeform ? "custom" : "function");
         json.WriteStartObject(call.IsFreeform ? "custom" : "function");
-        json.WriteString("name", call.Name);
+        json.WriteString("name"u8, call.Name);
         json.WriteString(call.IsFreeform ? "input" : "arguments", arguments);
         json.WriteEndObject();
     }

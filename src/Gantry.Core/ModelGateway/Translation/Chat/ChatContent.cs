@@ -9,11 +9,11 @@ internal static class ChatContent
     {
         if (parts is [TextContent only])
         {
-            json.WriteString("content", only.Text);
+            json.WriteText("content"u8, only.Text);
             return;
         }
 
-        json.WriteStartArray("content");
+        json.WriteStartArray("content"u8);
         foreach (var part in parts)
         {
             json.WriteStartObject();
@@ -29,26 +29,26 @@ internal static class ChatContent
         switch (part)
         {
             case TextContent text:
-                WriteText(json, text.Text);
+                WriteText(json, [text.Text]);
                 break;
             case RefusalContent refusal:
-                WriteText(json, refusal.Text);
+                WriteText(json, [refusal.Text]);
                 break;
             case ImageContent image:
-                json.WriteString("type", "image_url");
-                json.WriteStartObject("image_url");
-                json.WriteString("url", image.Address);
-                json.WriteText("detail", image.Detail);
+                json.WriteString("type"u8, "image_url"u8);
+                json.WriteStartObject("image_url"u8);
+                json.WriteJoined("url"u8, image.Address, "");
+                json.WriteText("detail"u8, image.Detail);
                 json.WriteEndObject();
                 break;
             case DocumentContent { Text: not null } document:
                 WriteText(json, document.AsText);
                 break;
             case DocumentContent { Base64: not null } document:
-                json.WriteString("type", "file");
-                json.WriteStartObject("file");
-                json.WriteString("filename", document.FileName);
-                json.WriteString("file_data", document.Address);
+                json.WriteString("type"u8, "file"u8);
+                json.WriteStartObject("file"u8);
+                json.WriteString("filename"u8, document.FileName);
+                json.WriteJoined("file_data"u8, document.Address, "");
                 json.WriteEndObject();
                 break;
             case DocumentContent:
@@ -58,9 +58,9 @@ internal static class ChatContent
         }
     }
 
-    private static void WriteText(Utf8JsonWriter json, string text)
+    private static void WriteText(Utf8JsonWriter json, IReadOnlyList<JsonText> pieces)
     {
-        json.WriteString("type", "text");
-        json.WriteString("text", text);
+        json.WriteString("type"u8, "text"u8);
+        json.WriteJoined("text"u8, pieces, "");
     }
 }

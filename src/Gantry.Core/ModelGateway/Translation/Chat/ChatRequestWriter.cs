@@ -9,14 +9,14 @@ internal sealed class ChatRequestWriter(Utf8JsonWriter json, TranslationTerms te
     public void Write(Conversation conversation)
     {
         json.WriteStartObject();
-        json.WriteString("model", terms.Model);
+        json.WriteString("model"u8, terms.Model);
         if (conversation.IsStream)
         {
-            json.WriteBoolean("stream", value: true);
+            json.WriteBoolean("stream"u8, value: true);
             if (terms.AsksForStreamUsage)
             {
-                json.WriteStartObject("stream_options");
-                json.WriteBoolean("include_usage", value: true);
+                json.WriteStartObject("stream_options"u8);
+                json.WriteBoolean("include_usage"u8, value: true);
                 json.WriteEndObject();
             }
         }
@@ -27,7 +27,7 @@ internal sealed class ChatRequestWriter(Utf8JsonWriter json, TranslationTerms te
             json.WriteNumber(terms.IsOpenAI ? "max_completion_tokens" : "max_tokens", most);
         }
 
-        OpenAISampling.Write(json, conversation, terms, warnings, "reasoning_effort");
+        OpenAISampling.Write(json, conversation, terms, warnings, hasEffort: true);
         WriteStops(conversation);
         WriteTools(conversation);
         WriteForm(conversation.Form);
@@ -39,7 +39,7 @@ internal sealed class ChatRequestWriter(Utf8JsonWriter json, TranslationTerms te
     {
         if (conversation.StopSequences.Count > 0)
         {
-            json.WriteStartArray("stop");
+            json.WriteStartArray("stop"u8);
             foreach (var stop in conversation.StopSequences)
             {
                 json.WriteStringValue(stop);
@@ -56,19 +56,19 @@ internal sealed class ChatRequestWriter(Utf8JsonWriter json, TranslationTerms te
             return;
         }
 
-        json.WriteStartArray("tools");
+        json.WriteStartArray("tools"u8);
         foreach (var tool in conversation.Tools)
         {
             warnings.AddIf(tool.CacheEdge is not null, "cache_control");
             json.WriteStartObject();
-            json.WriteString("type", "function");
-            json.WriteStartObject("function");
-            json.WriteString("name", names.ToProvider(tool.Name));
-            json.WriteText("description", tool.Kind == ToolKind.Freeform ? FreeformInput.Describe(tool) : tool.Description);
-            json.WriteElement("parameters", tool.Kind == ToolKind.Freeform ? FreeformInput.Schema : tool.Schema);
+            json.WriteString("type"u8, "function"u8);
+            json.WriteStartObject("function"u8);
+            json.WriteString("name"u8, names.ToProvider(tool.Name));
+            json.WriteText("description"u8, tool.Kind == ToolKind.Freeform ? FreeformInput.Describe(tool) : tool.Description);
+            json.WritePart("parameters"u8, tool.Kind == ToolKind.Freeform ? FreeformInput.Schema : tool.Schema);
             if (tool.IsStrict is { } strict)
             {
-                json.WriteBoolean("strict", strict);
+                json.WriteBoolean("strict"u8, strict);
             }
 
             json.WriteEndObject();
@@ -83,7 +83,7 @@ internal sealed class ChatRequestWriter(Utf8JsonWriter json, TranslationTerms te
 
         if (conversation.ParallelCalls is { } parallel)
         {
-            json.WriteBoolean("parallel_tool_calls", parallel);
+            json.WriteBoolean("parallel_tool_calls"u8, parallel);
         }
     }
 
@@ -94,17 +94,17 @@ internal sealed class ChatRequestWriter(Utf8JsonWriter json, TranslationTerms te
             return;
         }
 
-        json.WriteStartObject("response_format");
-        json.WriteString("type", form.Schema is null ? "json_object" : "json_schema");
+        json.WriteStartObject("response_format"u8);
+        json.WriteString("type"u8, form.Schema is null ? "json_object" : "json_schema");
         if (form.Schema is { } schema)
         {
-            json.WriteStartObject("json_schema");
-            json.WriteString("name", form.Name ?? "answer");
-            json.WriteText("description", form.Description);
-            json.WriteElement("schema", schema);
+            json.WriteStartObject("json_schema"u8);
+            json.WriteString("name"u8, form.Name ?? "answer");
+            json.WriteText("description"u8, form.Description);
+            json.WritePart("schema"u8, schema);
             if (form.IsStrict is { } strict)
             {
-                json.WriteBoolean("strict", strict);
+                json.WriteBoolean("strict"u8, strict);
             }
 
             json.WriteEndObject();
@@ -115,7 +115,7 @@ internal sealed class ChatRequestWriter(Utf8JsonWriter json, TranslationTerms te
 
     private void WriteMessages(IReadOnlyList<Turn> turns)
     {
-        json.WriteStartArray("messages");
+        json.WriteStartArray("messages"u8);
 
         // Templates of many models take one system message, at the beginning.
         var leading = turns.TakeWhile(turn => turn.Role is TurnRole.System or TurnRole.Developer).ToList();
@@ -148,8 +148,8 @@ internal sealed class ChatRequestWriter(Utf8JsonWriter json, TranslationTerms te
     {
         var texts = parts.Select(part => Noted(part) is TextContent text ? text.Text : throw UntranslatableException.NotCarried("system.content")).ToList();
         json.WriteStartObject();
-        json.WriteString("role", "system");
-        json.WriteString("content", string.Join("\n\n", texts));
+        json.WriteString("role"u8, "system"u8);
+        json.WriteJoined("content"u8, texts, "\n\n");
         json.WriteEndObject();
     }
 
@@ -169,31 +169,38 @@ internal sealed class ChatRequestWriter(Utf8JsonWriter json, TranslationTerms te
         }
 
         json.WriteStartObject();
-        json.WriteString("role", "user");
+        json.WriteString("role"u8, "user"u8);
         ChatContent.Write(json, [.. rest.Select(Noted)]);
         json.WriteEndObject();
     }
 
     private void WriteResult(ResultContent result, List<ContentPart> rest)
     {
-        var texts = result.Parts.Select(part => part switch { TextContent text => text.Text, DocumentContent { Text: not null } document => document.AsText, _ => null }).OfType<string>().ToList();
+        List<IReadOnlyList<JsonText>> texts = [.. result.Parts.Select(TextOf).OfType<IReadOnlyList<JsonText>>()];
         var others = result.Parts.Where(part => part is ImageContent or DocumentContent { Text: null }).ToList();
         if (others.Count > 0)
         {
             // A tool's message holds text only.
             warnings.Add("tool_result.image");
-            texts.Add("(What the tool showed stands in the next message.)");
+            texts.Add(["(What the tool showed stands in the next message.)"]);
             rest.Add(new TextContent($"What the tool call {result.CallId} showed:"));
             rest.AddRange(others);
         }
 
         Noted(result);
         json.WriteStartObject();
-        json.WriteString("role", "tool");
-        json.WriteString("tool_call_id", CallIds.For(ModelProtocol.ChatCompletions, result.CallId));
-        json.WriteString("content", ResultText.Of(texts, result.IsError));
+        json.WriteString("role"u8, "tool"u8);
+        json.WriteString("tool_call_id"u8, CallIds.For(ModelProtocol.ChatCompletions, result.CallId));
+        ResultText.Write(json, "content"u8, texts, result.IsError);
         json.WriteEndObject();
     }
+
+    private static IReadOnlyList<JsonText>? TextOf(ContentPart part) => part switch
+    {
+        TextContent text => [text.Text],
+        DocumentContent { Text: not null } document => document.AsText,
+        _ => null,
+    };
 
     private void WriteAssistant(IReadOnlyList<ContentPart> parts)
     {
@@ -201,9 +208,9 @@ internal sealed class ChatRequestWriter(Utf8JsonWriter json, TranslationTerms te
         var known = thoughts.Where(thought => thought.Origin == ModelProtocol.ChatCompletions).ToList();
         warnings.AddIf(known.Count < thoughts.Count, "thinking");
         var calls = parts.OfType<CallContent>().ToList();
-        var said = string.Concat(parts.OfType<TextContent>().Select(text => text.Text));
+        var said = parts.OfType<TextContent>().Select(text => text.Text).Where(text => !text.IsEmpty).ToList();
         var refused = string.Concat(parts.OfType<RefusalContent>().Select(refusal => refusal.Text));
-        if (said.Length == 0 && refused.Length == 0 && calls.Count == 0)
+        if (said.Count == 0 && refused.Length == 0 && calls.Count == 0)
         {
             return;
         }
@@ -214,21 +221,21 @@ internal sealed class ChatRequestWriter(Utf8JsonWriter json, TranslationTerms te
         }
 
         json.WriteStartObject();
-        json.WriteString("role", "assistant");
-        if (said.Length > 0)
+        json.WriteString("role"u8, "assistant"u8);
+        if (said.Count > 0)
         {
-            json.WriteString("content", said);
+            json.WriteJoined("content"u8, said, "");
         }
         else
         {
-            json.WriteNull("content");
+            json.WriteNull("content"u8);
         }
 
         ChatThoughts.Write(json, known);
-        json.WriteText("refusal", refused.Length > 0 ? refused : null);
+        json.WriteText("refusal"u8, refused.Length > 0 ? refused : null);
         if (calls.Count > 0)
         {
-            json.WriteStartArray("tool_calls");
+            json.WriteStartArray("tool_calls"u8);
             foreach (var call in calls)
             {
                 WriteCall(call);
@@ -243,11 +250,11 @@ internal sealed class ChatRequestWriter(Utf8JsonWriter json, TranslationTerms te
     private void WriteCall(CallContent call)
     {
         json.WriteStartObject();
-        json.WriteString("id", CallIds.For(ModelProtocol.ChatCompletions, call.Id));
-        json.WriteString("type", "function");
-        json.WriteStartObject("function");
-        json.WriteString("name", names.ToProvider(call.Name));
-        json.WriteString("arguments", call.IsFreeform ? FreeformInput.Wrap(call.Arguments) : call.Arguments.Length == 0 ? "{}" : call.Arguments);
+        json.WriteString("id"u8, CallIds.For(ModelProtocol.ChatCompletions, call.Id));
+        json.WriteString("type"u8, "function"u8);
+        json.WriteStartObject("function"u8);
+        json.WriteString("name"u8, names.ToProvider(call.Name));
+        json.WriteText("arguments"u8, call.IsFreeform ? FreeformInput.Wrap(call.Arguments.ToString()) : call.Arguments.IsEmpty ? "{}" : call.Arguments);
         json.WriteEndObject();
         json.WriteEndObject();
     }

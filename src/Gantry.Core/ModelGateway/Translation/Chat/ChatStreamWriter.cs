@@ -10,6 +10,7 @@ internal sealed class ChatStreamWriter(SseOutput output, AnswerTerms terms) : An
     private readonly StringBuilder thought = new();
     private AnswerStarted answer = new("", "");
     private BlockStarted? block;
+    private byte[]? deltaHead;
     private bool hasRefused;
     private int calls;
     private int thoughts;
@@ -23,14 +24,15 @@ internal sealed class ChatStreamWriter(SseOutput output, AnswerTerms terms) : An
                 answer = started;
                 WriteDelta(static json =>
                 {
-                    json.WriteString("role", "assistant");
-                    json.WriteString("content", "");
+                    json.WriteString("role"u8, "assistant"u8);
+                    json.WriteString("content"u8, ""u8);
                 });
                 break;
             case BlockStarted started:
                 block = started;
                 hasRefused |= started.Kind == BlockKind.Refusal;
                 thought.Clear();
+                deltaHead = null;
                 if (started.Kind == BlockKind.Call)
                 {
                     WriteDelta(json => ChatCalls.WriteStart(json, started, calls));
@@ -57,22 +59,31 @@ internal sealed class ChatStreamWriter(SseOutput output, AnswerTerms terms) : An
         }
     }
 
-    private void Grow(string text)
+    private void Grow(JsonText text)
     {
-        switch (block!.Kind)
+        deltaHead ??= SseOutput.Head(default, json =>
         {
-            case BlockKind.Call:
-                WriteDelta(json => ChatCalls.WriteGrowth(json, block, calls, text));
-                break;
-            case BlockKind.Thought:
-                thought.Append(text);
-                WriteDelta(json => json.WriteString("reasoning_content", text));
-                break;
-            default:
-                var field = block.Kind == BlockKind.Refusal ? "refusal" : "content";
-                WriteDelta(json => json.WriteString(field, text));
-                break;
+            WriteChoice(json);
+            switch (block!.Kind)
+            {
+                case BlockKind.Call:
+                    ChatCalls.WriteGrowthHead(json, block, calls);
+                    break;
+                case BlockKind.Thought:
+                    json.WritePropertyName("reasoning_content"u8);
+                    break;
+                default:
+                    json.WritePropertyName(block.Kind == BlockKind.Refusal ? "refusal"u8 : "content"u8);
+                    break;
+            }
+        });
+        if (block!.Kind == BlockKind.Thought)
+        {
+            thought.Append(text.ToString());
         }
+
+        var tail = terms.WantsUsage ? "},\"finish_reason\":null}],\"usage\":null}"u8 : "},\"finish_reason\":null}]}"u8;
+        output.Write(deltaHead, text, block.Kind == BlockKind.Call ? [.. ChatCalls.GrowthTail, .. tail] : tail);
     }
 
     private void Close(Thought? seal)
@@ -85,7 +96,7 @@ internal sealed class ChatStreamWriter(SseOutput output, AnswerTerms terms) : An
         {
             WriteDelta(json =>
             {
-                json.WriteStartArray("reasoning_details");
+                json.WriteStartArray("reasoning_details"u8);
                 ChatThoughts.WriteDetail(json, sealedThought with { Text = thought.ToString() }, thoughts++);
                 json.WriteEndArray();
             });
@@ -97,32 +108,37 @@ internal sealed class ChatStreamWriter(SseOutput output, AnswerTerms terms) : An
     private void WriteChunk(Action<Utf8JsonWriter>? write, string? finish)
     {
         var json = output.Begin(default);
-        json.WriteStartObject();
-        WriteHead(json);
-        json.WriteStartArray("choices");
-        json.WriteStartObject();
-        json.WriteNumber("index", 0);
-        json.WriteStartObject("delta");
+        WriteChoice(json);
         write?.Invoke(json);
         json.WriteEndObject();
-        json.WriteString("finish_reason", finish);
+        json.WriteString("finish_reason"u8, finish);
         json.WriteEndObject();
         json.WriteEndArray();
         if (terms.WantsUsage)
         {
-            json.WriteNull("usage");
+            json.WriteNull("usage"u8);
         }
 
         json.WriteEndObject();
         output.End();
     }
 
+    private void WriteChoice(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        WriteHead(json);
+        json.WriteStartArray("choices"u8);
+        json.WriteStartObject();
+        json.WriteNumber("index"u8, 0);
+        json.WriteStartObject("delta"u8);
+    }
+
     private void WriteHead(Utf8JsonWriter json)
     {
-        json.WriteString("id", $"chatcmpl-{answer.Id}");
-        json.WriteString("object", "chat.completion.chunk");
-        json.WriteNumber("created", terms.Created);
-        json.WriteString("model", answer.Model);
+        json.WriteString("id"u8, $"chatcmpl-{answer.Id}");
+        json.WriteString("object"u8, "chat.completion.chunk"u8);
+        json.WriteNumber("created"u8, terms.Created);
+        json.WriteString("model"u8, answer.Model);
     }
 
     private void WriteStop(AnswerStopped stopped)
@@ -133,7 +149,7 @@ internal sealed class ChatStreamWriter(SseOutput output, AnswerTerms terms) : An
             var json = output.Begin(default);
             json.WriteStartObject();
             WriteHead(json);
-            json.WriteStartArray("choices");
+            json.WriteStartArray("choices"u8);
             json.WriteEndArray();
             UsageFields.WriteChat(json, usage);
             json.WriteEndObject();
@@ -147,11 +163,11 @@ internal sealed class ChatStreamWriter(SseOutput output, AnswerTerms terms) : An
     {
         var json = output.Begin(default);
         json.WriteStartObject();
-        json.WriteStartObject("error");
-        json.WriteString("message", fault.Message);
-        json.WriteString("type", fault.OpenAIType);
-        json.WriteNull("param");
-        json.WriteString("code", fault.OpenAICode);
+        json.WriteStartObject("error"u8);
+        json.WriteString("message"u8, fault.Message);
+        json.WriteString("type"u8, fault.OpenAIType);
+        json.WriteNull("param"u8);
+        json.WriteString("code"u8, fault.OpenAICode);
         json.WriteEndObject();
         json.WriteEndObject();
         output.End();

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Gantry.Core.ModelGateway.Calls;
 
@@ -9,16 +10,16 @@ namespace Gantry.Core.ModelGateway.Translation.Chat;
 /// </summary>
 internal static class ChatThoughts
 {
-    public static IEnumerable<Thought> Read(JsonElement message)
+    public static IEnumerable<Thought> Read(JsonPart message)
     {
-        var words = message.Text("reasoning_content") ?? message.Text("reasoning") ?? "";
-        if (message.Field("reasoning_details") is not { ValueKind: JsonValueKind.Array } details || details.GetArrayLength() == 0)
+        var words = message.Text("reasoning_content"u8) ?? message.Text("reasoning"u8) ?? "";
+        if (message.Field("reasoning_details"u8) is not { Kind: JsonValueKind.Array } details || details.Count == 0)
         {
             return words.Length == 0 ? [] : [new Thought(words, ModelProtocol.ChatCompletions, null)];
         }
 
-        var ours = details.EnumerateArray().Select(detail => Thought.Unwrap(detail.Text("signature") ?? detail.Text("data"), detail.Text("text") ?? "")).OfType<Thought>().ToList();
-        return ours.Count > 0 ? ours : [new Thought(words, ModelProtocol.ChatCompletions, details.GetRawText())];
+        var ours = details.Items().Select(detail => Thought.Unwrap(detail.Text("signature"u8) ?? detail.Text("data"u8), detail.Text("text"u8) ?? "")).OfType<Thought>().ToList();
+        return ours.Count > 0 ? ours : [new Thought(words, ModelProtocol.ChatCompletions, details.RawText)];
     }
 
     /// <summary>Of an assistant's message to a provider, which has said them itself. A seal is the JSON of its details.</summary>
@@ -29,13 +30,13 @@ internal static class ChatThoughts
             return;
         }
 
-        json.WriteString("reasoning_content", string.Concat(thoughts.Select(thought => thought.Text)));
+        json.WriteString("reasoning_content"u8, string.Concat(thoughts.Select(thought => thought.Text)));
         if (thoughts.Any(thought => thought.Seal is not null))
         {
-            json.WriteStartArray("reasoning_details");
+            json.WriteStartArray("reasoning_details"u8);
             foreach (var detail in thoughts.Where(thought => thought.Seal is not null).SelectMany(thought => Details(thought.Seal!)))
             {
-                detail.WriteTo(json);
+                json.WritePart(detail);
             }
 
             json.WriteEndArray();
@@ -47,20 +48,20 @@ internal static class ChatThoughts
     {
         var isSealedOnly = thought.IsRedacted || thought.Text.Length == 0;
         json.WriteStartObject();
-        json.WriteString("type", isSealedOnly ? "reasoning.encrypted" : "reasoning.text");
-        json.WriteNumber("index", index);
-        json.WriteText("text", isSealedOnly ? null : thought.Text);
+        json.WriteString("type"u8, isSealedOnly ? "reasoning.encrypted" : "reasoning.text");
+        json.WriteNumber("index"u8, index);
+        json.WriteText("text"u8, isSealedOnly ? null : thought.Text);
         json.WriteString(isSealedOnly ? "data" : "signature", thought.Wrap(withText: true));
         json.WriteEndObject();
     }
 
     // A client may have changed it on the way.
-    private static List<JsonElement> Details(string seal)
+    private static List<JsonPart> Details(string seal)
     {
         try
         {
-            var details = JsonElement.Parse(seal);
-            return details.ValueKind == JsonValueKind.Array ? [.. details.EnumerateArray()] : [];
+            var details = JsonIndex.Parse(Encoding.UTF8.GetBytes(seal));
+            return details.Kind == JsonValueKind.Array ? [.. details.Items()] : [];
         }
         catch (JsonException)
         {

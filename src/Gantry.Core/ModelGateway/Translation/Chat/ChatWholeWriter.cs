@@ -8,18 +8,18 @@ internal static class ChatWholeWriter
     public static void Write(Utf8JsonWriter json, AnswerDraft draft, AnswerTerms terms)
     {
         json.WriteStartObject();
-        json.WriteString("id", $"chatcmpl-{draft.Id}");
-        json.WriteString("object", "chat.completion");
-        json.WriteNumber("created", terms.Created);
-        json.WriteString("model", draft.Model);
-        json.WriteStartArray("choices");
+        json.WriteString("id"u8, $"chatcmpl-{draft.Id}");
+        json.WriteString("object"u8, "chat.completion"u8);
+        json.WriteNumber("created"u8, terms.Created);
+        json.WriteString("model"u8, draft.Model);
+        json.WriteStartArray("choices"u8);
         json.WriteStartObject();
-        json.WriteNumber("index", 0);
-        json.WriteStartObject("message");
+        json.WriteNumber("index"u8, 0);
+        json.WriteStartObject("message"u8);
         WriteMessage(json, draft);
         json.WriteEndObject();
-        json.WriteString("finish_reason", ChatCalls.Finish(draft.Stop!.Cause, draft.HasRefused));
-        json.WriteNull("logprobs");
+        json.WriteString("finish_reason"u8, ChatCalls.Finish(draft.Stop!.Cause, draft.HasRefused));
+        json.WriteNull("logprobs"u8);
         json.WriteEndObject();
         json.WriteEndArray();
         UsageFields.WriteChat(json, draft.Usage);
@@ -30,17 +30,17 @@ internal static class ChatWholeWriter
     {
         var thoughts = draft.Blocks.Select(block => block.Thought).OfType<Thought>().ToList();
         var calls = draft.Blocks.Where(block => block.Start.Kind == BlockKind.Call).ToList();
-        json.WriteString("role", "assistant");
-        json.WriteString("content", Text(draft, BlockKind.Text));
-        json.WriteString("refusal", Text(draft, BlockKind.Refusal));
+        json.WriteString("role"u8, "assistant"u8);
+        json.WriteString("content"u8, Text(draft, BlockKind.Text));
+        json.WriteString("refusal"u8, Text(draft, BlockKind.Refusal));
         if (thoughts.Count > 0)
         {
-            json.WriteString("reasoning_content", string.Concat(thoughts.Select(thought => thought.Text)));
+            json.WriteString("reasoning_content"u8, string.Concat(thoughts.Select(thought => thought.Text)));
         }
 
         if (thoughts.Any(thought => thought.Seal is not null))
         {
-            json.WriteStartArray("reasoning_details");
+            json.WriteStartArray("reasoning_details"u8);
             for (var i = 0; i < thoughts.Count; i++)
             {
                 ChatThoughts.WriteDetail(json, thoughts[i], i);
@@ -51,7 +51,7 @@ internal static class ChatWholeWriter
 
         if (calls.Count > 0)
         {
-            json.WriteStartArray("tool_calls");
+            json.WriteStartArray("tool_calls"u8);
             foreach (var call in calls)
             {
                 json.WriteStartObject();

@@ -10,15 +10,15 @@ internal sealed class ReasoningDetails
 
     private readonly List<(long Index, string? Type, JsonObject Detail)> details = [];
 
-    public void Add(JsonElement detail)
+    public void Add(JsonPart detail)
     {
-        if (detail.ValueKind != JsonValueKind.Object)
+        if (detail.Kind != JsonValueKind.Object)
         {
             return;
         }
 
-        var piece = JsonNode.Parse(detail.GetRawText())!.AsObject();
-        var (index, type) = (detail.Number("index") ?? -1, detail.Text("type"));
+        var piece = JsonNode.Parse(detail.RawText)!.AsObject();
+        var (index, type) = (detail.Number("index"u8) ?? -1, detail.Text("type"u8));
         var at = index < 0 ? -1 : details.FindIndex(known => known.Index == index && known.Type == type);
         if (at < 0)
         {

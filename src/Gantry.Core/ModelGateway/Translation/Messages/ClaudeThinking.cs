@@ -51,11 +51,11 @@ internal sealed partial record ClaudeThinking(bool IsOn, long? Budget, string? E
             return;
         }
 
-        json.WriteStartObject("thinking");
-        json.WriteString("type", Budget is null ? "adaptive" : "enabled");
+        json.WriteStartObject("thinking"u8);
+        json.WriteString("type"u8, Budget is null ? "adaptive" : "enabled");
         if (Budget is { } budget)
         {
-            json.WriteNumber("budget_tokens", budget);
+            json.WriteNumber("budget_tokens"u8, budget);
         }
 
         json.WriteEndObject();

@@ -11,19 +11,19 @@ internal sealed class MessagesAnswerReader(ToolNames names, Action<AnswerEvent> 
     private StopCause? cause;
     private string? sequence;
 
-    public override void Take(JsonElement frame)
+    public override void Take(JsonPart frame)
     {
-        var index = frame.Number("index") ?? 0;
-        switch (frame.Text("type"))
+        var index = frame.Number("index"u8) ?? 0;
+        switch (frame.Text("type"u8))
         {
-            case "message_start" when frame.Field("message") is { } message:
+            case "message_start" when frame.Field("message"u8) is { } message:
                 TakeUsage(message);
-                Begin(message.Text("id"), message.Text("model"), withUsage: true);
+                Begin(message.Text("id"u8), message.Text("model"u8), withUsage: true);
                 break;
-            case "content_block_start" when frame.Field("content_block") is { } block:
+            case "content_block_start" when frame.Field("content_block"u8) is { } block:
                 Start(index, block);
                 break;
-            case "content_block_delta" when frame.Field("delta") is { } delta:
+            case "content_block_delta" when frame.Field("delta"u8) is { } delta:
                 Delta(index, delta);
                 break;
             case "content_block_stop":
@@ -31,7 +31,7 @@ internal sealed class MessagesAnswerReader(ToolNames names, Action<AnswerEvent> 
                 break;
             case "message_delta":
                 TakeUsage(frame);
-                TakeStop(frame.Field("delta"));
+                TakeStop(frame.Field("delta"u8));
                 break;
             case "message_stop":
                 Stop(cause ?? StopCause.EndOfTurn, sequence);
@@ -45,21 +45,21 @@ internal sealed class MessagesAnswerReader(ToolNames names, Action<AnswerEvent> 
         }
     }
 
-    public override void TakeWhole(JsonElement document)
+    public override void TakeWhole(JsonPart document)
     {
-        if (document.Text("type") != "message")
+        if (document.Text("type"u8) != "message")
         {
             Fail(ProviderFault.Read(document, null));
             return;
         }
 
         TakeUsage(document);
-        Begin(document.Text("id"), document.Text("model"), withUsage: true);
+        Begin(document.Text("id"u8), document.Text("model"u8), withUsage: true);
         var index = 0;
-        foreach (var block in document.Items("content"))
+        foreach (var block in document.Items("content"u8))
         {
             Start(index, block);
-            if (block.Text("signature") is { } signature)
+            if (block.Text("signature"u8) is { } signature)
             {
                 seals[index] = (signature, false);
             }
@@ -83,25 +83,25 @@ internal sealed class MessagesAnswerReader(ToolNames names, Action<AnswerEvent> 
         }
     }
 
-    private void Start(long index, JsonElement block)
+    private void Start(long index, JsonPart block)
     {
-        switch (block.Text("type"))
+        switch (block.Text("type"u8))
         {
             case "text":
-                Grow(blocks[index] = Open(BlockKind.Text), block.Text("text"));
+                Grow(blocks[index] = Open(BlockKind.Text), block.Said("text"u8));
                 break;
             case "thinking":
-                Grow(blocks[index] = Open(BlockKind.Thought), block.Text("thinking"));
+                Grow(blocks[index] = Open(BlockKind.Thought), block.Said("thinking"u8));
                 break;
             case "redacted_thinking":
                 blocks[index] = Open(BlockKind.Thought);
-                seals[index] = (block.Text("data"), true);
+                seals[index] = (block.Text("data"u8), true);
                 break;
             case "tool_use":
-                blocks[index] = OpenCall(block.Text("id") ?? "", block.Text("name") ?? "", isFreeform: false);
-                if (block.Field("input") is { ValueKind: JsonValueKind.Object } input && input.GetPropertyCount() > 0)
+                blocks[index] = OpenCall(block.Text("id"u8) ?? "", block.Text("name"u8) ?? "", isFreeform: false);
+                if (block.Field("input"u8) is { Kind: JsonValueKind.Object } input && input.Count > 0)
                 {
-                    Grow(blocks[index], input.GetRawText());
+                    Grow(blocks[index], JsonText.OfJson(input));
                 }
 
                 break;
@@ -112,26 +112,26 @@ internal sealed class MessagesAnswerReader(ToolNames names, Action<AnswerEvent> 
         }
     }
 
-    private void Delta(long index, JsonElement delta)
+    private void Delta(long index, JsonPart delta)
     {
         if (!blocks.TryGetValue(index, out var block))
         {
             return;
         }
 
-        switch (delta.Text("type"))
+        switch (delta.Text("type"u8))
         {
             case "text_delta":
-                Grow(block, delta.Text("text"));
+                Grow(block, delta.Said("text"u8));
                 break;
             case "thinking_delta":
-                Grow(block, delta.Text("thinking"));
+                Grow(block, delta.Said("thinking"u8));
                 break;
             case "input_json_delta":
-                Grow(block, delta.Text("partial_json"));
+                Grow(block, delta.Said("partial_json"u8));
                 break;
             case "signature_delta":
-                seals[index] = (seals.GetValueOrDefault(index).Seal + delta.Text("signature"), false);
+                seals[index] = (seals.GetValueOrDefault(index).Seal + delta.Text("signature"u8), false);
                 break;
             default:
                 // Citations have no place elsewhere.
@@ -148,22 +148,22 @@ internal sealed class MessagesAnswerReader(ToolNames names, Action<AnswerEvent> 
         }
     }
 
-    private void TakeUsage(JsonElement holder)
+    private void TakeUsage(JsonPart holder)
     {
-        if (holder.Field("usage") is { } usage)
+        if (holder.Field("usage"u8) is { } usage)
         {
             Usage = UsageFields.ReadMessages(usage, Usage);
         }
     }
 
-    private void TakeStop(JsonElement? holder)
+    private void TakeStop(JsonPart? holder)
     {
-        if (holder?.Text("stop_reason") is not { } reason)
+        if (holder?.Text("stop_reason"u8) is not { } reason)
         {
             return;
         }
 
-        sequence = holder.Value.Text("stop_sequence");
+        sequence = holder.Value.Text("stop_sequence"u8);
         cause = reason switch
         {
             "tool_use" => StopCause.ToolUse,

@@ -11,12 +11,12 @@ internal static class MessagesContent
         switch (part)
         {
             case TextContent text:
-                json.WriteString("type", "text");
-                json.WriteString("text", text.Text);
+                json.WriteString("type"u8, "text"u8);
+                json.WriteText("text"u8, text.Text);
                 break;
             case RefusalContent refusal:
-                json.WriteString("type", "text");
-                json.WriteString("text", refusal.Text);
+                json.WriteString("type"u8, "text"u8);
+                json.WriteString("text"u8, refusal.Text);
                 break;
             case ImageContent image:
                 if (image.Detail is not (null or "auto"))
@@ -24,7 +24,7 @@ internal static class MessagesContent
                     warnings.Add("image.detail");
                 }
 
-                json.WriteString("type", "image");
+                json.WriteString("type"u8, "image"u8);
                 WriteSource(json, image.MediaType, image.Base64, image.Url);
                 break;
             case DocumentContent document:
@@ -37,26 +37,26 @@ internal static class MessagesContent
 
     private static void WriteDocument(Utf8JsonWriter json, DocumentContent document)
     {
-        json.WriteString("type", "document");
+        json.WriteString("type"u8, "document"u8);
         if (document.Text is not null || document.MediaType?.StartsWith("text/", StringComparison.Ordinal) == true)
         {
-            json.WriteStartObject("source");
-            json.WriteString("type", "text");
-            json.WriteString("media_type", "text/plain");
-            json.WriteString("data", document.Text ?? Decoded(document.Base64 ?? throw UntranslatableException.NotCarried("file_url")));
+            json.WriteStartObject("source"u8);
+            json.WriteString("type"u8, "text"u8);
+            json.WriteString("media_type"u8, "text/plain");
+            json.WriteText("data"u8, document.Text ?? Decoded((document.Base64 ?? throw UntranslatableException.NotCarried("file_url")).ToString()));
             json.WriteEndObject();
         }
         else if (document.MediaType is "application/pdf" or null)
         {
-            WriteSource(json, document.MediaType, document.Base64, document.Url);
+            WriteSource(json, document.MediaType, document.Base64 ?? default, document.Url);
         }
         else
         {
             throw new UntranslatableException("file_data", $"A document of the type {document.MediaType} cannot be carried to this model; send it as PDF or as text.");
         }
 
-        json.WriteText("title", document.Title);
-        json.WriteText("context", document.Context);
+        json.WriteText("title"u8, document.Title);
+        json.WriteText("context"u8, document.Context);
     }
 
     private static string Decoded(string base64)
@@ -71,18 +71,18 @@ internal static class MessagesContent
         }
     }
 
-    private static void WriteSource(Utf8JsonWriter json, string? mediaType, string? base64, string? url)
+    private static void WriteSource(Utf8JsonWriter json, string? mediaType, JsonText base64, string? url)
     {
-        json.WriteStartObject("source");
-        json.WriteString("type", url is null ? "base64" : "url");
+        json.WriteStartObject("source"u8);
+        json.WriteString("type"u8, url is null ? "base64" : "url");
         if (url is null)
         {
-            json.WriteString("media_type", mediaType);
-            json.WriteString("data", base64);
+            json.WriteString("media_type"u8, mediaType);
+            json.WriteText("data"u8, base64);
         }
         else
         {
-            json.WriteString("url", url);
+            json.WriteString("url"u8, url);
         }
 
         json.WriteEndObject();

@@ -8,41 +8,41 @@ internal static class MessagesRequestReader
 {
     private const string Tool = "custom";
 
-    public static Conversation Read(JsonElement body, TranslationWarnings warnings)
+    public static Conversation Read(JsonPart body, TranslationWarnings warnings)
     {
         var turns = new List<Turn>();
-        if (body.Field("system") is { } system)
+        if (body.Field("system"u8) is { } system)
         {
             turns.Add(new Turn(TurnRole.System, [.. Content(system, "system", warnings)]));
         }
 
-        foreach (var message in (body.Field("messages") ?? throw UntranslatableException.Wrong("messages", "a list")).List("messages"))
+        foreach (var message in (body.Field("messages"u8) ?? throw UntranslatableException.Wrong("messages", "a list")).List("messages"))
         {
-            turns.Add(new Turn(Role(message), [.. Content(message.Field("content"), "content", warnings)]));
+            turns.Add(new Turn(Role(message), [.. Content(message.Field("content"u8), "content", warnings)]));
         }
 
         RefuseOrWarn(body, warnings);
-        var config = body.Field("output_config");
+        var config = body.Field("output_config"u8);
         return new Conversation
         {
             Origin = ModelProtocol.Messages,
             Turns = turns,
-            Tools = [.. body.Items("tools").Select(tool => ReadTool(tool, warnings))],
-            Choice = ReadChoice(body.Field("tool_choice")),
-            ParallelCalls = body.Field("tool_choice")?.Flag("disable_parallel_tool_use") is { } disabled ? !disabled : null,
-            IsStream = body.Flag("stream") ?? false,
+            Tools = [.. body.Items("tools"u8).Select(tool => ReadTool(tool, warnings))],
+            Choice = ReadChoice(body.Field("tool_choice"u8)),
+            ParallelCalls = body.Field("tool_choice"u8)?.Flag("disable_parallel_tool_use"u8) is { } disabled ? !disabled : null,
+            IsStream = body.Flag("stream"u8) ?? false,
             AsksForUsage = true,
-            MaxOutput = body.Number("max_tokens"),
-            Temperature = body.Real("temperature"),
-            TopP = body.Real("top_p"),
-            StopSequences = [.. body.Items("stop_sequences").Select(stop => stop.Words())],
-            Thinking = ReadThinking(body.Field("thinking"), config?.Text("effort")),
-            Form = (config?.Field("format") ?? body.Field("output_format")) is { } format ? new AnswerForm(format.Field("schema"), format.Text("name"), null, IsStrict: true) : null,
+            MaxOutput = body.Number("max_tokens"u8),
+            Temperature = body.Real("temperature"u8),
+            TopP = body.Real("top_p"u8),
+            StopSequences = [.. body.Items("stop_sequences"u8).Select(stop => stop.Words())],
+            Thinking = ReadThinking(body.Field("thinking"u8), config?.Text("effort"u8)),
+            Form = (config?.Field("format"u8) ?? body.Field("output_format"u8)) is { } format ? new AnswerForm(format.Field("schema"u8), format.Text("name"u8), null, IsStrict: true) : null,
             CacheKey = CacheKey(body),
         };
     }
 
-    private static TurnRole Role(JsonElement message) => message.Text("role") switch
+    private static TurnRole Role(JsonPart message) => message.Text("role"u8) switch
     {
         "user" => TurnRole.User,
         "assistant" => TurnRole.Assistant,
@@ -51,25 +51,25 @@ internal static class MessagesRequestReader
     };
 
     // Whoever marks what is to be cached has a conversation that goes on; its user is what those requests have in common.
-    private static string? CacheKey(JsonElement body) =>
-        body.Field("metadata")?.Text("user_id") is { Length: > 0 } user ? CallIds.Fit(user, 64, "") : null;
+    private static string? CacheKey(JsonPart body) =>
+        body.Field("metadata"u8)?.Text("user_id"u8) is { Length: > 0 } user ? CallIds.Fit(user, 64, "") : null;
 
-    private static void RefuseOrWarn(JsonElement body, TranslationWarnings warnings)
+    private static void RefuseOrWarn(JsonPart body, TranslationWarnings warnings)
     {
-        foreach (var field in body.EnumerateObject())
+        foreach (var field in body.Fields())
         {
             switch (field.Name)
             {
                 case "model" or "messages" or "system" or "max_tokens" or "stream" or "temperature" or "top_p" or "stop_sequences" or "tools" or "tool_choice" or "thinking" or "output_config" or "output_format":
                 case "cache_control":
                     break;
-                case "metadata" when !field.Value.TryGetProperty("user_id", out _):
-                case "service_tier" when field.Value.ValueKind == JsonValueKind.String && field.Value.ValueEquals("auto"):
+                case "metadata" when field.Value.Field("user_id"u8) is null:
+                case "service_tier" when field.Value.Kind == JsonValueKind.String && field.Value.Is("auto"u8):
                     break;
-                case "container" or "mcp_servers" when field.Value.ValueKind is not JsonValueKind.Null:
+                case "container" or "mcp_servers" when field.Value.Kind is not JsonValueKind.Null:
                     throw UntranslatableException.NotCarried(field.Name);
                 default:
-                    if (field.Value.ValueKind is not JsonValueKind.Null && field.Name is not "metadata")
+                    if (field.Value.Kind is not JsonValueKind.Null && field.Name is not "metadata")
                     {
                         warnings.Add(field.Name);
                     }
@@ -79,16 +79,16 @@ internal static class MessagesRequestReader
         }
     }
 
-    private static IEnumerable<ContentPart> Content(JsonElement? content, string place, TranslationWarnings warnings)
+    private static IEnumerable<ContentPart> Content(JsonPart? content, string place, TranslationWarnings warnings)
     {
         if (content is not { } given)
         {
             yield break;
         }
 
-        if (given.ValueKind == JsonValueKind.String)
+        if (given.Kind == JsonValueKind.String)
         {
-            yield return new TextContent(given.Words());
+            yield return new TextContent(JsonText.Of(given));
             yield break;
         }
 
@@ -96,35 +96,35 @@ internal static class MessagesRequestReader
         {
             if (Part(block, warnings) is { } part)
             {
-                yield return part with { CacheEdge = block.Field("cache_control") };
+                yield return block.Field("cache_control"u8) is { } edge ? part with { CacheEdge = edge } : part;
             }
         }
     }
 
-    private static ContentPart? Part(JsonElement block, TranslationWarnings warnings)
+    private static ContentPart? Part(JsonPart block, TranslationWarnings warnings)
     {
-        var type = block.Text("type");
+        var type = block.Text("type"u8);
         switch (type)
         {
             case "text":
-                return new TextContent(block.RequiredText("text"));
+                return new TextContent(block.RequiredSaid("text"u8));
             case "image":
-                return Image(block.Field("source"));
+                return Image(block.Field("source"u8));
             case "document":
                 return Document(block, warnings);
             case "search_result":
-                return new DocumentContent(null, null, null, string.Join('\n', block.Items("content").Select(item => item.Text("text")))) { Title = block.Text("title"), Context = block.Text("source") };
+                return new DocumentContent(null, null, null, string.Join('\n', block.Items("content"u8).Select(item => item.Text("text"u8)))) { Title = block.Text("title"u8), Context = block.Text("source"u8) };
             case "thinking":
-                var text = block.Text("thinking") ?? "";
-                var signature = block.Text("signature");
+                var text = block.Text("thinking"u8) ?? "";
+                var signature = block.Text("signature"u8);
                 return new ThoughtContent(Thought.Unwrap(signature, text) ?? new Thought(text, ModelProtocol.Messages, signature));
             case "redacted_thinking":
-                var data = block.Text("data");
+                var data = block.Text("data"u8);
                 return new ThoughtContent(Thought.Unwrap(data, "") ?? new Thought("", ModelProtocol.Messages, data) { IsRedacted = true });
             case "tool_use":
-                return new CallContent(block.RequiredText("id"), block.RequiredText("name"), block.Field("input")?.GetRawText() ?? "{}", IsFreeform: false);
+                return new CallContent(block.RequiredText("id"u8), block.RequiredText("name"u8), block.Field("input"u8) is { } input ? JsonText.OfJson(input) : "{}", IsFreeform: false);
             case "tool_result":
-                return new ResultContent(block.RequiredText("tool_use_id"), [.. Content(block.Field("content"), "content", warnings)], block.Flag("is_error") ?? false);
+                return new ResultContent(block.RequiredText("tool_use_id"u8), [.. Content(block.Field("content"u8), "content", warnings)], block.Flag("is_error"u8) ?? false);
             case "server_tool_use":
             case { } result when result.EndsWith("_tool_result", StringComparison.Ordinal):
                 // What a provider's own tool did; its words about it stand beside it.
@@ -135,45 +135,45 @@ internal static class MessagesRequestReader
         }
     }
 
-    private static ImageContent Image(JsonElement? source) => source?.Text("type") switch
+    private static ImageContent Image(JsonPart? source) => source?.Text("type"u8) switch
     {
-        "base64" => new ImageContent(source.Value.RequiredText("media_type"), source.Value.RequiredText("data"), null),
-        "url" => new ImageContent(null, null, source.Value.RequiredText("url")),
+        "base64" => new ImageContent(source.Value.RequiredText("media_type"u8), source.Value.RequiredSaid("data"u8), null),
+        "url" => new ImageContent(null, default, source.Value.RequiredText("url"u8)),
         "file" => throw UntranslatableException.NotCarried("image.source.file_id"),
         _ => throw UntranslatableException.Wrong("image.source.type", "\"base64\" or \"url\""),
     };
 
-    private static DocumentContent Document(JsonElement block, TranslationWarnings warnings)
+    private static DocumentContent Document(JsonPart block, TranslationWarnings warnings)
     {
-        if (block.Field("citations")?.Flag("enabled") ?? false)
+        if (block.Field("citations"u8)?.Flag("enabled"u8) ?? false)
         {
             warnings.Add("citations");
         }
 
-        var source = block.Field("source");
-        var document = source?.Text("type") switch
+        var source = block.Field("source"u8);
+        var document = source?.Text("type"u8) switch
         {
-            "base64" => new DocumentContent(source.Value.RequiredText("media_type"), source.Value.RequiredText("data"), null, null),
-            "url" => new DocumentContent("application/pdf", null, source.Value.RequiredText("url"), null),
-            "text" => new DocumentContent("text/plain", null, null, source.Value.RequiredText("data")),
+            "base64" => new DocumentContent(source.Value.RequiredText("media_type"u8), source.Value.RequiredSaid("data"u8), null, null),
+            "url" => new DocumentContent("application/pdf", null, source.Value.RequiredText("url"u8), null),
+            "text" => new DocumentContent("text/plain", null, null, source.Value.RequiredSaid("data"u8)),
             "content" => new DocumentContent("text/plain", null, null, Texts(source.Value)),
             "file" => throw UntranslatableException.NotCarried("document.source.file_id"),
             _ => throw UntranslatableException.Wrong("document.source.type", "\"base64\", \"url\", \"text\" or \"content\""),
         };
-        return document with { Title = block.Text("title"), Context = block.Text("context") };
+        return document with { Title = block.Text("title"u8), Context = block.Text("context"u8) };
     }
 
-    private static string Texts(JsonElement source) =>
-        source.Text("content") ?? string.Join('\n', source.Items("content").Select(item => item.Text("text") ?? throw UntranslatableException.NotCarried("document.source.content.image")));
+    private static string Texts(JsonPart source) =>
+        source.Text("content"u8) ?? string.Join('\n', source.Items("content"u8).Select(item => item.Text("text"u8) ?? throw UntranslatableException.NotCarried("document.source.content.image")));
 
-    private static ToolDefinition ReadTool(JsonElement tool, TranslationWarnings warnings)
+    private static ToolDefinition ReadTool(JsonPart tool, TranslationWarnings warnings)
     {
-        if (tool.Text("type") is { } type && type != Tool)
+        if (tool.Text("type"u8) is { } type && type != Tool)
         {
-            return new ToolDefinition(ToolKind.BuiltIn, tool.Text("name") ?? type, type);
+            return new ToolDefinition(ToolKind.BuiltIn, tool.Text("name"u8) ?? type, type);
         }
 
-        foreach (var field in tool.EnumerateObject())
+        foreach (var field in tool.Fields())
         {
             if (field.Name is not ("name" or "type" or "description" or "input_schema" or "cache_control" or "strict"))
             {
@@ -181,30 +181,30 @@ internal static class MessagesRequestReader
             }
         }
 
-        return new ToolDefinition(ToolKind.Function, tool.RequiredText("name"))
+        return new ToolDefinition(ToolKind.Function, tool.RequiredText("name"u8))
         {
-            Description = tool.Text("description"),
-            Schema = tool.Field("input_schema"),
-            IsStrict = tool.Flag("strict"),
-            CacheEdge = tool.Field("cache_control"),
+            Description = tool.Text("description"u8),
+            Schema = tool.Field("input_schema"u8),
+            IsStrict = tool.Flag("strict"u8),
+            CacheEdge = tool.Field("cache_control"u8),
         };
     }
 
-    private static ToolChoice? ReadChoice(JsonElement? choice) => choice?.Text("type") switch
+    private static ToolChoice? ReadChoice(JsonPart? choice) => choice?.Text("type"u8) switch
     {
         "auto" => new ToolChoice(ToolChoiceKind.Auto),
         "any" => new ToolChoice(ToolChoiceKind.Any),
         "none" => new ToolChoice(ToolChoiceKind.None),
-        "tool" => new ToolChoice(ToolChoiceKind.Named, choice.Value.RequiredText("name")),
+        "tool" => new ToolChoice(ToolChoiceKind.Named, choice.Value.RequiredText("name"u8)),
         null => null,
         _ => throw UntranslatableException.Wrong("tool_choice.type", "\"auto\", \"any\", \"none\" or \"tool\""),
     };
 
-    private static ThinkingWish? ReadThinking(JsonElement? thinking, string? effort) => thinking?.Text("type") switch
+    private static ThinkingWish? ReadThinking(JsonPart? thinking, string? effort) => thinking?.Text("type"u8) switch
     {
         // Models that have no such wish would refuse it.
         "disabled" => null,
-        "enabled" => new ThinkingWish(effort, thinking.Value.Number("budget_tokens")) { IsShown = true },
+        "enabled" => new ThinkingWish(effort, thinking.Value.Number("budget_tokens"u8)) { IsShown = true },
         "adaptive" => new ThinkingWish(effort, null) { IsShown = true },
         _ => effort is null ? null : new ThinkingWish(effort, null),
     };

@@ -11,8 +11,8 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, TranslationTerm
     private const long MaxOutputOfOld = 8_192;
     private const string Continue = "Continue.";
 
-    private static readonly JsonElement AnyObject = JsonElement.Parse("""{"type":"object","properties":{}}""");
-    private static readonly JsonElement Ephemeral = JsonElement.Parse("""{"type":"ephemeral"}""");
+    private static readonly JsonPart AnyObject = JsonIndex.Parse("""{"type":"object","properties":{}}"""u8.ToArray());
+    private static readonly JsonPart Ephemeral = JsonIndex.Parse("""{"type":"ephemeral"}"""u8.ToArray());
 
     public void Write(Conversation conversation)
     {
@@ -22,11 +22,11 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, TranslationTerm
         var thinking = ClaudeThinking.Of(conversation, turns, terms.Model, most, warnings);
 
         json.WriteStartObject();
-        json.WriteString("model", terms.Model);
-        json.WriteNumber("max_tokens", most);
+        json.WriteString("model"u8, terms.Model);
+        json.WriteNumber("max_tokens"u8, most);
         if (conversation.IsStream)
         {
-            json.WriteBoolean("stream", value: true);
+            json.WriteBoolean("stream"u8, value: true);
         }
 
         WriteSystem(system, marksItself);
@@ -38,7 +38,7 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, TranslationTerm
         WriteUser(conversation);
 
         // The conversation last: what comes before it changes least, for people who read it.
-        json.WriteStartArray("messages");
+        json.WriteStartArray("messages"u8);
         for (var i = 0; i < turns.Count; i++)
         {
             WriteTurn(turns[i], isLast: i == turns.Count - 1, marksItself);
@@ -106,7 +106,7 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, TranslationTerm
     {
         if (part is not ThoughtContent { Thought: var thought })
         {
-            return part is not (TextContent { Text: "" } or RefusalContent { Text: "" });
+            return part is not (TextContent { Text.IsEmpty: true } or RefusalContent { Text: "" });
         }
 
         if (thought is { Origin: ModelProtocol.Messages, Seal.Length: > 0 })
@@ -125,13 +125,13 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, TranslationTerm
             return;
         }
 
-        json.WriteStartArray("system");
+        json.WriteStartArray("system"u8);
         for (var i = 0; i < system.Count; i++)
         {
             json.WriteStartObject();
-            json.WriteString("type", "text");
-            json.WriteString("text", system[i] is TextContent text ? text.Text : throw UntranslatableException.NotCarried("system.content"));
-            json.WriteElement("cache_control", marksItself && i == system.Count - 1 ? Ephemeral : system[i].CacheEdge);
+            json.WriteString("type"u8, "text"u8);
+            json.WriteText("text"u8, system[i] is TextContent text ? text.Text : throw UntranslatableException.NotCarried("system.content"));
+            json.WritePart("cache_control"u8, marksItself && i == system.Count - 1 ? Ephemeral : system[i].CacheEdge);
             json.WriteEndObject();
         }
 
@@ -145,28 +145,28 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, TranslationTerm
             return;
         }
 
-        json.WriteStartArray("tools");
+        json.WriteStartArray("tools"u8);
         for (var i = 0; i < conversation.Tools.Count; i++)
         {
             var tool = conversation.Tools[i];
             json.WriteStartObject();
-            json.WriteString("name", names.ToProvider(tool.Name));
+            json.WriteString("name"u8, names.ToProvider(tool.Name));
             if (tool.Kind == ToolKind.Freeform)
             {
-                json.WriteString("description", FreeformInput.Describe(tool));
-                json.WriteElement("input_schema", FreeformInput.Schema);
+                json.WriteString("description"u8, FreeformInput.Describe(tool));
+                json.WritePart("input_schema"u8, FreeformInput.Schema);
             }
             else
             {
-                json.WriteText("description", tool.Description);
+                json.WriteText("description"u8, tool.Description);
                 WriteSchema(tool.Schema ?? AnyObject);
                 if (tool.IsStrict ?? false)
                 {
-                    json.WriteBoolean("strict", value: true);
+                    json.WriteBoolean("strict"u8, value: true);
                 }
             }
 
-            json.WriteElement("cache_control", marksLast && i == conversation.Tools.Count - 1 ? Ephemeral : tool.CacheEdge);
+            json.WritePart("cache_control"u8, marksLast && i == conversation.Tools.Count - 1 ? Ephemeral : tool.CacheEdge);
             json.WriteEndObject();
         }
 
@@ -174,19 +174,20 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, TranslationTerm
     }
 
     // OpenAI takes a schema that says nothing of its type; Anthropic does not.
-    private void WriteSchema(JsonElement schema)
+    private void WriteSchema(JsonPart schema)
     {
-        if (schema.ValueKind != JsonValueKind.Object || schema.TryGetProperty("type", out _))
+        if (schema.Kind != JsonValueKind.Object || schema.Field("type"u8) is not null)
         {
-            json.WriteElement("input_schema", schema);
+            json.WritePart("input_schema"u8, schema);
             return;
         }
 
-        json.WriteStartObject("input_schema");
-        json.WriteString("type", "object");
-        foreach (var property in schema.EnumerateObject())
+        json.WriteStartObject("input_schema"u8);
+        json.WriteString("type"u8, "object"u8);
+        foreach (var (name, value) in schema.Fields())
         {
-            property.WriteTo(json);
+            json.WritePropertyName(name);
+            json.WritePart(value);
         }
 
         json.WriteEndObject();
@@ -200,18 +201,18 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, TranslationTerm
             return;
         }
 
-        json.WriteStartObject("tool_choice");
-        json.WriteString("type", conversation.Choice?.Kind switch
+        json.WriteStartObject("tool_choice"u8);
+        json.WriteString("type"u8, conversation.Choice?.Kind switch
         {
             ToolChoiceKind.None => "none",
             ToolChoiceKind.Any => "any",
             ToolChoiceKind.Named => "tool",
             _ => "auto",
         });
-        json.WriteText("name", conversation.Choice?.Name is { } name ? names.ToProvider(name) : null);
+        json.WriteText("name"u8, conversation.Choice?.Name is { } name ? names.ToProvider(name) : null);
         if (isSingle)
         {
-            json.WriteBoolean("disable_parallel_tool_use", value: true);
+            json.WriteBoolean("disable_parallel_tool_use"u8, value: true);
         }
 
         json.WriteEndObject();
@@ -224,13 +225,13 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, TranslationTerm
             return;
         }
 
-        json.WriteStartObject("output_config");
-        json.WriteText("effort", thinking.Effort);
+        json.WriteStartObject("output_config"u8);
+        json.WriteText("effort"u8, thinking.Effort);
         if (conversation.Form?.Schema is { } schema)
         {
-            json.WriteStartObject("format");
-            json.WriteString("type", "json_schema");
-            json.WriteElement("schema", schema);
+            json.WriteStartObject("format"u8);
+            json.WriteString("type"u8, "json_schema"u8);
+            json.WritePart("schema"u8, schema);
             json.WriteEndObject();
         }
 
@@ -250,7 +251,7 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, TranslationTerm
 
             if (!isThinking)
             {
-                json.WriteNumber("temperature", carried);
+                json.WriteNumber("temperature"u8, carried);
             }
         }
 
@@ -263,13 +264,13 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, TranslationTerm
             }
             else
             {
-                json.WriteNumber("top_p", topP);
+                json.WriteNumber("top_p"u8, topP);
             }
         }
 
         if (conversation.StopSequences.Count > 0)
         {
-            json.WriteStartArray("stop_sequences");
+            json.WriteStartArray("stop_sequences"u8);
             foreach (var stop in conversation.StopSequences)
             {
                 json.WriteStringValue(stop);
@@ -285,12 +286,12 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, TranslationTerm
         {
             switch (name)
             {
-                case "safety_identifier" or "user" when value.ValueKind == JsonValueKind.String && (name == "safety_identifier" || !conversation.OpenAIFields.Any(field => field.Key == "safety_identifier")):
-                    json.WriteStartObject("metadata");
-                    json.WriteString("user_id", value.Words());
+                case "safety_identifier" or "user" when value.Kind == JsonValueKind.String && (name == "safety_identifier" || !conversation.OpenAIFields.Any(field => field.Key == "safety_identifier")):
+                    json.WriteStartObject("metadata"u8);
+                    json.WriteString("user_id"u8, value.Words());
                     json.WriteEndObject();
                     break;
-                case "service_tier" when value.ValueKind == JsonValueKind.String && value.Words() is "auto" or "default":
+                case "service_tier" when value.Kind == JsonValueKind.String && value.Words() is "auto" or "default":
                     break;
                 default:
                     warnings.Add(name);
@@ -307,8 +308,8 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, TranslationTerm
     private void WriteTurn(Turn turn, bool isLast, bool marksItself)
     {
         json.WriteStartObject();
-        json.WriteString("role", turn.Role == TurnRole.Assistant ? "assistant" : "user");
-        json.WriteStartArray("content");
+        json.WriteString("role"u8, turn.Role == TurnRole.Assistant ? "assistant" : "user");
+        json.WriteStartArray("content"u8);
         for (var i = 0; i < turn.Parts.Count; i++)
         {
             var part = turn.Parts[i];
@@ -317,7 +318,7 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, TranslationTerm
             {
                 // The provider goes on with it where another would answer it.
                 warnings.Add("assistant_last");
-                part = part is TextContent text ? text with { Text = text.Text.TrimEnd() } : part;
+                part = part is TextContent text ? text with { Text = text.Text.ToString().TrimEnd() } : part;
             }
 
             WritePart(part, isEnd && marksItself && part is not ThoughtContent ? Ephemeral : part.CacheEdge);
@@ -327,29 +328,29 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, TranslationTerm
         json.WriteEndObject();
     }
 
-    private void WritePart(ContentPart part, JsonElement? edge)
+    private void WritePart(ContentPart part, JsonPart? edge)
     {
         json.WriteStartObject();
         switch (part)
         {
             case ThoughtContent { Thought: { IsRedacted: true } redacted }:
-                json.WriteString("type", "redacted_thinking");
-                json.WriteString("data", redacted.Seal);
+                json.WriteString("type"u8, "redacted_thinking"u8);
+                json.WriteString("data"u8, redacted.Seal);
                 break;
             case ThoughtContent { Thought: var thought }:
-                json.WriteString("type", "thinking");
-                json.WriteString("thinking", thought.Text);
-                json.WriteString("signature", thought.Seal);
+                json.WriteString("type"u8, "thinking"u8);
+                json.WriteString("thinking"u8, thought.Text);
+                json.WriteString("signature"u8, thought.Seal);
                 break;
             case CallContent call:
-                json.WriteString("type", "tool_use");
-                json.WriteString("id", CallIds.For(ModelProtocol.Messages, call.Id));
-                json.WriteString("name", names.ToProvider(call.Name));
-                json.WriteArguments("input", call.IsFreeform ? FreeformInput.Wrap(call.Arguments) : call.Arguments);
+                json.WriteString("type"u8, "tool_use"u8);
+                json.WriteString("id"u8, CallIds.For(ModelProtocol.Messages, call.Id));
+                json.WriteString("name"u8, names.ToProvider(call.Name));
+                json.WriteArguments("input"u8, call.IsFreeform ? FreeformInput.Wrap(call.Arguments.ToString()) : call.Arguments);
                 break;
             case ResultContent result:
-                json.WriteString("type", "tool_result");
-                json.WriteString("tool_use_id", CallIds.For(ModelProtocol.Messages, result.CallId));
+                json.WriteString("type"u8, "tool_result"u8);
+                json.WriteString("tool_use_id"u8, CallIds.For(ModelProtocol.Messages, result.CallId));
                 WriteResult(result);
                 break;
             default:
@@ -357,7 +358,7 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, TranslationTerm
                 break;
         }
 
-        json.WriteElement("cache_control", edge);
+        json.WritePart("cache_control"u8, edge);
         json.WriteEndObject();
     }
 
@@ -366,7 +367,7 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, TranslationTerm
         var parts = result.Parts.Where(IsSaid).ToList();
         if (parts.Count > 0)
         {
-            json.WriteStartArray("content");
+            json.WriteStartArray("content"u8);
             foreach (var part in parts)
             {
                 json.WriteStartObject();
@@ -379,7 +380,7 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, TranslationTerm
 
         if (result.IsError)
         {
-            json.WriteBoolean("is_error", value: true);
+            json.WriteBoolean("is_error"u8, value: true);
         }
     }
 }

@@ -7,15 +7,15 @@ internal static class MessagesStop
 {
     public static void WriteHead(Utf8JsonWriter json, string id, string model)
     {
-        json.WriteString("id", $"msg_{id}");
-        json.WriteString("type", "message");
-        json.WriteString("role", "assistant");
-        json.WriteString("model", model);
+        json.WriteString("id"u8, $"msg_{id}");
+        json.WriteString("type"u8, "message"u8);
+        json.WriteString("role"u8, "assistant"u8);
+        json.WriteString("model"u8, model);
     }
 
     public static void Write(Utf8JsonWriter json, AnswerStopped stopped)
     {
-        json.WriteString("stop_reason", stopped.Cause switch
+        json.WriteString("stop_reason"u8, stopped.Cause switch
         {
             StopCause.ToolUse => "tool_use",
             StopCause.MaxTokens => "max_tokens",
@@ -25,6 +25,6 @@ internal static class MessagesStop
             StopCause.ContextExceeded => "model_context_window_exceeded",
             _ => "end_turn",
         });
-        json.WriteString("stop_sequence", stopped.Sequence);
+        json.WriteString("stop_sequence"u8, stopped.Sequence);
     }
 }

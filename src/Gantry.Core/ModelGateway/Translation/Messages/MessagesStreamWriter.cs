@@ -8,8 +8,11 @@ internal sealed class MessagesStreamWriter(SseOutput output, AnswerTerms terms) 
 {
     private const int LowGuess = 3;
 
+    private static ReadOnlySpan<byte> DeltaTail => "}}"u8;
+
     private BlockStarted? block;
     private bool isOpen;
+    private byte[]? deltaHead;
     private int index;
     private TokenUsage usage;
 
@@ -54,13 +57,13 @@ internal sealed class MessagesStreamWriter(SseOutput output, AnswerTerms terms) 
     {
         var json = output.Begin("message_start"u8);
         json.WriteStartObject();
-        json.WriteString("type", "message_start");
-        json.WriteStartObject("message");
+        json.WriteString("type"u8, "message_start"u8);
+        json.WriteStartObject("message"u8);
         MessagesStop.WriteHead(json, started.Id, started.Model);
-        json.WriteStartArray("content");
+        json.WriteStartArray("content"u8);
         json.WriteEndArray();
-        json.WriteNull("stop_reason");
-        json.WriteNull("stop_sequence");
+        json.WriteNull("stop_reason"u8);
+        json.WriteNull("stop_sequence"u8);
 
         // The other providers count at the end, and the last event says it. Until then a guess that is rather low: some clients keep the greatest that they saw.
         UsageFields.WriteMessages(json, started.Usage ?? new TokenUsage(Math.Max(1, terms.EstimatedInput / LowGuess), 0, 0, 0, 0));
@@ -77,25 +80,26 @@ internal sealed class MessagesStreamWriter(SseOutput output, AnswerTerms terms) 
         }
 
         isOpen = true;
+        deltaHead = null;
         var json = BeginBlock("content_block_start"u8);
-        json.WriteStartObject("content_block");
+        json.WriteStartObject("content_block"u8);
         switch (block.Kind)
         {
             case BlockKind.Thought:
-                json.WriteString("type", "thinking");
-                json.WriteString("thinking", "");
-                json.WriteString("signature", "");
+                json.WriteString("type"u8, "thinking"u8);
+                json.WriteString("thinking"u8, ""u8);
+                json.WriteString("signature"u8, ""u8);
                 break;
             case BlockKind.Call:
-                json.WriteString("type", "tool_use");
-                json.WriteString("id", block.CallId);
-                json.WriteString("name", block.Name);
-                json.WriteStartObject("input");
+                json.WriteString("type"u8, "tool_use"u8);
+                json.WriteString("id"u8, block.CallId);
+                json.WriteString("name"u8, block.Name);
+                json.WriteStartObject("input"u8);
                 json.WriteEndObject();
                 break;
             default:
-                json.WriteString("type", "text");
-                json.WriteString("text", "");
+                json.WriteString("type"u8, "text"u8);
+                json.WriteString("text"u8, ""u8);
                 break;
         }
 
@@ -103,26 +107,24 @@ internal sealed class MessagesStreamWriter(SseOutput output, AnswerTerms terms) 
         EndBlock(json);
     }
 
-    private void WriteDelta(string text)
+    private void WriteDelta(JsonText text)
     {
-        var (type, field) = block!.Kind switch
+        deltaHead ??= block!.Kind switch
         {
-            BlockKind.Thought => ("thinking_delta", "thinking"),
-            BlockKind.Call => ("input_json_delta", "partial_json"),
-            _ => ("text_delta", "text"),
+            BlockKind.Thought => DeltaHead("thinking_delta", "thinking"),
+            BlockKind.Call => DeltaHead("input_json_delta", "partial_json"),
+            _ => DeltaHead("text_delta", "text"),
         };
-        WriteDelta(type, field, text);
+        output.Write(deltaHead, text, DeltaTail);
     }
 
-    private void WriteDelta(string type, string field, string text)
+    private byte[] DeltaHead(string type, string field) => SseOutput.Head("content_block_delta"u8, json =>
     {
-        var json = BeginBlock("content_block_delta"u8);
-        json.WriteStartObject("delta");
-        json.WriteString("type", type);
-        json.WriteString(field, text);
-        json.WriteEndObject();
-        EndBlock(json);
-    }
+        WriteBlockHead(json, "content_block_delta"u8);
+        json.WriteStartObject("delta"u8);
+        json.WriteString("type"u8, type);
+        json.WritePropertyName(field);
+    });
 
     private void Close(Thought? seal)
     {
@@ -134,15 +136,15 @@ internal sealed class MessagesStreamWriter(SseOutput output, AnswerTerms terms) 
             }
 
             var json = BeginBlock("content_block_start"u8);
-            json.WriteStartObject("content_block");
-            json.WriteString("type", "redacted_thinking");
-            json.WriteString("data", seal.Wrap(withText: false));
+            json.WriteStartObject("content_block"u8);
+            json.WriteString("type"u8, "redacted_thinking"u8);
+            json.WriteString("data"u8, seal.Wrap(withText: false));
             json.WriteEndObject();
             EndBlock(json);
         }
         else if (block!.Kind == BlockKind.Thought && seal is not null)
         {
-            WriteDelta("signature_delta", "signature", seal.Wrap(withText: false));
+            output.Write(DeltaHead("signature_delta", "signature"), seal.Wrap(withText: false), DeltaTail);
         }
 
         isOpen = false;
@@ -154,8 +156,8 @@ internal sealed class MessagesStreamWriter(SseOutput output, AnswerTerms terms) 
     {
         var json = output.Begin("message_delta"u8);
         json.WriteStartObject();
-        json.WriteString("type", "message_delta");
-        json.WriteStartObject("delta");
+        json.WriteString("type"u8, "message_delta"u8);
+        json.WriteStartObject("delta"u8);
         MessagesStop.Write(json, stopped);
         json.WriteEndObject();
         UsageFields.WriteMessages(json, usage);
@@ -164,7 +166,7 @@ internal sealed class MessagesStreamWriter(SseOutput output, AnswerTerms terms) 
 
         json = output.Begin("message_stop"u8);
         json.WriteStartObject();
-        json.WriteString("type", "message_stop");
+        json.WriteString("type"u8, "message_stop"u8);
         json.WriteEndObject();
         output.End();
     }
@@ -173,10 +175,10 @@ internal sealed class MessagesStreamWriter(SseOutput output, AnswerTerms terms) 
     {
         var json = output.Begin("error"u8);
         json.WriteStartObject();
-        json.WriteString("type", "error");
-        json.WriteStartObject("error");
-        json.WriteString("type", fault.AnthropicType);
-        json.WriteString("message", fault.MessageFor(ModelProtocol.Messages));
+        json.WriteString("type"u8, "error"u8);
+        json.WriteStartObject("error"u8);
+        json.WriteString("type"u8, fault.AnthropicType);
+        json.WriteString("message"u8, fault.MessageFor(ModelProtocol.Messages));
         json.WriteEndObject();
         json.WriteEndObject();
         output.End();
@@ -185,10 +187,15 @@ internal sealed class MessagesStreamWriter(SseOutput output, AnswerTerms terms) 
     private Utf8JsonWriter BeginBlock(ReadOnlySpan<byte> type)
     {
         var json = output.Begin(type);
-        json.WriteStartObject();
-        json.WriteString("type", type);
-        json.WriteNumber("index", index);
+        WriteBlockHead(json, type);
         return json;
+    }
+
+    private void WriteBlockHead(Utf8JsonWriter json, ReadOnlySpan<byte> type)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, type);
+        json.WriteNumber("index"u8, index);
     }
 
     private void EndBlock(Utf8JsonWriter json)

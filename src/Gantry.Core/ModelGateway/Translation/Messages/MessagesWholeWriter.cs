@@ -9,7 +9,7 @@ internal static class MessagesWholeWriter
     {
         json.WriteStartObject();
         MessagesStop.WriteHead(json, draft.Id, draft.Model);
-        json.WriteStartArray("content");
+        json.WriteStartArray("content"u8);
         foreach (var block in draft.Blocks)
         {
             WriteBlock(json, block);
@@ -32,15 +32,15 @@ internal static class MessagesWholeWriter
         json.WriteStartObject();
         if (block.Start.Kind == BlockKind.Call)
         {
-            json.WriteString("type", "tool_use");
-            json.WriteString("id", block.Start.CallId);
-            json.WriteString("name", block.Start.Name);
-            json.WriteArguments("input", block.Text.ToString());
+            json.WriteString("type"u8, "tool_use"u8);
+            json.WriteString("id"u8, block.Start.CallId);
+            json.WriteString("name"u8, block.Start.Name);
+            json.WriteArguments("input"u8, block.Text.ToString());
         }
         else
         {
-            json.WriteString("type", "text");
-            json.WriteString("text", block.Text.ToString());
+            json.WriteString("type"u8, "text"u8);
+            json.WriteString("text"u8, block.Text.ToString());
         }
 
         json.WriteEndObject();
@@ -56,14 +56,14 @@ internal static class MessagesWholeWriter
         json.WriteStartObject();
         if (thought.Text.Length == 0)
         {
-            json.WriteString("type", "redacted_thinking");
-            json.WriteString("data", thought.Wrap(withText: false));
+            json.WriteString("type"u8, "redacted_thinking"u8);
+            json.WriteString("data"u8, thought.Wrap(withText: false));
         }
         else
         {
-            json.WriteString("type", "thinking");
-            json.WriteString("thinking", thought.Text);
-            json.WriteString("signature", thought.Wrap(withText: false));
+            json.WriteString("type"u8, "thinking"u8);
+            json.WriteString("thinking"u8, thought.Text);
+            json.WriteString("signature"u8, thought.Wrap(withText: false));
         }
 
         json.WriteEndObject();

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Gantry.Core.ModelGateway.Calls;
 
 namespace Gantry.Core.ModelGateway.Translation.Responses;
@@ -10,41 +9,41 @@ internal sealed class ResponsesAnswerReader(ToolNames names, Action<AnswerEvent>
     private readonly HashSet<long> done = [];
     private readonly HashSet<long> summarized = [];
 
-    public override void Take(JsonElement frame)
+    public override void Take(JsonPart frame)
     {
-        var item = frame.Number("output_index") ?? 0;
-        var part = (item, frame.Number("content_index") ?? 0);
-        switch (frame.Text("type"))
+        var item = frame.Number("output_index"u8) ?? 0;
+        var part = (item, frame.Number("content_index"u8) ?? 0);
+        switch (frame.Text("type"u8))
         {
-            case "response.created" or "response.in_progress" when frame.Field("response") is { } response:
-                Begin(response.Text("id"), response.Text("model"));
+            case "response.created" or "response.in_progress" when frame.Field("response"u8) is { } response:
+                Begin(response.Text("id"u8), response.Text("model"u8));
                 break;
-            case "response.output_item.added" when frame.Field("item") is { } added:
+            case "response.output_item.added" when frame.Field("item"u8) is { } added:
                 Add(item, added);
                 break;
             case "response.output_text.delta":
-                Grow(Block(part, BlockKind.Text), frame.Text("delta"));
+                Grow(Block(part, BlockKind.Text), frame.Said("delta"u8));
                 break;
             case "response.refusal.delta":
-                Grow(Block(part, BlockKind.Refusal), frame.Text("delta"));
+                Grow(Block(part, BlockKind.Refusal), frame.Said("delta"u8));
                 break;
             case "response.reasoning_summary_part.added" when blocks.TryGetValue((item, 0), out var before) && before.Length > 0:
                 Grow(before, "\n\n");
                 break;
             case "response.reasoning_summary_text.delta":
                 summarized.Add(item);
-                Grow(Block((item, 0), BlockKind.Thought), frame.Text("delta"));
+                Grow(Block((item, 0), BlockKind.Thought), frame.Said("delta"u8));
                 break;
             case "response.reasoning_text.delta" when !summarized.Contains(item):
-                Grow(Block((item, 0), BlockKind.Thought), frame.Text("delta"));
+                Grow(Block((item, 0), BlockKind.Thought), frame.Said("delta"u8));
                 break;
             case "response.function_call_arguments.delta" or "response.custom_tool_call_input.delta" when blocks.TryGetValue((item, 0), out var call):
-                Grow(call, frame.Text("delta"));
+                Grow(call, frame.Said("delta"u8));
                 break;
-            case "response.output_item.done" when frame.Field("item") is { } whole:
+            case "response.output_item.done" when frame.Field("item"u8) is { } whole:
                 Finish(item, whole);
                 break;
-            case "response.completed" or "response.incomplete" or "response.failed" when frame.Field("response") is { } response:
+            case "response.completed" or "response.incomplete" or "response.failed" when frame.Field("response"u8) is { } response:
                 TakeWhole(response);
                 break;
             case "error":
@@ -56,31 +55,31 @@ internal sealed class ResponsesAnswerReader(ToolNames names, Action<AnswerEvent>
         }
     }
 
-    public override void TakeWhole(JsonElement document)
+    public override void TakeWhole(JsonPart document)
     {
-        if (document.Field("usage") is { } usage)
+        if (document.Field("usage"u8) is { } usage)
         {
             Usage = UsageFields.ReadOpenAI(usage);
         }
 
-        if (document.Field("error") is not null || document.Text("status") is null or "failed" or "cancelled")
+        if (document.Field("error"u8) is not null || document.Text("status"u8) is null or "failed" or "cancelled")
         {
             Fail(ProviderFault.Read(document, null));
             return;
         }
 
-        Begin(document.Text("id"), document.Text("model"));
+        Begin(document.Text("id"u8), document.Text("model"u8));
         var index = 0;
-        foreach (var item in document.Items("output"))
+        foreach (var item in document.Items("output"u8))
         {
             Finish(index++, item);
         }
 
-        Stop(document.Field("incomplete_details")?.Text("reason") switch
+        Stop(document.Field("incomplete_details"u8)?.Text("reason"u8) switch
         {
             "max_output_tokens" => StopCause.MaxTokens,
             "content_filter" => StopCause.Refusal,
-            _ => HasCalls ? StopCause.ToolUse : HasRefused ? StopCause.Refusal : document.Text("status") == "incomplete" ? StopCause.MaxTokens : StopCause.EndOfTurn,
+            _ => HasCalls ? StopCause.ToolUse : HasRefused ? StopCause.Refusal : document.Text("status"u8) == "incomplete" ? StopCause.MaxTokens : StopCause.EndOfTurn,
         });
     }
 
@@ -92,40 +91,40 @@ internal sealed class ResponsesAnswerReader(ToolNames names, Action<AnswerEvent>
         }
     }
 
-    private void Add(long index, JsonElement item)
+    private void Add(long index, JsonPart item)
     {
-        if (item.Text("type") is not ("function_call" or "custom_tool_call") || blocks.ContainsKey((index, 0)))
+        if (item.Text("type"u8) is not ("function_call" or "custom_tool_call") || blocks.ContainsKey((index, 0)))
         {
             return;
         }
 
-        var name = item.Text("namespace") is { } space ? NamespacedName.Join(space, item.Text("name") ?? "") : item.Text("name") ?? "";
-        blocks[(index, 0)] = OpenCall(item.Text("call_id") ?? item.Text("id") ?? "", name, isFreeform: item.Text("type") == "custom_tool_call");
+        var name = item.Text("namespace"u8) is { } space ? NamespacedName.Join(space, item.Text("name"u8) ?? "") : item.Text("name"u8) ?? "";
+        blocks[(index, 0)] = OpenCall(item.Text("call_id"u8) ?? item.Text("id"u8) ?? "", name, isFreeform: item.Text("type"u8) == "custom_tool_call");
     }
 
-    private void Finish(long index, JsonElement item)
+    private void Finish(long index, JsonPart item)
     {
         if (!done.Add(index))
         {
             return;
         }
 
-        switch (item.Text("type"))
+        switch (item.Text("type"u8))
         {
             case "message":
                 var part = 0;
-                foreach (var content in item.Items("content"))
+                foreach (var content in item.Items("content"u8))
                 {
-                    var isRefusal = content.Text("type") == "refusal";
+                    var isRefusal = content.Text("type"u8) == "refusal";
                     var block = Block((index, part++), isRefusal ? BlockKind.Refusal : BlockKind.Text);
-                    Complete(block, content.Text(isRefusal ? "refusal" : "text"));
+                    Complete(block, content.Text(isRefusal ? "refusal"u8 : "text"u8));
                     Close(block);
                 }
 
                 break;
             case "function_call" or "custom_tool_call":
                 Add(index, item);
-                Complete(blocks[(index, 0)], item.Text("arguments") ?? item.Text("input"));
+                Complete(blocks[(index, 0)], item.Text("arguments"u8) ?? item.Text("input"u8));
                 Close(blocks[(index, 0)]);
                 break;
             case "reasoning":
@@ -136,11 +135,11 @@ internal sealed class ResponsesAnswerReader(ToolNames names, Action<AnswerEvent>
         }
     }
 
-    private void FinishThought(long index, JsonElement item)
+    private void FinishThought(long index, JsonPart item)
     {
-        var seal = item.Text("encrypted_content");
-        var summary = string.Join("\n\n", item.Items("summary").Select(part => part.Text("text")));
-        var text = summary.Length > 0 ? summary : string.Concat(item.Items("content").Select(part => part.Text("text")));
+        var seal = item.Text("encrypted_content"u8);
+        var summary = string.Join("\n\n", item.Items("summary"u8).Select(part => part.Text("text"u8)));
+        var text = summary.Length > 0 ? summary : string.Concat(item.Items("content"u8).Select(part => part.Text("text"u8)));
         if (seal is null && text.Length == 0 && !blocks.ContainsKey((index, 0)))
         {
             return;
@@ -148,7 +147,7 @@ internal sealed class ResponsesAnswerReader(ToolNames names, Action<AnswerEvent>
 
         var block = Block((index, 0), BlockKind.Thought);
         Complete(block, text);
-        Close(block, new Thought("", ModelProtocol.Responses, seal) { Id = item.Text("id") });
+        Close(block, new Thought("", ModelProtocol.Responses, seal) { Id = item.Text("id"u8) });
     }
 
     private OpenBlock Block((long Item, long Part) place, BlockKind kind)

@@ -12,26 +12,26 @@ internal static class ResponsesContent
         switch (part)
         {
             case TextContent text:
-                json.WriteString("type", isOutput ? "output_text" : "input_text");
-                json.WriteString("text", text.Text);
+                json.WriteString("type"u8, isOutput ? "output_text" : "input_text");
+                json.WriteText("text"u8, text.Text);
                 break;
             case RefusalContent refusal:
-                json.WriteString("type", isOutput ? "refusal" : "input_text");
+                json.WriteString("type"u8, isOutput ? "refusal" : "input_text");
                 json.WriteString(isOutput ? "refusal" : "text", refusal.Text);
                 break;
             case ImageContent image:
-                json.WriteString("type", "input_image");
-                json.WriteString("image_url", image.Address);
-                json.WriteText("detail", image.Detail);
+                json.WriteString("type"u8, "input_image"u8);
+                json.WriteJoined("image_url"u8, image.Address, "");
+                json.WriteText("detail"u8, image.Detail);
                 break;
             case DocumentContent { Text: not null } document:
-                json.WriteString("type", "input_text");
-                json.WriteString("text", document.AsText);
+                json.WriteString("type"u8, "input_text"u8);
+                json.WriteJoined("text"u8, document.AsText, "");
                 break;
             case DocumentContent document:
-                json.WriteString("type", "input_file");
-                json.WriteText("filename", document.Url is null ? document.FileName : document.Title);
-                json.WriteString(document.Url is null ? "file_data" : "file_url", document.Url ?? document.Address);
+                json.WriteString("type"u8, "input_file"u8);
+                json.WriteText("filename"u8, document.Url is null ? document.FileName : document.Title);
+                json.WriteJoined(document.Url is null ? "file_data"u8 : "file_url"u8, document.Url is null ? document.Address : [document.Url], "");
                 break;
             default:
                 throw new InvalidOperationException($"{part.GetType().Name} has no place here.");

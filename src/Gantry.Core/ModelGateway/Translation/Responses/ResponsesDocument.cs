@@ -9,34 +9,34 @@ internal static class ResponsesDocument
     public static void Write(Utf8JsonWriter json, AnswerDraft draft, AnswerTerms terms)
     {
         json.WriteStartObject();
-        json.WriteString("id", $"resp_{draft.Id}");
-        json.WriteString("object", "response");
-        json.WriteNumber("created_at", terms.Created);
-        json.WriteString("status", Status(draft));
+        json.WriteString("id"u8, $"resp_{draft.Id}");
+        json.WriteString("object"u8, "response"u8);
+        json.WriteNumber("created_at"u8, terms.Created);
+        json.WriteString("status"u8, Status(draft));
         WriteError(json, draft.Fault);
         WriteIncomplete(json, draft);
-        json.WriteNull("instructions");
-        json.WriteString("model", draft.Model);
-        json.WriteStartArray("output");
+        json.WriteNull("instructions"u8);
+        json.WriteString("model"u8, draft.Model);
+        json.WriteStartArray("output"u8);
         foreach (var block in draft.Blocks.Where(block => block.Start.Kind != BlockKind.Thought || block.Thought is not null))
         {
             ResponsesItems.Write(json, block, draft.Id, isDone: true);
         }
 
         json.WriteEndArray();
-        json.WriteBoolean("parallel_tool_calls", value: true);
-        json.WriteNull("previous_response_id");
-        json.WriteBoolean("store", value: false);
-        json.WriteString("tool_choice", "auto");
-        json.WriteStartArray("tools");
+        json.WriteBoolean("parallel_tool_calls"u8, value: true);
+        json.WriteNull("previous_response_id"u8);
+        json.WriteBoolean("store"u8, value: false);
+        json.WriteString("tool_choice"u8, "auto"u8);
+        json.WriteStartArray("tools"u8);
         json.WriteEndArray();
-        json.WriteNull("temperature");
-        json.WriteNull("top_p");
-        json.WriteStartObject("metadata");
+        json.WriteNull("temperature"u8);
+        json.WriteNull("top_p"u8);
+        json.WriteStartObject("metadata"u8);
         json.WriteEndObject();
         if (draft.Stop is null)
         {
-            json.WriteNull("usage");
+            json.WriteNull("usage"u8);
         }
         else
         {
@@ -60,13 +60,13 @@ internal static class ResponsesDocument
     {
         if (fault is null)
         {
-            json.WriteNull("error");
+            json.WriteNull("error"u8);
             return;
         }
 
-        json.WriteStartObject("error");
-        json.WriteString("code", fault.OpenAICode);
-        json.WriteString("message", fault.Message);
+        json.WriteStartObject("error"u8);
+        json.WriteString("code"u8, fault.OpenAICode);
+        json.WriteString("message"u8, fault.Message);
         json.WriteEndObject();
     }
 
@@ -80,12 +80,12 @@ internal static class ResponsesDocument
         };
         if (reason is null)
         {
-            json.WriteNull("incomplete_details");
+            json.WriteNull("incomplete_details"u8);
             return;
         }
 
-        json.WriteStartObject("incomplete_details");
-        json.WriteString("reason", reason);
+        json.WriteStartObject("incomplete_details"u8);
+        json.WriteString("reason"u8, reason);
         json.WriteEndObject();
     }
 }

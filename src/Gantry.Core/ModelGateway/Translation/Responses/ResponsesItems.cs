@@ -19,28 +19,28 @@ internal static class ResponsesItems
     {
         var start = block.Start;
         json.WriteStartObject();
-        json.WriteString("id", IdOf(start, answer));
+        json.WriteString("id"u8, IdOf(start, answer));
         switch (start.Kind)
         {
             case BlockKind.Thought:
-                json.WriteString("type", "reasoning");
+                json.WriteString("type"u8, "reasoning"u8);
                 WriteSummary(json, block);
-                json.WriteText("encrypted_content", isDone ? block.Thought?.Wrap(withText: true) : null);
+                json.WriteText("encrypted_content"u8, isDone ? block.Thought?.Wrap(withText: true) : null);
                 break;
             case BlockKind.Call:
                 var (space, name) = NamespacedName.Split(start.Name);
-                json.WriteString("type", start.IsFreeform ? "custom_tool_call" : "function_call");
+                json.WriteString("type"u8, start.IsFreeform ? "custom_tool_call" : "function_call");
                 WriteStatus(json, isDone);
-                json.WriteString("call_id", start.CallId);
-                json.WriteText("namespace", space);
-                json.WriteString("name", name);
+                json.WriteString("call_id"u8, start.CallId);
+                json.WriteText("namespace"u8, space);
+                json.WriteString("name"u8, name);
                 json.WriteString(start.IsFreeform ? "input" : "arguments", block.Text.ToString());
                 break;
             default:
-                json.WriteString("type", "message");
+                json.WriteString("type"u8, "message"u8);
                 WriteStatus(json, isDone);
-                json.WriteString("role", "assistant");
-                json.WriteStartArray("content");
+                json.WriteString("role"u8, "assistant"u8);
+                json.WriteStartArray("content"u8);
                 if (isDone)
                 {
                     WritePart(json, start.Kind, block.Text.ToString());
@@ -59,14 +59,14 @@ internal static class ResponsesItems
         json.WriteStartObject();
         if (kind == BlockKind.Refusal)
         {
-            json.WriteString("type", "refusal");
-            json.WriteString("refusal", text);
+            json.WriteString("type"u8, "refusal"u8);
+            json.WriteString("refusal"u8, text);
         }
         else
         {
-            json.WriteString("type", "output_text");
-            json.WriteString("text", text);
-            json.WriteStartArray("annotations");
+            json.WriteString("type"u8, "output_text"u8);
+            json.WriteString("text"u8, text);
+            json.WriteStartArray("annotations"u8);
             json.WriteEndArray();
         }
 
@@ -77,14 +77,14 @@ internal static class ResponsesItems
     public static void WriteSummaryPart(Utf8JsonWriter json, string text)
     {
         json.WriteStartObject();
-        json.WriteString("type", "summary_text");
-        json.WriteString("text", text);
+        json.WriteString("type"u8, "summary_text"u8);
+        json.WriteString("text"u8, text);
         json.WriteEndObject();
     }
 
     private static void WriteSummary(Utf8JsonWriter json, DraftBlock block)
     {
-        json.WriteStartArray("summary");
+        json.WriteStartArray("summary"u8);
         if (block.Text.Length > 0)
         {
             WriteSummaryPart(json, block.Text.ToString());
@@ -93,5 +93,5 @@ internal static class ResponsesItems
         json.WriteEndArray();
     }
 
-    private static void WriteStatus(Utf8JsonWriter json, bool isDone) => json.WriteString("status", isDone ? "completed" : "in_progress");
+    private static void WriteStatus(Utf8JsonWriter json, bool isDone) => json.WriteString("status"u8, isDone ? "completed" : "in_progress");
 }

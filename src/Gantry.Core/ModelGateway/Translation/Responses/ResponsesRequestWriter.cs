@@ -17,20 +17,20 @@ internal sealed class ResponsesRequestWriter(Utf8JsonWriter json, TranslationTer
         }
 
         json.WriteStartObject();
-        json.WriteString("model", terms.Model);
+        json.WriteString("model"u8, terms.Model);
         if (conversation.IsStream)
         {
-            json.WriteBoolean("stream", value: true);
+            json.WriteBoolean("stream"u8, value: true);
         }
 
-        json.WriteBoolean("store", value: false);
+        json.WriteBoolean("store"u8, value: false);
         if (conversation.MaxOutput is { } most)
         {
             warnings.AddIf(most < LeastOutput, "max_tokens");
-            json.WriteNumber("max_output_tokens", Math.Max(most, LeastOutput));
+            json.WriteNumber("max_output_tokens"u8, Math.Max(most, LeastOutput));
         }
 
-        OpenAISampling.Write(json, conversation, terms, warnings, effortField: null);
+        OpenAISampling.Write(json, conversation, terms, warnings, hasEffort: false);
         WriteReasoning(conversation);
         WriteText(conversation);
         WriteTools(conversation);
@@ -44,16 +44,16 @@ internal sealed class ResponsesRequestWriter(Utf8JsonWriter json, TranslationTer
         var isShown = conversation.Thinking is { IsShown: true };
         if (effort is not null || isShown)
         {
-            json.WriteStartObject("reasoning");
-            json.WriteText("effort", effort);
-            json.WriteText("summary", isShown ? "auto" : null);
+            json.WriteStartObject("reasoning"u8);
+            json.WriteText("effort"u8, effort);
+            json.WriteText("summary"u8, isShown ? "auto" : null);
             json.WriteEndObject();
         }
 
         // Models that do not think refuse to be asked for it.
         if (conversation.Thinking is not null || ThinksAlways(terms.Model) || conversation.Turns.Any(turn => turn.Parts.Any(IsOurs)))
         {
-            json.WriteStartArray("include");
+            json.WriteStartArray("include"u8);
             json.WriteStringValue("reasoning.encrypted_content");
             json.WriteEndArray();
         }
@@ -71,18 +71,18 @@ internal sealed class ResponsesRequestWriter(Utf8JsonWriter json, TranslationTer
             return;
         }
 
-        json.WriteStartObject("text");
-        json.WriteText("verbosity", conversation.Verbosity);
+        json.WriteStartObject("text"u8);
+        json.WriteText("verbosity"u8, conversation.Verbosity);
         if (conversation.Form is { } form)
         {
-            json.WriteStartObject("format");
-            json.WriteString("type", form.Schema is null ? "json_object" : "json_schema");
+            json.WriteStartObject("format"u8);
+            json.WriteString("type"u8, form.Schema is null ? "json_object" : "json_schema");
             if (form.Schema is { } schema)
             {
-                json.WriteString("name", form.Name ?? "answer");
-                json.WriteText("description", form.Description);
-                json.WriteElement("schema", schema);
-                json.WriteBoolean("strict", form.IsStrict ?? false);
+                json.WriteString("name"u8, form.Name ?? "answer");
+                json.WriteText("description"u8, form.Description);
+                json.WritePart("schema"u8, schema);
+                json.WriteBoolean("strict"u8, form.IsStrict ?? false);
             }
 
             json.WriteEndObject();
@@ -98,24 +98,24 @@ internal sealed class ResponsesRequestWriter(Utf8JsonWriter json, TranslationTer
             return;
         }
 
-        json.WriteStartArray("tools");
+        json.WriteStartArray("tools"u8);
         foreach (var tool in conversation.Tools)
         {
             warnings.AddIf(tool.CacheEdge is not null, "cache_control");
             json.WriteStartObject();
-            json.WriteString("type", tool.Kind == ToolKind.Freeform ? "custom" : "function");
-            json.WriteString("name", names.ToProvider(tool.Name));
-            json.WriteText("description", tool.Description);
+            json.WriteString("type"u8, tool.Kind == ToolKind.Freeform ? "custom" : "function");
+            json.WriteString("name"u8, names.ToProvider(tool.Name));
+            json.WriteText("description"u8, tool.Description);
             if (tool.Kind == ToolKind.Freeform)
             {
-                json.WriteElement("format", tool.Format);
+                json.WritePart("format"u8, tool.Format);
             }
             else
             {
-                json.WriteElement("parameters", tool.Schema);
+                json.WritePart("parameters"u8, tool.Schema);
 
                 // Said nothing of, it would be held to the schema here and not elsewhere.
-                json.WriteBoolean("strict", tool.IsStrict ?? false);
+                json.WriteBoolean("strict"u8, tool.IsStrict ?? false);
             }
 
             json.WriteEndObject();
@@ -129,7 +129,7 @@ internal sealed class ResponsesRequestWriter(Utf8JsonWriter json, TranslationTer
 
         if (conversation.ParallelCalls is { } parallel)
         {
-            json.WriteBoolean("parallel_tool_calls", parallel);
+            json.WriteBoolean("parallel_tool_calls"u8, parallel);
         }
     }
 
@@ -139,11 +139,11 @@ internal sealed class ResponsesRequestWriter(Utf8JsonWriter json, TranslationTer
         var instructions = leading.SelectMany(turn => turn.Parts).Select(part => Noted(part) is TextContent text ? text.Text : throw UntranslatableException.NotCarried("system.content")).ToList();
         if (instructions.Count > 0)
         {
-            json.WriteString("instructions", string.Join("\n\n", instructions));
+            json.WriteJoined("instructions"u8, instructions, "\n\n");
         }
 
         var freeform = turns.SelectMany(turn => turn.Parts).OfType<CallContent>().Where(call => call.IsFreeform).Select(call => call.Id).ToHashSet(StringComparer.Ordinal);
-        json.WriteStartArray("input");
+        json.WriteStartArray("input"u8);
         for (var i = leading.Count; i < turns.Count; i++)
         {
             warnings.AddIf(i == turns.Count - 1 && turns[i].Role == TurnRole.Assistant, "assistant_last");
@@ -193,15 +193,15 @@ internal sealed class ResponsesRequestWriter(Utf8JsonWriter json, TranslationTer
         }
 
         json.WriteStartObject();
-        json.WriteString("type", "message");
-        json.WriteString("role", role switch
+        json.WriteString("type"u8, "message"u8);
+        json.WriteString("role"u8, role switch
         {
             TurnRole.System => "system",
             TurnRole.Developer => "developer",
             TurnRole.User => "user",
             _ => "assistant",
         });
-        json.WriteStartArray("content");
+        json.WriteStartArray("content"u8);
         foreach (var part in said)
         {
             ResponsesContent.Write(json, part, isOutput: role == TurnRole.Assistant);
@@ -215,25 +215,25 @@ internal sealed class ResponsesRequestWriter(Utf8JsonWriter json, TranslationTer
     private void WriteCall(CallContent call)
     {
         json.WriteStartObject();
-        json.WriteString("type", call.IsFreeform ? "custom_tool_call" : "function_call");
-        json.WriteString("call_id", CallIds.For(ModelProtocol.Responses, call.Id));
-        json.WriteString("name", names.ToProvider(call.Name));
-        json.WriteString(call.IsFreeform ? "input" : "arguments", call.Arguments.Length == 0 && !call.IsFreeform ? "{}" : call.Arguments);
+        json.WriteString("type"u8, call.IsFreeform ? "custom_tool_call" : "function_call");
+        json.WriteString("call_id"u8, CallIds.For(ModelProtocol.Responses, call.Id));
+        json.WriteString("name"u8, names.ToProvider(call.Name));
+        json.WriteText(call.IsFreeform ? "input"u8 : "arguments"u8, call.Arguments.IsEmpty && !call.IsFreeform ? "{}" : call.Arguments);
         json.WriteEndObject();
     }
 
     private void WriteResult(ResultContent result, bool isFreeform)
     {
         json.WriteStartObject();
-        json.WriteString("type", isFreeform ? "custom_tool_call_output" : "function_call_output");
-        json.WriteString("call_id", CallIds.For(ModelProtocol.Responses, result.CallId));
+        json.WriteString("type"u8, isFreeform ? "custom_tool_call_output" : "function_call_output");
+        json.WriteString("call_id"u8, CallIds.For(ModelProtocol.Responses, result.CallId));
         if (result.Parts.All(part => part is TextContent))
         {
-            json.WriteString("output", ResultText.Of([.. result.Parts.Cast<TextContent>().Select(text => text.Text)], result.IsError));
+            ResultText.Write(json, "output"u8, [.. result.Parts.Cast<TextContent>().Select(text => (IReadOnlyList<JsonText>)[text.Text])], result.IsError);
         }
         else
         {
-            json.WriteStartArray("output");
+            json.WriteStartArray("output"u8);
             if (result.IsError)
             {
                 ResponsesContent.Write(json, new TextContent("Error:"), isOutput: false);
@@ -253,19 +253,19 @@ internal sealed class ResponsesRequestWriter(Utf8JsonWriter json, TranslationTer
     private void WriteThought(Thought thought)
     {
         json.WriteStartObject();
-        json.WriteString("type", "reasoning");
-        json.WriteText("id", thought.Id);
-        json.WriteStartArray("summary");
+        json.WriteString("type"u8, "reasoning"u8);
+        json.WriteText("id"u8, thought.Id);
+        json.WriteStartArray("summary"u8);
         if (thought.Text.Length > 0)
         {
             json.WriteStartObject();
-            json.WriteString("type", "summary_text");
-            json.WriteString("text", thought.Text);
+            json.WriteString("type"u8, "summary_text"u8);
+            json.WriteString("text"u8, thought.Text);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        json.WriteString("encrypted_content", thought.Seal);
+        json.WriteString("encrypted_content"u8, thought.Seal);
         json.WriteEndObject();
     }
 

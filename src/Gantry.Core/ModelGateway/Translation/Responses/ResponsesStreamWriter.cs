@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 
 namespace Gantry.Core.ModelGateway.Translation.Responses;
@@ -5,10 +6,13 @@ namespace Gantry.Core.ModelGateway.Translation.Responses;
 /// <summary>Writes an answer as the stream of events that clients of Responses know, in their order and numbered through.</summary>
 internal sealed class ResponsesStreamWriter(SseOutput output, AnswerTerms terms) : AnswerWriter
 {
+    private const int LongestTail = 40;
+
     private readonly AnswerDraft draft = new();
     private int sequence;
     private int item;
     private bool isOpen;
+    private byte[]? deltaHead;
 
     private DraftBlock Block => draft.Blocks[^1];
 
@@ -29,7 +33,7 @@ internal sealed class ResponsesStreamWriter(SseOutput output, AnswerTerms terms)
             case BlockGrew grew:
                 // Whether there is anything of a thought to show is known when it has words, or a seal at its end.
                 Open();
-                WriteText(DeltaEvent, "delta", grew.Text);
+                WriteDelta(grew.Text);
                 break;
             case BlockEnded:
                 Close();
@@ -61,6 +65,7 @@ internal sealed class ResponsesStreamWriter(SseOutput output, AnswerTerms terms)
         }
 
         isOpen = true;
+        deltaHead = null;
         WriteItem("response.output_item.added", isDone: false);
         WritePart(isDone: false);
     }
@@ -109,7 +114,7 @@ internal sealed class ResponsesStreamWriter(SseOutput output, AnswerTerms terms)
     private void WriteResponse(string type)
     {
         var json = Begin(type);
-        json.WritePropertyName("response");
+        json.WritePropertyName("response"u8);
         ResponsesDocument.Write(json, draft, terms);
         End(json);
     }
@@ -117,8 +122,8 @@ internal sealed class ResponsesStreamWriter(SseOutput output, AnswerTerms terms)
     private void WriteItem(string type, bool isDone)
     {
         var json = Begin(type);
-        json.WriteNumber("output_index", item);
-        json.WritePropertyName("item");
+        json.WriteNumber("output_index"u8, item);
+        json.WritePropertyName("item"u8);
         ResponsesItems.Write(json, isDone ? Block : new DraftBlock(Block.Start), draft.Id, isDone);
         End(json);
     }
@@ -135,7 +140,7 @@ internal sealed class ResponsesStreamWriter(SseOutput output, AnswerTerms terms)
         var what = Kind == BlockKind.Thought ? "reasoning_summary_part" : "content_part";
         var json = Begin($"response.{what}.{(isDone ? "done" : "added")}");
         WritePlace(json);
-        json.WritePropertyName("part");
+        json.WritePropertyName("part"u8);
         if (Kind == BlockKind.Thought)
         {
             ResponsesItems.WriteSummaryPart(json, text);
@@ -148,6 +153,23 @@ internal sealed class ResponsesStreamWriter(SseOutput output, AnswerTerms terms)
         End(json);
     }
 
+    private void WriteDelta(JsonText text)
+    {
+        deltaHead ??= SseOutput.Head(System.Text.Encoding.ASCII.GetBytes(DeltaEvent), json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("type"u8, DeltaEvent);
+            WritePlace(json);
+            json.WritePropertyName("delta"u8);
+        });
+        Span<byte> tail = stackalloc byte[LongestTail];
+        ",\"sequence_number\":"u8.CopyTo(tail);
+        Utf8Formatter.TryFormat(sequence++, tail[",\"sequence_number\":".Length..], out var digits);
+        var length = ",\"sequence_number\":".Length + digits;
+        tail[length] = (byte)'}';
+        output.Write(deltaHead, text, tail[..(length + 1)]);
+    }
+
     private void WriteText(string type, string field, string text)
     {
         var json = Begin(type);
@@ -158,8 +180,8 @@ internal sealed class ResponsesStreamWriter(SseOutput output, AnswerTerms terms)
 
     private void WritePlace(Utf8JsonWriter json)
     {
-        json.WriteString("item_id", ResponsesItems.IdOf(Block.Start, draft.Id));
-        json.WriteNumber("output_index", item);
+        json.WriteString("item_id"u8, ResponsesItems.IdOf(Block.Start, draft.Id));
+        json.WriteNumber("output_index"u8, item);
         if (Kind != BlockKind.Call)
         {
             json.WriteNumber(Kind == BlockKind.Thought ? "summary_index" : "content_index", 0);
@@ -170,8 +192,8 @@ internal sealed class ResponsesStreamWriter(SseOutput output, AnswerTerms terms)
     {
         var json = output.Begin(System.Text.Encoding.ASCII.GetBytes(type));
         json.WriteStartObject();
-        json.WriteString("type", type);
-        json.WriteNumber("sequence_number", sequence++);
+        json.WriteString("type"u8, type);
+        json.WriteNumber("sequence_number"u8, sequence++);
         return json;
     }
 

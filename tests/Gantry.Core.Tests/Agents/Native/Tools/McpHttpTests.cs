@@ -54,7 +54,9 @@ public sealed class McpHttpTests : IAsyncLifetime
         var result = await room.CallAsync("mcp__far__echo", new { message = "hello" });
 
         (result.Outcome, result.Output).ShouldBe((ToolOutcome.Succeeded, "Echo: hello"));
-        room.Journal.Questions.ShouldHaveSingleItem().Reason.ShouldEndWith($"far is reached at http://127.0.0.1:{port}/mcp.");
+        room.Journal.Questions.Select(question => question.Title).First().ShouldBe($"Connect to 127.0.0.1:{port}");
+        room.Journal.Questions.Count.ShouldBe(2);
+        room.Journal.Questions.Last().Reason.ShouldEndWith($"far is reached at http://127.0.0.1:{port}/mcp.");
     }
 
     [Theory]

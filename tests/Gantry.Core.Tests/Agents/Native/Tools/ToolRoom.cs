@@ -7,8 +7,10 @@ using Gantry.Core.Agents;
 using Gantry.Core.Agents.Mcp;
 using Gantry.Core.Agents.Native;
 using Gantry.Core.Data;
+using Gantry.Core.Egress;
 using Gantry.Core.ModelGateway;
 using Gantry.Core.Sandboxes;
+using Gantry.Core.Sessions;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
 using Gantry.Testing;
@@ -73,9 +75,11 @@ internal sealed class ToolRoom : IDisposable
         Journal = new RecordingJournal(Journal.Turn with { RunId = RunId.New() }, Journal.Entries) { OnAsk = question => OnAsk(question) };
         Journal.Append(new UserMessage(MessageId.New(), "go"));
         await new NativeAgent(AgentName.Demo, Model, sandboxes, Data, TimeProvider.System, NullLogger<NativeAgent>.Instance, Options, mcp: Mcp)
-            .RunAsync(Journal.Turn, Journal, TestContext.Current.CancellationToken);
+            .RunAsync(Journal.Turn with { AskToConnect = NewDesk().For }, Journal, TestContext.Current.CancellationToken);
         return [.. Journal.Facts.OfType<ToolResult>().TakeLast(planned.Length)];
     }
 
     public void Dispose() => directory.Dispose();
+
+    private ConnectionDesk NewDesk() => new(Journal, new EgressOptions(), TimeProvider.System, TestContext.Current.CancellationToken);
 }

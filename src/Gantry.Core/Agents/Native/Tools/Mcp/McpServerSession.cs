@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gantry.Core.Agents.Mcp;
+using Gantry.Core.Egress;
 using Gantry.Core.Failures;
 using Gantry.Core.Sandboxes;
 
@@ -8,7 +9,7 @@ namespace Gantry.Core.Agents.Native.Tools.Mcp;
 /// <summary>
 /// One MCP server during one run. When it ends it is started again, once; a call that it may have begun is not repeated, and the model is told.
 /// </summary>
-internal sealed class McpServerSession(McpServer server, IMcpConnector connector, ISandbox sandbox, ToolPlace place) : IAsyncDisposable
+internal sealed class McpServerSession(McpServer server, IMcpConnector connector, ISandbox sandbox, EgressQuestion ask, ToolPlace place) : IAsyncDisposable
 {
     private const int MostStarts = 2;
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -116,11 +117,13 @@ internal sealed class McpServerSession(McpServer server, IMcpConnector connector
             connection = null;
         }
 
+        // Before the clock runs, because a person may be asked; when it connects, the answer is known.
+        await connector.PermitAsync(server, ask, cancellationToken);
         using var limit = new CancellationTokenSource(server.StartLimit, place.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            var started = await connector.ConnectAsync(server, sandbox, either.Token);
+            var started = await connector.ConnectAsync(server, sandbox, ask, either.Token);
             connection = started;
             started.OnToolsChanged = () => refreshing = RefreshAsync(started, refreshing);
             Take(await started.ListToolsAsync(either.Token));

@@ -22,7 +22,7 @@ internal sealed class McpServers : IAsyncDisposable
     public IReadOnlyList<string> Faults { get; private set; } = [];
 
     public static async Task<McpServers> StartAsync(
-        IReadOnlyList<McpServer> configured, IMcpConnector? connector, ISandbox sandbox, ToolPlace place, CancellationToken cancellationToken)
+        IReadOnlyList<McpServer> configured, IMcpConnector? connector, ISandbox sandbox, AgentTurn turn, ToolPlace place, CancellationToken cancellationToken)
     {
         var servers = new McpServers();
         if (connector is null || configured.Count == 0)
@@ -30,7 +30,7 @@ internal sealed class McpServers : IAsyncDisposable
             return servers;
         }
 
-        servers.sessions.AddRange(configured.Select(server => new McpServerSession(server, connector, sandbox, place)));
+        servers.sessions.AddRange(configured.Select(server => new McpServerSession(server, connector, sandbox, turn.AskToConnect($"The MCP server {server.Name}, which you configured,"), place)));
         try
         {
             var started = await Task.WhenAll(servers.sessions.Select(session => FaultOfAsync(session, cancellationToken)));

@@ -7,15 +7,18 @@ using System.Text;
 
 namespace Gantry.Core.Approvals.Matching;
 
-/// <summary>A host in the one form in which it is compared: a name in ASCII and lower case without a last dot, or an address as it is usually written.</summary>
-public sealed record HostName
+/// <summary>
+/// A host in the one form in which it is compared: a name in ASCII and lower case without a last dot, or an address as it is usually written. What is connected
+/// to is read more strictly: <see cref="Network.HostName"/>.
+/// </summary>
+public sealed record ComparableHost
 {
     private const int LongestName = 253;
     private const int LongestLabel = 63;
 
     private static readonly SearchValues<char> LabelCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_");
 
-    private HostName(string text, bool isAddress)
+    private ComparableHost(string text, bool isAddress)
     {
         Text = text;
         IsAddress = isAddress;
@@ -29,7 +32,7 @@ public sealed record HostName
 
     /// <summary>Reads a host in any of the forms that programs accept, <c>127.1</c> and <c>bücher.example</c> among them.</summary>
     /// <param name="fault">A sentence, when it is none or may only look like another one.</param>
-    public static bool TryParse(string text, [NotNullWhen(true)] out HostName? host, [NotNullWhen(false)] out string? fault)
+    public static bool TryParse(string text, [NotNullWhen(true)] out ComparableHost? host, [NotNullWhen(false)] out string? fault)
     {
         (host, fault) = Parse(text);
         return host is not null;
@@ -41,7 +44,7 @@ public sealed record HostName
     /// <summary>The host as in an address bar: version 6 in brackets.</summary>
     public override string ToString() => Text.Contains(':') ? $"[{Text}]" : Text;
 
-    private static (HostName? Host, string? Fault) Parse(string text)
+    private static (ComparableHost? Host, string? Fault) Parse(string text)
     {
         if (text is ['[', .. var inner, ']'] && inner.Contains(':'))
         {
@@ -66,10 +69,10 @@ public sealed record HostName
         }
 
         // Programs take a name whose last label is a number for an address in one of its many forms: 127.1, 0x7f.1, 2130706433.
-        return LooksNumeric(labels[^1]) ? ParseAddress(name) : (new HostName(name, isAddress: false), null);
+        return LooksNumeric(labels[^1]) ? ParseAddress(name) : (new ComparableHost(name, isAddress: false), null);
     }
 
-    private static (HostName? Host, string? Fault) ParseAddress(string text)
+    private static (ComparableHost? Host, string? Fault) ParseAddress(string text)
     {
         // A zone (fe80::1%eth0) names an interface of this machine, not another host.
         if (text.Contains('%') || !IPAddress.TryParse(text, out var address))
@@ -79,7 +82,7 @@ public sealed record HostName
 
         address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         return address.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6
-            ? (new HostName(address.ToString(), isAddress: true), null)
+            ? (new ComparableHost(address.ToString(), isAddress: true), null)
             : (null, $"'{text}' is no address.");
     }
 
