@@ -35,11 +35,11 @@ internal static class CodexTranscript
         }
     }
 
-    private static (string Kind, string Words) SaidBy(JsonElement payload) => payload.TextAt("type") switch
+    private static (string Kind, string Words)? SaidBy(JsonElement payload) => payload.TextAt("type") switch
     {
         "user_message" => ("event", payload.TextAt("message") ?? ""),
         "item_completed" when payload.At("item") is var item && item.TextAt("type") == "UserMessage" => ("item", TextOf(item.At("content"))),
-        _ => default,
+        _ => null,
     };
 
     private static EventPayload? OfItem(JsonElement item, TranscriptCalls calls)
