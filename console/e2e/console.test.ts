@@ -216,7 +216,7 @@ describe.skipIf(missing !== null)("the console", () => {
     const page = await visitors.signIn(daemon, PHONE);
     await page.getByRole("heading", { name: "One thing waits for you" }).waitFor();
     await picture(page, "phone-inbox");
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    expect(await page.evaluate(() => innerWidth), "a page that is wider than the screen is shown smaller").toBe(PHONE.viewport!.width);
     await page.getByRole("button", { name: /^Allow once/ }).tap();
     await page.getByRole("heading", { name: "Nothing waits for you" }).waitFor();
     await page.goto(`${daemon.address}/app/sessions/${session}`);
@@ -369,6 +369,7 @@ describe.skipIf(missing !== null)("the console", () => {
         await page.locator("main h1, main .files, main .raw").first().waitFor();
         await page.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
         await picture(page, `${options === PHONE ? "phone" : "desktop"}-${options.colorScheme}-${name}`);
+        expect(await page.evaluate(() => innerWidth), `${name} fits its screen`).toBe(options.viewport!.width);
         const found = await faults(page, axe);
         expect(found, `${name}, ${options.colorScheme}`).toEqual([]);
       }
