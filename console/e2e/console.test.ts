@@ -227,7 +227,7 @@ describe.skipIf(missing !== null)("the console", () => {
   it("lets a phone in by a code, once, and signs it out", async () => {
     const page = await visitors.signIn(daemon);
     await page.goto(`${daemon.address}/app/settings`);
-    const section = page.getByRole("region", { name: "Go on on a phone" });
+    const section = page.getByRole("region", { name: "Continue on a phone" });
     expect(await section.getByRole("textbox").inputValue()).toBe("https://gantry.example.ts.net/");
     await section.getByRole("textbox").fill("https://elsewhere.example");
     await section.getByRole("button", { name: "Show the code" }).click();
@@ -236,6 +236,7 @@ describe.skipIf(missing !== null)("the console", () => {
     await section.getByRole("button", { name: "Show the code" }).click();
     await section.getByRole("img", { name: "QR code of the sign-in link" }).waitFor();
     await section.getByText("is you").waitFor();
+    await section.scrollIntoViewIfNeeded();
     await picture(page, "phone-code");
     const link = (await section.locator(".phone-link button").innerText()).split(/\s/)[0]!;
 
