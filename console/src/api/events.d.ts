@@ -278,6 +278,21 @@ export interface UiModelRetry {
   waitMs: number;
 }
 
+export interface UiModelWarning {
+  /**
+   * As the caller named it.
+   */
+  model: string;
+  /**
+   * Who was asked.
+   */
+  provider: string;
+  /**
+   * What was left out or said otherwise: names of fields, such as top_k, or of what happened, as in docs/model-translation.md.
+   */
+  warnings: string[];
+}
+
 export interface UiPlan {
   items: {
     text: string;
@@ -620,6 +635,7 @@ export interface EventPayloads {
   "ui.message.queued": UiMessageQueued;
   "ui.message.user": UiMessageUser;
   "ui.model.retry": UiModelRetry;
+  "ui.model.warning": UiModelWarning;
   "ui.plan": UiPlan;
   "ui.question.answered": UiQuestionAnswered;
   "ui.question.asked": UiQuestionAsked;

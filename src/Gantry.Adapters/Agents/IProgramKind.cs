@@ -4,6 +4,7 @@ using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.Sandboxes;
 using Gantry.Protocol.Agents;
 using Gantry.Protocol.Approvals;
+using Gantry.Protocol.Events;
 
 namespace Gantry.Adapters.Agents;
 
@@ -46,6 +47,9 @@ internal interface IProgramKind
     /// <summary>How a conversation goes on in a terminal.</summary>
     TerminalCommand InTerminal(string program, string conversation, AgentMemory memory, bool viaGateway);
 
+    /// <summary>Whether a call ended the mode in which the program only plans, because its plan was agreed to.</summary>
+    bool EndsPlan(ToolResult result);
+
     /// <summary>Understands what the program wrote down of a conversation; every call in it has one result.</summary>
     IEnumerable<TranscriptEntry> ReadTranscript(IEnumerable<JsonElement> lines);
 
@@ -62,5 +66,7 @@ internal interface IProgramKind
 /// <param name="Plan">How it gets its memory.</param>
 /// <param name="NewId">The name that a new conversation is to have, where the program lets us choose.</param>
 /// <param name="Surroundings">What is in force around it, with whose account it uses; shown with every approval.</param>
+/// <param name="Mode">The one that the user chose; null for the program's usual one.</param>
 internal sealed record ProgramStart(
-    AgentTurn Turn, string Program, AgentMemory Memory, ConversationPlan Plan, string NewId, ModelAccess Access, TurnOpening Opening, SandboxDescription Surroundings);
+    AgentTurn Turn, string Program, AgentMemory Memory, ConversationPlan Plan, string NewId, ModelAccess Access, TurnOpening Opening, SandboxDescription Surroundings,
+    string? Mode = null);

@@ -27,7 +27,7 @@ internal sealed class ProgramAgent(
     SandboxDirectory sandboxes,
     DataDirectory data,
     Retelling retelling,
-    AgentModelChoice choice,
+    AgentModelChoice operatorsChoice,
     RunModelAccess gateway,
     TimeProvider time,
     ILogger<ProgramAgent> logger) : IAgentRunner
@@ -41,7 +41,7 @@ internal sealed class ProgramAgent(
     public async Task<Agent> LookAsync(CancellationToken cancellationToken)
     {
         var found = await shelf.FindAsync(kind.Program, cancellationToken);
-        var chosen = choice(Name);
+        var chosen = operatorsChoice(Name);
         return new Agent(
             Name,
             kind.Program.Title,
@@ -65,7 +65,7 @@ internal sealed class ProgramAgent(
         // :: Step 2
         var memory = new AgentMemory(data, turn.SessionId, Name);
         memory.Prepare();
-        var chosen = choice(Name);
+        var chosen = operatorsChoice(Name);
         var viaGateway = gateway.Serves(kind.Protocol, chosen.Model);
         var login = MountLogin(memory, viaGateway);
         var history = new StandingHistory();
@@ -83,6 +83,15 @@ internal sealed class ProgramAgent(
             return;
         }
 
+        var can = kind.Capabilities(chosen);
+        var choice = SessionChoice.Of(history.Standing, kind, can);
+        if (SessionChoice.IsMeant(own))
+        {
+            await SessionChoice.AnswerAsync(own, choice, kind.Program.Title, can, model => !viaGateway || gateway.Serves(kind.Protocol, model), journal, cancellationToken);
+            return;
+        }
+
+        chosen = chosen with { Model = choice.Model ?? chosen.Model };
         await using var sandbox = await PrepareAsync(turn, found, memory, login, cancellationToken);
         var reach = viaGateway ? await ReachAsync(turn, chosen, sandbox, cancellationToken) : chosen;
         var surroundings = sandbox.Description with { Sentence = $"{sandbox.Description.Sentence}; {WhoPays(reach, login)}" };
@@ -106,7 +115,7 @@ internal sealed class ProgramAgent(
                 : [];
             var notes = turn.Attempt > 0 ? left.Notes : null;
             var opening = await retelling.OpenAsync(untold, [.. own.OfType<UserMessage>()], notes, cancellationToken);
-            var start = new ProgramStart(turn, found.Path, memory, plan, Guid.NewGuid().ToString(), reach, opening, surroundings);
+            var start = new ProgramStart(turn, found.Path, memory, plan, Guid.NewGuid().ToString(), reach, opening, surroundings, choice.Mode);
 
             // :: Step 5
             try

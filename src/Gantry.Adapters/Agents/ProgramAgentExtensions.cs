@@ -24,12 +24,13 @@ public static class ProgramAgentExtensions
     public static IServiceCollection AddProgramAgents(this IServiceCollection services, Func<string, string?> setting, AgentModelChoice choice, bool usesRunners)
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var ownSandbox = CodexSandbox.From(setting);
         return services
             .AddSingleton(choice)
             .AddSingleton(provider => new ProgramShelf(provider.GetRequiredService<DataDirectory>(), setting, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton(provider => new Retelling(provider.GetRequiredService<AttachmentShelf>().ReadAsync))
             .AddAgent(RunnerOf(AgentName.Claude), AgentName.Claude, provider => new ClaudeCodeKind(home, provider.GetRequiredService<TimeProvider>()))
-            .AddAgent(RunnerOf(AgentName.Codex), AgentName.Codex, _ => new CodexKind(home));
+            .AddAgent(RunnerOf(AgentName.Codex), AgentName.Codex, _ => new CodexKind(home, ownSandbox));
 
         RunnerAddress? RunnerOf(AgentName agent) => usesRunners ? RunnerAddress.Of(agent, setting) : null;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -7,6 +6,8 @@ namespace Gantry.Adapters.Docker;
 /// <summary>The few things that we ask of a container engine: Docker 20.10 and newer, and Podman's service as far as it goes.</summary>
 internal sealed class DockerEngine(EngineConnection connection)
 {
+    private const int MostRemovals = 5;
+
     public Task<EngineVersion> VersionAsync(CancellationToken cancellationToken) =>
         connection.SendAsync(HttpMethod.Get, "version", null, EngineJson.Default.EngineVersion, cancellationToken);
 
@@ -28,9 +29,9 @@ internal sealed class DockerEngine(EngineConnection connection)
         (await connection.SendAsync(
             HttpMethod.Post, $"containers/create?name={Uri.EscapeDataString(name)}", Body(request, EngineJson.Default.ContainerRequest), EngineJson.Default.CreatedContainer, cancellationToken)).Id;
 
-    /// <summary>Takes over the input of a container that has not been started.</summary>
-    public Task<Stream> AttachInputAsync(string container, CancellationToken cancellationToken) =>
-        connection.HijackAsync($"containers/{container}/attach?stream=1&stdin=1", null, cancellationToken);
+    /// <summary>Takes over the input and the outputs of a container that has not been started; the outputs come in <see cref="OutputFrames"/>.</summary>
+    public Task<Stream> AttachAsync(string container, CancellationToken cancellationToken) =>
+        connection.HijackAsync($"containers/{container}/attach?stream=1&stdin=1&stdout=1&stderr=1", null, cancellationToken);
 
     public Task StartAsync(string container, CancellationToken cancellationToken) =>
         connection.SendAsync(HttpMethod.Post, $"containers/{container}/start", null, cancellationToken);
@@ -41,26 +42,31 @@ internal sealed class DockerEngine(EngineConnection connection)
     /// <summary>Ends all its processes at once and removes it; one that is gone already is fine.</summary>
     public async Task RemoveAsync(string container, CancellationToken cancellationToken)
     {
-        try
+        for (var tries = 1; ; tries++)
         {
-            await connection.SendAsync(HttpMethod.Delete, $"containers/{container}?force=true&v=true", null, cancellationToken);
-        }
-        catch (EngineRefusedException refused) when (refused.IsMissing || refused.IsConflict)
-        {
-            // Gone, or somebody else removes it right now.
+            try
+            {
+                await connection.SendAsync(HttpMethod.Delete, $"containers/{container}?force=true&v=true", null, cancellationToken);
+                return;
+            }
+            catch (EngineRefusedException refused) when (refused.IsMissing || refused.IsConflict)
+            {
+                // Gone, or somebody else removes it right now.
+                return;
+            }
+            catch (EngineRefusedException) when (tries < MostRemovals)
+            {
+                // Podman refuses when the container ends between its look and its kill; at the next look it has ended.
+            }
         }
     }
 
-    /// <summary>Whether the engine tells that the kernel ended a process of the container for want of memory in this time. Answers when it is over.</summary>
-    public async Task<bool> WasOutOfMemoryAsync(string container, DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken)
+    /// <summary>Listens to what happens to a container from now on; a line of JSON each.</summary>
+    public Task<HttpResponseMessage> OpenEventsAsync(string container, CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<string, IReadOnlyList<string>> filters = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["container"] = [container], ["event"] = ["oom"] };
+        IReadOnlyDictionary<string, IReadOnlyList<string>> filters = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["container"] = [container] };
         var query = Uri.EscapeDataString(JsonSerializer.Serialize(filters, EngineJson.Default.IReadOnlyDictionaryStringIReadOnlyListString));
-        using var response = await connection.OpenAsync(HttpMethod.Get, $"events?since={Seconds(since)}&until={Seconds(until)}&filters={query}", null, cancellationToken);
-        await using var events = await response.Content.ReadAsStreamAsync(cancellationToken);
-        return await events.ReadAsync(new byte[1], cancellationToken) > 0;
-
-        static string Seconds(DateTimeOffset at) => (at.ToUnixTimeMilliseconds() / 1000m).ToString("0.000", CultureInfo.InvariantCulture);
+        return connection.OpenAsync(HttpMethod.Get, $"events?filters={query}", null, cancellationToken);
     }
 
     /// <summary>The containers, also ended ones, that carry all these labels.</summary>

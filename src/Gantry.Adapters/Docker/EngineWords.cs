@@ -18,6 +18,7 @@ internal sealed record ContainerRequest
     public bool OpenStdin { get; init; }
     public bool StdinOnce { get; init; }
     public bool Tty { get; init; }
+    public EngineHealthcheck? Healthcheck { get; init; }
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
     public required HostConfig HostConfig { get; init; }
 }
@@ -65,7 +66,7 @@ internal sealed record ListedContainer(string Id, IReadOnlyDictionary<string, st
 /// <summary>What we read of <c>GET /containers/{id}/json</c>.</summary>
 internal sealed record InspectedContainer(string Id, ContainerState State, HostConfig HostConfig, InspectedConfig Config);
 
-internal sealed record InspectedConfig(string? User, IReadOnlyDictionary<string, string>? Labels);
+internal sealed record InspectedConfig(string? User, IReadOnlyDictionary<string, string>? Labels, EngineHealthcheck? Healthcheck = null);
 
 internal sealed record ContainerState(string Status, bool Running, bool OOMKilled, int ExitCode, string? Error);
 
@@ -99,7 +100,22 @@ internal sealed record NetworkRequest(
 internal sealed record EngineNetwork(string Id, string Name, bool Internal, IReadOnlyDictionary<string, string>? Options, IReadOnlyDictionary<string, string>? Labels);
 
 /// <summary>What we read of <c>GET /version</c>.</summary>
-internal sealed record EngineVersion(string Version, string ApiVersion, string? Os, string? Arch);
+internal sealed record EngineVersion(string Version, string ApiVersion, string? Os, string? Arch, IReadOnlyList<EngineComponent>? Components = null)
+{
+    /// <summary>It is Podman's service, which says so among its parts.</summary>
+    [JsonIgnore]
+    public bool IsPodman => Components?.Any(component => component.Name?.StartsWith("Podman", StringComparison.Ordinal) == true) == true;
+}
+
+internal sealed record EngineComponent(string? Name);
+
+/// <summary>One line of <c>GET /events</c>.</summary>
+internal sealed record EngineEvent(string? Action, EngineActor? Actor);
+
+internal sealed record EngineActor(IReadOnlyDictionary<string, string>? Attributes);
+
+/// <summary><c>NONE</c>: the image's own check is not run.</summary>
+internal sealed record EngineHealthcheck(IReadOnlyList<string> Test);
 
 /// <summary>What we read of <c>GET /images/{name}/json</c>.</summary>
 internal sealed record EngineImage(string Id);
@@ -121,5 +137,6 @@ internal sealed record EngineRefusal([property: JsonPropertyName("message")] str
 [JsonSerializable(typeof(EngineVersion))]
 [JsonSerializable(typeof(EngineImage))]
 [JsonSerializable(typeof(EngineRefusal))]
+[JsonSerializable(typeof(EngineEvent))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, IReadOnlyList<string>>))]
 internal sealed partial class EngineJson : JsonSerializerContext;

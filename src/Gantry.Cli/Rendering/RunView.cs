@@ -151,6 +151,9 @@ internal sealed class RunView(Terminal terminal)
             case ModelRetry retry:
                 Note($"{retry.Message} Trying again in {RunTally.Duration(TimeSpan.FromMilliseconds(retry.WaitMs))} (retry {retry.Attempt}).");
                 break;
+            case ModelWarning warning:
+                Note($"{VisibleText.OnOneLine(warning.Model)} was asked without all that was said, because {VisibleText.OnOneLine(warning.Provider)} speaks another protocol: {VisibleText.OnOneLine(string.Join(", ", warning.Warnings))}");
+                break;
             case Compacted:
                 Note("the conversation has become long; its older part goes on as a summary");
                 break;

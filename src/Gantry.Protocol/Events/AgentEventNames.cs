@@ -51,6 +51,7 @@ public static class AgentEventNames
         ["ui.landed"] = "agent.landed",
         ["ui.usage"] = "agent.usage",
         ["ui.model.retry"] = "agent.model_retry",
+        ["ui.model.warning"] = "agent.model_warning",
         ["ui.compacted"] = "agent.compacted",
         ["ui.error"] = "agent.warning",
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -59,6 +59,7 @@ public static class EventCatalog
         Stored<Landed>("ui.landed"),
         Stored<Usage>("ui.usage"),
         Stored<ModelRetry>("ui.model.retry"),
+        Stored<ModelWarning>("ui.model.warning"),
         Stored<Compacted>("ui.compacted"),
         Stored<Fault>("ui.error"),
     ];

@@ -34,6 +34,15 @@ public sealed record Usage(
 /// <param name="WaitMs">Time until the call is made again, in milliseconds.</param>
 public sealed record ModelRetry(int Attempt, string Message, long WaitMs) : EventPayload;
 
+/// <summary>
+/// <c>ui.model.warning</c>: a call of the model was translated for a provider of another protocol, and not all that it said could be carried; what was asked is
+/// still the same. Each thing is told once in a run.
+/// </summary>
+/// <param name="Model">As the caller named it.</param>
+/// <param name="Provider">Who was asked.</param>
+/// <param name="Warnings">What was left out or said otherwise: names of fields, such as <c>top_k</c>, or of what happened, as in docs/model-translation.md.</param>
+public sealed record ModelWarning(string Model, string Provider, IReadOnlyList<string> Warnings) : EventPayload;
+
 /// <summary><c>ui.compacted</c>: the older part of the conversation is from now on told to the model as this summary.</summary>
 /// <param name="Summary">What stands for it: the user's own words, what was changed, the plan, what was done, decided and left.</param>
 /// <param name="KeptMessages">How many of the latest messages, user's and model's, stay as they were.</param>

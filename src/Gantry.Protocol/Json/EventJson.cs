@@ -57,6 +57,7 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(Landed))]
 [JsonSerializable(typeof(Usage))]
 [JsonSerializable(typeof(ModelRetry))]
+[JsonSerializable(typeof(ModelWarning))]
 [JsonSerializable(typeof(Compacted))]
 [JsonSerializable(typeof(Fault))]
 [JsonSerializable(typeof(StreamSnapshot))]

@@ -14,9 +14,11 @@ public sealed record CreateThread(
 public sealed record ThreadCreated([property: JsonPropertyName("threadId")] SessionId ThreadId);
 
 /// <summary>Body of a runner's <c>POST /runs</c>.</summary>
+/// <param name="Attachments">Files that were given to the thread, which is a session, by <c>POST /api/sessions/{id}/attachments</c>; beyond the contract.</param>
 public sealed record StartThreadRun(
     [property: JsonPropertyName("threadId")] string? ThreadId = null,
-    [property: JsonPropertyName("prompt")] string? Prompt = null);
+    [property: JsonPropertyName("prompt")] string? Prompt = null,
+    [property: JsonPropertyName("attachments")] IReadOnlyList<string>? Attachments = null);
 
 /// <summary>The prompt is durable; the run begins when the thread is free.</summary>
 public sealed record ThreadRunStarted([property: JsonPropertyName("runId")] RunId RunId);

@@ -43,7 +43,7 @@ internal static class RunnerEndpoints
         var thread = IEntityId<SessionId>.TryParse(body.Value.ThreadId ?? "", out var id)
             ? id
             : throw GantryException.Invalid("threadId", "threadId must be one that POST /threads gave.");
-        var accepted = await mailbox.PromptAsync(thread, new PromptSession(body.Value.Prompt), context.Origin(body.Hash), cancellationToken);
+        var accepted = await mailbox.PromptAsync(thread, new PromptSession(body.Value.Prompt, body.Value.Attachments), context.Origin(body.Hash), cancellationToken);
         return TypedResults.Ok(new ThreadRunStarted(accepted.RunId));
     }
 

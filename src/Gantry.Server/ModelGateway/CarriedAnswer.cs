@@ -10,6 +10,9 @@ internal sealed class CarriedAnswer(HttpContext context, RelayedCall call, Reque
 {
     private TimeSpan? firstByte;
 
+    /// <summary>Told what a translation could not carry, before the answer begins.</summary>
+    public required Func<CallTarget, IReadOnlyList<string>, ValueTask> Tells { get; init; }
+
     public async Task<CallOutcome> RunAsync()
     {
         while (true)
@@ -48,6 +51,11 @@ internal sealed class CarriedAnswer(HttpContext context, RelayedCall call, Reque
     {
         var isStream = answer.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) && type.ToString().StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
         var translated = call.Translation?.For(attempts.Target);
+        if (translated is not null)
+        {
+            await Tells(attempts.Target.Call, translated.Warnings);
+        }
+
         var scan = new AnswerScan(translated?.Protocol ?? call.Protocol, isStream);
         var translating = translated is null ? null : new TranslatedPump(context, call.Protocol, translated, guard, scan, attempts.Key, time);
         var filter = isStream && pieces.HidesUsage(attempts.Target.Provider) ? new UsageFrameFilter() : null;

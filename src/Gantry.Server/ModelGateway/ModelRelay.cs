@@ -21,7 +21,15 @@ namespace Gantry.Server.ModelGateway;
 /// 7. the desk is told how it ended, whatever happened.
 /// </summary>
 internal sealed class ModelRelay(
-    ModelConfiguration configuration, CallDesk desk, UpstreamCalls upstream, AnswerCache cache, SilenceWatch watch, FailureBudget failures, TimeProvider time, ILogger<ModelRelay> logger)
+    ModelConfiguration configuration,
+    CallDesk desk,
+    UpstreamCalls upstream,
+    AnswerCache cache,
+    SilenceWatch watch,
+    TranslationNotes notes,
+    FailureBudget failures,
+    TimeProvider time,
+    ILogger<ModelRelay> logger)
 {
     public async Task ServeAsync(HttpContext context, ModelOperation operation)
     {
@@ -43,14 +51,10 @@ internal sealed class ModelRelay(
 
             // :: Step 3
             var route = configuration.Current.Find(model, protocol);
-            if (operation == ModelOperation.CountTokens && await EstimatedCount.TryAnswerAsync(context, body, route))
-            {
-                return;
-            }
-
+            var estimate = EstimatedCount.Of(operation, body, route);
             var translation = CallTranslation.Of(operation, body.Bytes, route);
             body.Translated = translation;
-            var call = new RelayedCall(operation, body, fields, translation?.Route ?? route, began) { Translation = translation };
+            var call = new RelayedCall(operation, body, fields, translation?.Route ?? route, began) { Translation = translation, EstimatedCount = estimate };
 
             // :: Step 4
             var admitted = Admit(context, call, caller, key);
@@ -111,6 +115,12 @@ internal sealed class ModelRelay(
         var outcome = new CallOutcome(CallStatus.Failed, null, null) { Error = "internal-error" };
         try
         {
+            if (call.EstimatedCount is { } estimated)
+            {
+                outcome = await EstimatedCount.AnswerAsync(context, call, estimated, admitted, notes);
+                return;
+            }
+
             var place = cache.PlaceOf(context, call, admitted);
             if (place is not null && await place.TryAnswerAsync(context, call.Fields.Model!) is { } known)
             {
@@ -120,7 +130,7 @@ internal sealed class ModelRelay(
 
             using var guard = watch.Watch(context.RequestAborted);
             place?.Record(context);
-            var pieces = Pieces(context, call);
+            var pieces = await PiecesAsync(context, call, admitted);
             var headers = PassedHeaders.OfRequest(context.Request.Headers, call.Operation);
             var request = new UpstreamRequest(call.Operation, context.Request.QueryString.Value ?? "", headers, context.Request.ContentType ?? "application/json") 
             {
@@ -129,7 +139,7 @@ internal sealed class ModelRelay(
             };
             var attempts = upstream.Begin(request, call.Route, guard);
             call.Body.Loans = attempts.Loans;
-            outcome = await new CarriedAnswer(context, call, pieces, attempts, guard, time).RunAsync();
+            outcome = await new CarriedAnswer(context, call, pieces, attempts, guard, time) { Tells = (target, warnings) => notes.TellAsync(admitted, target, warnings) }.RunAsync();
             place?.Keep(context, outcome);
         }
         finally
@@ -143,7 +153,7 @@ internal sealed class ModelRelay(
     }
 
     // What passes as it is, passes without the seals of providers that it was translated for before.
-    private static RequestPieces Pieces(HttpContext context, in RelayedCall call)
+    private async ValueTask<RequestPieces> PiecesAsync(HttpContext context, RelayedCall call, AdmittedCall admitted)
     {
         if (ForeignSeals.Remove(call.Protocol, call.Body.Bytes.Span) is not { } without)
         {
@@ -153,6 +163,7 @@ internal sealed class ModelRelay(
         if (call.Translation is null)
         {
             TranslatedHeaders.Warn(context.Response, ["thinking"]);
+            await notes.TellAsync(admitted, call.Route.CallTargets[0], ["thinking"]);
         }
 
         return new RequestPieces(without, RequestFields.Scan(without), call.Route, call.Operation);

@@ -15,6 +15,9 @@ internal readonly record struct RelayedCall(ModelOperation Operation, RequestBod
     /// <summary>For the targets that speak another protocol; null when none does.</summary>
     public CallTranslation? Translation { get; init; }
 
+    /// <summary>What is answered to who wants tokens counted where no provider counts.</summary>
+    public long? EstimatedCount { get; init; }
+
     public ModelProtocol Protocol => Operation.Protocol();
 
     /// <summary>Counting costs nothing, and is not held against anybody's budget.</summary>

@@ -71,7 +71,7 @@ internal sealed class Replay : IDisposable
         stop = new CancellationTokenSource();
         var time = TimeProvider.System;
         var isClaude = Capture.Name.StartsWith("claude", StringComparison.Ordinal);
-        IProgramKind kind = isClaude ? new ClaudeCodeKind(folder.Path, time) : new CodexKind(folder.Path);
+        IProgramKind kind = isClaude ? new ClaudeCodeKind(folder.Path, time) : new CodexKind(folder.Path, CodexSandbox.None);
         var sandbox = new PlayedSandbox(player.PlayAsync);
         var memory = new AgentMemory(new DataDirectory(folder.Path), Turn.SessionId, kind.Program.Name);
         memory.Prepare();

@@ -51,6 +51,39 @@ public sealed class ShadowTests : IDisposable
     }
 
     [Fact]
+    public async Task An_index_that_did_not_change_is_the_tree_that_was_noted_with_it()
+    {
+        Put("a.txt", "a");
+        var first = await TakeAsync();
+        (await TakeAsync()).ShouldBe(first);
+        var note = Shadow.Index + ".tree";
+        var noted = await File.ReadAllTextAsync(note, Cancelled);
+        noted.ShouldContain(first);
+
+        // Git is not asked: it would not say this.
+        var other = new string('a', first.Length);
+        await File.WriteAllTextAsync(note, noted.Replace(first, other), Cancelled);
+        (await TakeAsync()).ShouldBe(other);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("torn")]
+    [InlineData("0123456789012345678901234567890123456789 0123456789012345678901234567890123456789 ")]
+    public async Task A_note_that_is_not_of_this_index_is_none(string said)
+    {
+        Put("a.txt", "a");
+        var first = await TakeAsync();
+        await File.WriteAllTextAsync(Shadow.Index + ".tree", said, Cancelled);
+        (await TakeAsync()).ShouldBe(first);
+
+        Put("a.txt", "b");
+        (await TakeAsync()).ShouldNotBe(first);
+        Put("a.txt", "a");
+        (await TakeAsync()).ShouldBe(first);
+    }
+
+    [Fact]
     public async Task A_file_that_is_tracked_although_it_is_ignored_is_kept()
     {
         await TestGit.CreateAsync(Work, "kept.log", "x");

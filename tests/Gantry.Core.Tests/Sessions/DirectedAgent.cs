@@ -17,6 +17,8 @@ internal sealed class DirectedAgent : IAgentRunner
     /// <summary>Like a program that is frozen: it does not hear that it should stop.</summary>
     public bool IsDeaf { get; init; }
 
+    public bool AwaitsFilesKept { get; init; }
+
     public Task<Agent> LookAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public async Task RunAsync(AgentTurn turn, IRunJournal journal, CancellationToken cancellationToken)

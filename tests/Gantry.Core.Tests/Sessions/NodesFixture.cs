@@ -59,14 +59,14 @@ internal sealed class NodesFixture : IAsyncDisposable
     private DataDirectory Data => new(directory["data"]);
 
     /// <summary>A node; with the store's clock unless it is given one of its own.</summary>
-    public TestNode Start(ManualTime? time = null, bool isSole = false, bool isDeaf = false)
+    public TestNode Start(ManualTime? time = null, bool isSole = false, bool isDeaf = false, bool awaitsFilesKept = false)
     {
         time ??= StoreTime;
         var way = new SharedStore(store, turn);
         var options = new ClaimOptions { IsSoleNode = isSole };
         var log = new EventLog(way, time, NullLogger<EventLog>.Instance);
         var claims = new ClaimKeeper(log, options, time, NullLogger<ClaimKeeper>.Instance);
-        var agent = new DirectedAgent { IsDeaf = isDeaf };
+        var agent = new DirectedAgent { IsDeaf = isDeaf, AwaitsFilesKept = awaitsFilesKept };
         var checkpoints = new WorkspaceCheckpoints(new GitAdapter(new GitProgram(TimeProvider.System)), Data);
         var desk = DeskBench.NewDesk(log, time);
         var rawOptions = new RawFrameOptions();
@@ -98,6 +98,9 @@ internal sealed class NodesFixture : IAsyncDisposable
             log, new GitAdapter(new GitProgram(TimeProvider.System)), Data, options, new GitAddressPolicy(options, (_, _) => Task.FromResult(Array.Empty<IPAddress>())), openFiles, [], time, NullLogger<WorkspacePool>.Instance);
         return new FolderSetup(log, pool, new SandboxDirectory([new ProcessSandboxProvider(TimeProvider.System)], new SandboxOptions { Kind = "process" }, Data), openFiles, Data, time);
     }
+
+    /// <summary>Takes the session's folder away.</summary>
+    public void RemoveFolder() => Directory.Delete(session.RepoPath, recursive: true);
 
     /// <summary>Puts a run into the session's queue and wakes nobody.</summary>
     public RunId QueueRun()

@@ -4,7 +4,7 @@ using Gantry.Testing;
 namespace Gantry.Server.Tests.Agents;
 
 /// <summary>What must hold for every real program alike: stops, messages while it works, crashes, a missing program, many at once.</summary>
-public abstract class AgentStories(string agent, string command, bool throughRunner = false) : RealAgentTests(agent, throughRunner)
+public abstract class AgentStories(string agent, string command, string otherModel, bool throughRunner = false) : RealAgentTests(agent, throughRunner)
 {
     private static readonly byte[] OnePixel =
         Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
@@ -142,7 +142,8 @@ public abstract class AgentStories(string agent, string command, bool throughRun
         var sent = await Client.PostJsonAsync($"/api/sessions/{session}/messages", new { content = "@say seen", attachments = new[] { id } });
 
         StatusOf(await Client.RunToEndAsync(sent.GetProperty("run_id").GetString()!)).ShouldBe("completed", Daemon.Log);
-        Model.Requests.Any(request => request.Contains(Convert.ToBase64String(OnePixel)[..40])).ShouldBe(!ThroughRunner);
+        var picture = Convert.ToBase64String(OnePixel)[..40];
+        Model.Requests.ShouldContain(request => request.Contains(picture));
     }
 
     [Fact]
@@ -212,22 +213,91 @@ public abstract class AgentStories(string agent, string command, bool throughRun
         var run = await daemon.Client.PromptAsync(session, Command("touch made.txt"));
         await daemon.Client.AllowAllAsync(run);
 
-        StatusOf(await daemon.Client.RunToEndAsync(run)).ShouldBe("completed", daemon.Log);
-
+        var frames = await daemon.Client.RunToEndAsync(run);
+        StatusOf(frames).ShouldBe("completed", daemon.Log);
         File.Exists(Path.Combine(folder, "made.txt")).ShouldBeTrue();
+
+        // Nothing but the command was asked: no host that the program looks for by itself.
+        frames.Count(frame => frame.Type == "ui.approval.requested").ShouldBe(1);
     }
+
+    [Fact]
+    public async Task With_the_users_own_login_it_calls_its_model_by_itself_and_every_approval_says_so()
+    {
+        Assert.SkipWhen(ThroughRunner, "The login is the runner's own.");
+        using var home = new TemporaryDirectory();
+        var login = OwnLogin.In(home, agent);
+        await using var daemon = await StartDaemonAsync(RealAgents.Program(agent), changed: login.Settings);
+        var (session, folder) = await NewSessionAsync(daemon.Client);
+        var run = await daemon.Client.PromptAsync(session, Command("touch made.txt"));
+        await daemon.Client.AllowAllAsync(run);
+
+        var frames = await daemon.Client.RunToEndAsync(run);
+        StatusOf(frames).ShouldBe("completed", daemon.Log);
+        frames.First(frame => frame.Type == "ui.approval.requested").Payload.GetProperty("sandbox").GetString()!.ShouldContain("uses your own login");
+        Model.Callers.ShouldAllBe(caller => caller == $"Bearer {login.Secret}");
+        File.Exists(Path.Combine(folder, "made.txt")).ShouldBeTrue();
+        (await daemon.Client.StoredEventsAsync(session)).ShouldAllBe(frame => !frame.Payload.GetRawText().Contains(login.Secret));
+    }
+
+    [Fact]
+    public async Task A_login_that_the_provider_refuses_ends_the_run_with_what_to_do()
+    {
+        Assert.SkipWhen(ThroughRunner, "The login is the runner's own.");
+        using var home = new TemporaryDirectory();
+        await using var daemon = await StartDaemonAsync(RealAgents.Program(agent), changed: OwnLogin.In(home, agent).Settings);
+        var (session, _) = await NewSessionAsync(daemon.Client);
+
+        var frames = await daemon.Client.RunToEndAsync(await daemon.Client.PromptAsync(session, "@fail 401"));
+
+        StatusOf(frames).ShouldBe("error");
+        var error = frames.Single(frame => frame.Type == "ui.run.error").Payload;
+        error.GetProperty("message").GetString()!.ShouldMatch("refused the login|is not logged in", error.GetRawText());
+        error.GetProperty("hint").GetString()!.ShouldMatch("log in|login");
+    }
+
+    [Fact]
+    public async Task A_model_that_the_user_chose_is_called_until_it_is_rewound()
+    {
+        var (session, _) = await NewSessionAsync();
+        StatusOf(await RunAsync(session, "@say first")).ShouldBe("completed", Daemon.Log);
+        var before = (await Client.GetJsonAsync($"/api/sessions/{session}")).GetProperty("last_seq").GetInt64();
+
+        SaidIn(await RunAsync(session, $"/model {otherModel}")).ShouldContain($"works with the model {otherModel} from the next message on");
+        StatusOf(await RunAsync(session, "@say second")).ShouldBe("completed", Daemon.Log);
+        Called("@say second").ShouldBe(otherModel);
+
+        await Client.PostJsonAsync($"/api/sessions/{session}/rewind", new { to_seq = before, restore = "conversation" });
+        StatusOf(await RunAsync(session, "@say third")).ShouldBe("completed", Daemon.Log);
+        Called("@say third").ShouldNotBe(ThroughRunner ? "" : otherModel);
+    }
+
+    [Fact]
+    public async Task A_mode_that_it_does_not_have_is_refused_with_those_that_it_has()
+    {
+        var (session, _) = await NewSessionAsync();
+
+        var frames = await RunAsync(session, "/mode bypassPermissions");
+
+        StatusOf(frames).ShouldBe("error");
+        frames.Single(frame => frame.Type == "ui.run.error").Payload.GetProperty("message").GetString()!.ShouldContain("has no mode 'bypassPermissions' here; there are:");
+        Model.Requests.ShouldBeEmpty();
+    }
+
+    // Its last message is the script; a program may make side calls with another model.
+    private string Called(string script) => JsonDocument.Parse(Model.Requests.Last(request => request.Contains(script))).RootElement.GetProperty("model").GetString()!;
 
     private string Command(string line) => command.Replace("LINE", line, StringComparison.Ordinal);
 }
 
 /// <summary>The stories of Claude Code.</summary>
-public sealed class ClaudeStories() : AgentStories("claude", """@tool Bash {"command":"LINE","description":"Do it"}""");
+public sealed class ClaudeStories() : AgentStories("claude", """@tool Bash {"command":"LINE","description":"Do it"}""", "claude-opus-4-1");
 
 /// <summary>The stories of Codex.</summary>
-public sealed class CodexStories() : AgentStories("codex", """@tool exec_command {"cmd":"LINE"}""");
+public sealed class CodexStories() : AgentStories("codex", """@tool exec_command {"cmd":"LINE"}""", "gpt-5.4");
 
 /// <summary>The stories of Claude Code, which a runner runs.</summary>
-public sealed class RemoteClaudeStories() : AgentStories("claude", """@tool Bash {"command":"LINE","description":"Do it"}""", throughRunner: true);
+public sealed class RemoteClaudeStories() : AgentStories("claude", """@tool Bash {"command":"LINE","description":"Do it"}""", "claude-opus-4-1", throughRunner: true);
 
 /// <summary>The stories of Codex, which a runner runs.</summary>
-public sealed class RemoteCodexStories() : AgentStories("codex", """@tool exec_command {"cmd":"LINE"}""", throughRunner: true);
+public sealed class RemoteCodexStories() : AgentStories("codex", """@tool exec_command {"cmd":"LINE"}""", "gpt-5.4", throughRunner: true);

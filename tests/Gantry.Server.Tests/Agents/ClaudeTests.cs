@@ -141,6 +141,37 @@ public sealed class ClaudeTests() : RealAgentTests("claude")
     }
 
     [Fact]
+    public async Task In_the_mode_that_asks_nobody_what_would_be_asked_is_denied()
+    {
+        var (session, folder) = await NewSessionAsync();
+        SaidIn(await RunAsync(session, "/mode dontAsk")).ShouldBe("Claude Code works in the mode dontAsk from the next message on.");
+
+        var frames = await RunAsync(session, Tool("Bash", new { command = "touch made.txt", description = "Do it" }));
+
+        StatusOf(frames).ShouldBe("completed", Daemon.Log);
+        frames.ShouldNotContain(frame => frame.Type == "ui.approval.requested");
+        frames.Single(frame => frame.Type == "ui.tool.result").Payload.GetProperty("outcome").GetString().ShouldBe("failed");
+        File.Exists(Path.Combine(folder, "made.txt")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task In_the_mode_plan_it_proposes_a_plan_and_leaves_the_mode_with_the_users_consent()
+    {
+        var (session, _) = await NewSessionAsync();
+        StatusOf(await RunAsync(session, "/mode plan")).ShouldBe("completed", Daemon.Log);
+
+        var run = await Client.PromptAsync(session, Tool("ExitPlanMode", new { plan = "Write a file." }));
+        await using var stream = await FollowAsync(run);
+        var asked = await NextRequestAsync(stream);
+        asked.GetProperty("kind").GetString().ShouldBe("plan");
+        Model.Requests[^1].ShouldContain("Plan mode is active");
+        await Client.DecideAsync(asked.GetProperty("approvalId").GetString()!, "allow");
+
+        StatusOf(await stream.ReadToEndAsync()).ShouldBe("completed");
+        SaidIn(await RunAsync(session, "/mode")).ShouldBe("Claude Code works in the mode manual. There are: manual, plan, dontAsk.");
+    }
+
+    [Fact]
     public async Task Without_a_key_and_a_login_the_run_says_what_to_do()
     {
         using var home = new TemporaryDirectory();

@@ -76,6 +76,19 @@ public sealed class CodexTests() : RealAgentTests("codex")
     }
 
     [Fact]
+    public async Task In_the_mode_read_only_a_command_that_was_allowed_still_changes_nothing()
+    {
+        var (session, folder) = await NewSessionAsync();
+        SaidIn(await RunAsync(session, "/mode read-only")).ShouldBe("Codex works in the mode read-only from the next message on.");
+
+        var run = await Client.PromptAsync(session, """@tool exec_command {"cmd":"touch made.txt"}""");
+        await Client.AllowAllAsync(run);
+
+        StatusOf(await Client.RunToEndAsync(run)).ShouldBe("completed", Daemon.Log);
+        File.Exists(Path.Combine(folder, "made.txt")).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_turn_resumes_the_conversation_in_a_new_process()
     {
         var (session, _) = await NewSessionAsync();

@@ -24,6 +24,11 @@ internal static class RealAgents
     public static string NativeClaude() =>
         Directory.EnumerateDirectories(Path.Combine(Path.GetDirectoryName(Program("claude"))!, "..", "@anthropic-ai"), "claude-code-*").Select(folder => Path.Combine(folder, "claude")).First(File.Exists);
 
+    /// <summary>Codex's own executable.</summary>
+    public static string NativeCodex() =>
+        Directory.EnumerateDirectories(Path.Combine(Path.GetDirectoryName(Program("codex"))!, "..", "@openai"), "codex-*")
+            .SelectMany(folder => Directory.EnumerateDirectories(Path.Combine(folder, "vendor"))).Select(folder => Path.Combine(folder, "bin", "codex")).First(File.Exists);
+
     private static string? Find()
     {
         if (Environment.GetEnvironmentVariable("GANTRY_TEST_AGENTS") is { Length: > 0 } named)

@@ -252,8 +252,12 @@ public sealed class TranslatedCallTests
         estimated.Headers.GetValues("X-Gantry-Warnings").ShouldBe(["estimated_count"]);
         JsonElement.Parse(await estimated.Content.ReadAsStringAsync(Cancelled)).GetProperty("input_tokens").GetInt32().ShouldBeInRange(7, 30);
         upstream.Requests.ShouldBeEmpty();
-
         (await gateway.AskAsync("/v1/messages/count_tokens", Json.Replace("MODEL", "on-claude"))).Text.ShouldBe("""{"input_tokens":2095}""");
+
+        // Both are in the books, and neither counts as tokens that anybody used.
+        var calls = await gateway.CallsAsync(2);
+        calls.Select(call => (call.RequestedModel, call.Provider, call.Status, call.InputTokens, call.CostUsd, call.Partial)).ShouldBe(
+            [("on-chat", null, "completed", 0, 0, false), ("on-claude", "claude", "completed", 0, 0, false)]);
     }
 
     private static string Request(string path, string model, bool isStream)

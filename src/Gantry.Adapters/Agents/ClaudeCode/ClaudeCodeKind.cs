@@ -5,6 +5,7 @@ using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.Sandboxes;
 using Gantry.Protocol.Agents;
 using Gantry.Protocol.Approvals;
+using Gantry.Protocol.Events;
 
 namespace Gantry.Adapters.Agents.ClaudeCode;
 
@@ -15,6 +16,9 @@ internal sealed class ClaudeCodeKind(string home, TimeProvider time) : IProgramK
     private const string RulesSee =
         "Every tool that it uses, before it runs, with a hook beside its own questions. Reading inside the workspace and talking to its sub-agents is not asked, everything else is; "
         + "what sub-agents do is seen call by call.";
+
+    // Its other modes (acceptEdits, auto, bypassPermissions) only ask less, which the hook undoes: that is for rules to say.
+    private static readonly string[] Modes = ["manual", "plan", "dontAsk"];
 
     public AgentProgram Program => AgentProgram.Claude;
 
@@ -36,7 +40,7 @@ internal sealed class ClaudeCodeKind(string home, TimeProvider time) : IProgramK
             Resume: true,
             Fork: true,
             Images: true,
-            Modes: ["manual"],
+            Modes: Modes,
             access.Model is { } model ? [model] : [],
             RulesSee);
 
@@ -62,7 +66,7 @@ internal sealed class ClaudeCodeKind(string home, TimeProvider time) : IProgramK
         return new SandboxCommand(
         [
             start.Program, "-p", "--input-format", "stream-json", "--output-format", "stream-json", "--verbose", "--include-partial-messages", "--replay-user-messages",
-            "--permission-prompt-tool", "stdio", "--permission-mode", "manual", .. settings, .. model, .. conversation,
+            "--permission-prompt-tool", "stdio", "--permission-mode", start.Mode ?? Modes[0], .. settings, .. model, .. conversation,
         ])
         {
             Environment = Variables(start),
@@ -82,6 +86,8 @@ internal sealed class ClaudeCodeKind(string home, TimeProvider time) : IProgramK
 
         return new TerminalCommand([program, "--resume", conversation], environment, viaGateway ? "ANTHROPIC_AUTH_TOKEN" : null);
     }
+
+    public bool EndsPlan(ToolResult result) => result is { ToolName: ClaudeTools.ExitPlan, Outcome: ToolOutcome.Succeeded };
 
     public IEnumerable<TranscriptEntry> ReadTranscript(IEnumerable<JsonElement> lines) => ClaudeTranscript.Read(lines);
 

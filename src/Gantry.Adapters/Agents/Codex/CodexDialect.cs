@@ -14,15 +14,15 @@ namespace Gantry.Adapters.Agents.Codex;
 /// </summary>
 internal sealed class CodexDialect : IProgramDialect
 {
-    // By the policy it asks about everything. A sandbox of its own inside ours would only keep what was allowed from having its effect.
+    // By the policy it asks about everything. A sandbox of its own inside ours, unless the operator wants one, would only keep what was allowed from having its effect.
     private const string Policy = "untrusted";
-    private const string OwnSandbox = "danger-full-access";
 
     // Without a connection it waits for one for ever, whatever its retries are set to: at 1, 6, 17, 37 and 77 seconds it says so.
     private const int MostWaits = 5;
 
     private readonly ProgramStart start;
     private readonly TurnDesk desk;
+    private readonly CodexSandbox ownSandbox;
     private readonly Action<string> knownAs;
     private readonly CodexItems items;
     private readonly CodexQuestions questions;
@@ -38,10 +38,11 @@ internal sealed class CodexDialect : IProgramDialect
     private bool hasEnded;
     private bool isStopping;
 
-    public CodexDialect(ProgramStart start, TurnDesk desk, Action<string> knownAs)
+    public CodexDialect(ProgramStart start, TurnDesk desk, CodexSandbox ownSandbox, Action<string> knownAs)
     {
         this.start = start;
         this.desk = desk;
+        this.ownSandbox = ownSandbox;
         this.knownAs = knownAs;
         items = new CodexItems(desk.Ledger);
         questions = new CodexQuestions(desk, items, start.Turn.WorkingDirectory, start.Surroundings, words => SteerAsync(new TurnOpening(words, [])));
@@ -152,7 +153,7 @@ internal sealed class CodexDialect : IProgramDialect
     private Task OpenThreadAsync()
     {
         // Policy and sandbox are not remembered with a thread.
-        var parameters = new JsonObject { ["cwd"] = start.Turn.WorkingDirectory, ["approvalPolicy"] = Policy, ["sandbox"] = OwnSandbox };
+        var parameters = new JsonObject { ["cwd"] = start.Turn.WorkingDirectory, ["approvalPolicy"] = Policy, ["sandbox"] = ownSandbox.Name };
         if (start.Access.Model is { } chosen)
         {
             parameters["model"] = chosen;

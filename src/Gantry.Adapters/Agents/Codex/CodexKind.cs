@@ -5,17 +5,18 @@ using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.Sandboxes;
 using Gantry.Protocol.Agents;
 using Gantry.Protocol.Approvals;
+using Gantry.Protocol.Events;
 
 namespace Gantry.Adapters.Agents.Codex;
 
 /// <summary>Codex: its app server over stdio, one process a turn.</summary>
 /// <param name="home">The daemon's user's home, where a login may lie.</param>
-internal sealed class CodexKind(string home) : IProgramKind
+/// <param name="ownSandbox">What the operator wants around its commands inside the session's sandbox.</param>
+internal sealed class CodexKind(string home, CodexSandbox ownSandbox) : IProgramKind
 {
     private const string KeyVariable = "GANTRY_MODEL_KEY";
     private const string RulesSee =
-        "Every command and every change of files, before it happens: it is started with the policy 'untrusted' and without a sandbox of its own inside the session's. "
-        + "Calls of MCP servers that a trusted workspace configures, and web searches, it makes unasked; they are shown.";
+        "Every command and every change of files, before it happens: it is started with the policy 'untrusted'. Calls of MCP servers that a trusted workspace configures, and web searches, it makes unasked; they are shown.";
 
     public AgentProgram Program => AgentProgram.Codex;
 
@@ -37,9 +38,9 @@ internal sealed class CodexKind(string home) : IProgramKind
             Resume: true,
             Fork: true,
             Images: true,
-            Modes: ["untrusted"],
+            Modes: ["untrusted", CodexSandbox.ReadOnly.Name],
             access.Model is { } model ? [model] : [],
-            RulesSee);
+            ownSandbox == CodexSandbox.None ? RulesSee : $"{RulesSee} What is allowed runs in its own sandbox '{ownSandbox.Name}' besides.");
 
     // The program brings helpers in folders beside its own.
     public IReadOnlyList<string> Needs(string program) => [Path.GetDirectoryName(Path.GetDirectoryName(program)!)!];
@@ -66,13 +67,15 @@ internal sealed class CodexKind(string home) : IProgramKind
         return new SandboxCommand([start.Program, "app-server"]) { Environment = variables };
     }
 
-    public IProgramDialect Speak(ProgramStart start, TurnDesk desk, ISandbox sandbox, Action<string> knownAs) => new CodexDialect(start, desk, knownAs);
+    public IProgramDialect Speak(ProgramStart start, TurnDesk desk, ISandbox sandbox, Action<string> knownAs) => new CodexDialect(start, desk, start.Mode == CodexSandbox.ReadOnly.Name ? CodexSandbox.ReadOnly : ownSandbox, knownAs);
 
     // The provider's address in its settings is the one that the last sandbox saw.
     public TerminalCommand InTerminal(string program, string conversation, AgentMemory memory, bool viaGateway) => new(
         viaGateway ? [program, "resume", conversation, "-c", "model_providers.gantry.base_url=\"{gateway}/v1\""] : [program, "resume", conversation],
         new Dictionary<string, string>(StringComparer.Ordinal) { ["CODEX_HOME"] = memory.State },
         viaGateway ? KeyVariable : null);
+
+    public bool EndsPlan(ToolResult result) => false;
 
     public IEnumerable<TranscriptEntry> ReadTranscript(IEnumerable<JsonElement> lines) => CodexTranscript.Read(lines);
 
@@ -82,7 +85,7 @@ internal sealed class CodexKind(string home) : IProgramKind
 
     private static string Settings(ProgramStart start)
     {
-        var text = new StringBuilder();
+        var text = new StringBuilder("check_for_update_on_startup = false\n");
         if (start.Access.Model is { } model)
         {
             text.Append("model = ").AppendLine(Quoted(model));
@@ -99,6 +102,10 @@ internal sealed class CodexKind(string home) : IProgramKind
             {
                 text.AppendLine($"env_key = \"{KeyVariable}\"");
             }
+            else
+            {
+                text.AppendLine("requires_openai_auth = true");
+            }
 
             if (start.Access.Retries is { } retries)
             {
@@ -106,6 +113,8 @@ internal sealed class CodexKind(string home) : IProgramKind
             }
         }
 
+        // At its start it looks for plugins of its maker's at github.com and chatgpt.com: requests of no use here, about which people would be asked.
+        text.AppendLine().AppendLine("[features]").AppendLine("plugins = false");
         text.AppendLine().AppendLine("[analytics]").AppendLine("enabled = false");
         if (start.Turn.IsTrusted)
         {

@@ -36,7 +36,7 @@ internal sealed class RemoteAgent(
             await client.CheckAsync(cancellationToken);
             if (await client.FindAgentAsync(Name.Value, cancellationToken) is { } there)
             {
-                return there with { Title = title, Capabilities = there.Capabilities with { Fork = false, Images = false } };
+                return there with { Title = title, Capabilities = there.Capabilities with { Fork = false } };
             }
 
             var contract = can with { Steering = SteeringWay.InterruptAndSend, RulesSee = "Nothing: this runner only keeps the contract, which knows no approvals." };
@@ -70,7 +70,7 @@ internal sealed class RemoteAgent(
         }
     }
 
-    /// <summary>What a message says to a runner, which takes words alone.</summary>
+    /// <summary>What a message says to a runner that only keeps the contract, which takes words alone.</summary>
     internal static string WordsOf(TurnOpening opening) =>
         opening.Images.Count == 0 ? opening.Text : $"{opening.Text}\n\n[With {opening.Images.Count} image(s), which cannot be shown here.]";
 
@@ -92,7 +92,7 @@ internal sealed class RemoteAgent(
                     // :: Step 3
                     note ??= new RemoteNote(await BeginAsync(turn, cancellationToken), rewinds);
                     memory.Keep(note);
-                    var run = await PromptAsync(turn, history, own, note, notes, cancellationToken);
+                    var run = await PromptAsync(turn, history, own, note, notes, isGantry, cancellationToken);
                     note = note with { Run = turn.RunId.ToString(), TheirRun = run };
                     memory.Keep(note);
                 }
@@ -120,13 +120,18 @@ internal sealed class RemoteAgent(
     }
 
     private async Task<string> PromptAsync(
-        AgentTurn turn, StandingHistory history, List<EventPayload> own, RemoteNote note, IReadOnlyList<string>? notes, CancellationToken cancellationToken)
+        AgentTurn turn, StandingHistory history, List<EventPayload> own, RemoteNote note, IReadOnlyList<string>? notes, bool isGantry, CancellationToken cancellationToken)
     {
         IReadOnlyList<EventPayload> untold = note.HasTurn ? [] : [.. history.Standing.Where(entry => entry.RunId != turn.RunId).Select(entry => entry.Payload)];
         var opening = await retelling.OpenAsync(untold, [own.OfType<UserMessage>().First()], notes is { Count: > 0 } ? notes : null, cancellationToken);
-        var body = new JsonObject { ["threadId"] = note.Thread, ["prompt"] = WordsOf(opening) };
+        var body = new JsonObject { ["threadId"] = note.Thread, ["prompt"] = isGantry ? opening.Text : WordsOf(opening) };
         try
         {
+            if (isGantry)
+            {
+                await new CarriedImages(client, patience).AddToAsync(body, note.Thread, turn.RunId.ToString(), opening.Images, cancellationToken);
+            }
+
             var begun = await patience.AskAsync(() => client.PostAsync("runs", body, $"{turn.RunId}-{note.Thread}", cancellationToken), cancellationToken);
             return begun.TextAt("runId") ?? throw new AgentException($"The runner at {client.Place} began no run.", "Look whether its address is a runner's: gantry agents");
         }

@@ -191,7 +191,7 @@ internal sealed class RemoteTurn(
                 // Files that the runner keeps are not here.
                 await RecordAsync(result with { Attachments = null }, told);
                 break;
-            case (AssistantFinal or ThinkingFinal or StepStarted or StepCompleted or StepFailed or Plan or Usage or ModelRetry or Fault) and var fact:
+            case (AssistantFinal or ThinkingFinal or StepStarted or StepCompleted or StepFailed or Plan or Usage or ModelRetry or ModelWarning or Fault) and var fact:
                 await RecordAsync(fact, told);
                 break;
         }
@@ -246,7 +246,8 @@ internal sealed class RemoteTurn(
         foreach (var message in said)
         {
             var opening = await retelling.OpenAsync([], [message], notes: null, asking);
-            var body = new JsonObject { ["content"] = RemoteAgent.WordsOf(opening), ["delivery"] = "steer" };
+            var body = new JsonObject { ["content"] = opening.Text, ["delivery"] = "steer" };
+            await new CarriedImages(client, patience).AddToAsync(body, thread, message.MessageId.ToString(), opening.Images, asking);
             var taken = await patience.AskAsync(() => client.PostAsync($"api/sessions/{thread}/messages", body, message.MessageId.ToString(), asking), asking);
             if (taken.TextAt("message_id") is { } theirs)
             {

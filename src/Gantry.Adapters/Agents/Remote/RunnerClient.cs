@@ -34,7 +34,7 @@ internal sealed class RunnerClient(HttpClient http, RunnerAddress address, TimeP
         {
             using var answer = await SendAsync(HttpMethod.Get, "api/agents", null, null, cancellationToken);
             var page = await JsonSerializer.DeserializeAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), ApiJson.Default.ItemPageAgent, cancellationToken);
-            return page?.Items.FirstOrDefault(agent => agent.Name.Value == name) ;
+            return page?.Items.FirstOrDefault(agent => agent.Name.Value == name);
         }
         catch (Exception other) when (other is JsonException or RunnerException { Status: HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed })
         {
@@ -47,7 +47,17 @@ internal sealed class RunnerClient(HttpClient http, RunnerAddress address, TimeP
     /// <exception cref="RunnerException">It refused, or could not be asked.</exception>
     public async Task<JsonElement> PostAsync(string path, JsonObject body, string? key, CancellationToken cancellationToken)
     {
-        using var answer = await SendAsync(HttpMethod.Post, path, body, key, cancellationToken);
+        using var content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        using var answer = await SendAsync(HttpMethod.Post, path, content, key, cancellationToken);
+        return await ReadAsync(answer, path, cancellationToken);
+    }
+
+    /// <summary>Sends a file and reads the answer.</summary>
+    /// <exception cref="RunnerException">It refused, or could not be asked.</exception>
+    public async Task<JsonElement> PostFileAsync(string path, string name, byte[] bytes, CancellationToken cancellationToken)
+    {
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(bytes), "file", name } };
+        using var answer = await SendAsync(HttpMethod.Post, path, form, key: null, cancellationToken);
         return await ReadAsync(answer, path, cancellationToken);
     }
 
@@ -119,7 +129,7 @@ internal sealed class RunnerClient(HttpClient http, RunnerAddress address, TimeP
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, JsonObject? body, string? key, CancellationToken cancellationToken, string? after = null)
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? body, string? key, CancellationToken cancellationToken, string? after = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(address.Url, path));
         request.Headers.Authorization = address.Token is { } token ? new AuthenticationHeaderValue("Bearer", token) : null;
@@ -134,7 +144,7 @@ internal sealed class RunnerClient(HttpClient http, RunnerAddress address, TimeP
             request.Headers.TryAddWithoutValidation("Last-Event-ID", after);
         }
 
-        request.Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        request.Content = body;
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try

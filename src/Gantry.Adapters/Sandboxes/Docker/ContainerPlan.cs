@@ -7,15 +7,21 @@ namespace Gantry.Adapters.Sandboxes.Docker;
 /// <summary>Says a sandbox's plan in the engine's words.</summary>
 internal static class ContainerPlan
 {
+    // What an image wants run every few seconds is no part of a sandbox.
+    private static readonly EngineHealthcheck NoHealthcheck = new(["NONE"]);
+
     // Docker's own name for a container that is not to keep what it writes.
     private const string NoLog = "none";
     private const string Home = "/home/agent";
+    private const int UsualProcesses = 4096;
 
     // Ends when the daemon that holds its input ends, however that ends; with it, as the first process in there, ends every other one.
-    private static readonly string[] LivesWithUs = ["/bin/sh", "-c", "read -r _"];
+    private static readonly string[] LivesWithUs = ["/bin/sh", "-c", $"echo '{ContainerTether.Word}'; read -r _"];
 
     /// <param name="door">Through which the container's network is served; null when it has none.</param>
-    public static ContainerRequest Request(SandboxPlan plan, DockerSandboxOptions options, SandboxLabels labels, FolderOwner user, ProtectedMounts mounts, ContainerDoor? door) => new()
+    /// <param name="isPodman">The engine is Podman's service.</param>
+    public static ContainerRequest Request(
+        SandboxPlan plan, DockerSandboxOptions options, SandboxLabels labels, FolderOwner user, ProtectedMounts mounts, ContainerDoor? door, bool isPodman = false) => new()
     {
         Image = options.Image,
         Entrypoint = [],
@@ -27,6 +33,7 @@ internal static class ContainerPlan
         NetworkDisabled = true,
         OpenStdin = true,
         StdinOnce = true,
+        Healthcheck = NoHealthcheck,
         Labels = labels.ToDictionary(),
         HostConfig = new HostConfig
         {
@@ -39,7 +46,7 @@ internal static class ContainerPlan
             Memory = plan.Limits.Memory ?? 0,
             MemorySwap = plan.Limits.Memory ?? 0,
             PidsLimit = plan.Limits.Processes ?? 0,
-            Ulimits = [.. Limits(plan.Limits)],
+            Ulimits = [.. Limits(plan.Limits), .. isPodman ? (EngineLimit[])[ProcessLimit()] : []],
             Mounts = [.. Mounts(plan, mounts, door)],
             Tmpfs = new Dictionary<string, string>(StringComparer.Ordinal)
             {
@@ -80,6 +87,10 @@ internal static class ContainerPlan
             yield return new EngineLimit("cpu", (long)processor.TotalSeconds, (long)processor.TotalSeconds);
         }
     }
+
+    // Podman raises a container's limit on its user's processes unless it is told one, and without the right to raise limits nothing starts. This one is low enough
+    // for any service and high enough for one user; what holds is the limit of the container.
+    private static EngineLimit ProcessLimit() => new("nproc", UsualProcesses, UsualProcesses);
 
     private static IEnumerable<EngineMount> Mounts(SandboxPlan plan, ProtectedMounts mounts, ContainerDoor? door)
     {

@@ -16,25 +16,25 @@ internal sealed class ContainerProcess : ISandboxProcess
     private static readonly TimeSpan TellDelay = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly DockerEngine engine;
-    private readonly string container;
+    private readonly LivingContainer container;
+    private readonly int shortagesBefore;
     private readonly string exec;
     private readonly int group;
     private readonly bool hasTerminal;
-    private readonly DateTimeOffset started;
     private readonly TimeProvider time;
     private readonly ContainerStreams streams;
     private readonly CancellationTokenSource ended = new();
     private int reason = (int)SandboxExitReason.Ended;
     private int isStopping;
 
-    private ContainerProcess(DockerEngine engine, string container, string exec, int group, ContainerStreams streams, SandboxCommand command, TimeProvider time)
+    private ContainerProcess(DockerEngine engine, LivingContainer container, string exec, int group, ContainerStreams streams, SandboxCommand command, TimeProvider time)
     {
         this.engine = engine;
         this.container = container;
         this.exec = exec;
         this.group = group;
         this.time = time;
-        started = time.GetUtcNow();
+        shortagesBefore = container.Watch.MemoryShortages;
         this.streams = streams;
         hasTerminal = command.Streams is SandboxStreams.Terminal;
         streams.Begin(new OutputBudget(command.OutputLimit, () => _ = StopAsync(SandboxExitReason.OutputLimit, TimeSpan.Zero)), command.Streams is SandboxStreams.Merged);
@@ -50,7 +50,7 @@ internal sealed class ContainerProcess : ISandboxProcess
     public Task<SandboxExit> Exited { get; }
 
     public static async Task<ContainerProcess> StartAsync(
-        DockerEngine engine, string container, string folder, SandboxCommand command, TimeProvider time, CancellationToken cancellationToken)
+        DockerEngine engine, LivingContainer container, string folder, SandboxCommand command, TimeProvider time, CancellationToken cancellationToken)
     {
         var terminal = command.Streams as SandboxStreams.Terminal;
         var request = new ExecRequest(
@@ -59,7 +59,7 @@ internal sealed class ContainerProcess : ISandboxProcess
             folder,
             AttachStdin: command.Streams is not SandboxStreams.Merged,
             Tty: terminal is not null);
-        var exec = await engine.CreateExecAsync(container, request, cancellationToken);
+        var exec = await engine.CreateExecAsync(container.Id, request, cancellationToken);
         var streams = new ContainerStreams(await engine.StartExecAsync(exec, terminal is not null, cancellationToken), terminal is not null);
         try
         {
@@ -107,7 +107,7 @@ internal sealed class ContainerProcess : ISandboxProcess
         try
         {
             var request = new ExecRequest(ExecScript.Signal(signal, group), [], "/", AttachStdin: false, Tty: false);
-            await using var told = await engine.StartExecAsync(await engine.CreateExecAsync(container, request, cancellationToken), terminal: false, cancellationToken);
+            await using var told = await engine.StartExecAsync(await engine.CreateExecAsync(container.Id, request, cancellationToken), terminal: false, cancellationToken);
             await told.CopyToAsync(Stream.Null, cancellationToken);
         }
         catch (Exception gone) when (gone is EngineRefusedException or GantryException or IOException)
@@ -137,16 +137,19 @@ internal sealed class ContainerProcess : ISandboxProcess
 
     private async Task<SandboxExitReason> WhoKilledAsync()
     {
+        await container.Watch.HearAsync(shortagesBefore, TellDelay, time);
+        if (container.Watch.MemoryShortages > shortagesBefore)
+        {
+            return SandboxExitReason.MemoryLimit;
+        }
+
         using var limit = new CancellationTokenSource(Patience, time);
         try
         {
-            if (await engine.WasOutOfMemoryAsync(container, started, time.GetUtcNow() + TellDelay, limit.Token))
-            {
-                return SandboxExitReason.MemoryLimit;
-            }
-
             // Asked last: a container that is being removed is called running until all of it is gone, its programs first.
-            return (await engine.InspectAsync(container, limit.Token)).State.Running ? SandboxExitReason.Ended : SandboxExitReason.SandboxLost;
+            return container.Watch.Ended.IsCompleted || !(await engine.InspectAsync(container.Id, limit.Token)).State.Running
+                ? SandboxExitReason.SandboxLost
+                : SandboxExitReason.Ended;
         }
         catch (Exception gone) when (gone is EngineRefusedException or GantryException or IOException or OperationCanceledException)
         {

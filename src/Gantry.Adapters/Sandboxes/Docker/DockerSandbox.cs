@@ -8,11 +8,11 @@ using Gantry.Core.Sandboxes;
 namespace Gantry.Adapters.Sandboxes.Docker;
 
 /// <summary>One container, in which programs are started by the engine's <c>exec</c>.</summary>
-/// <param name="tether">What the container's first process reads; closing it ends the container.</param>
 /// <param name="served">What serves the container's network; null when it has none.</param>
 internal sealed class DockerSandbox(
-    DockerEngine engine, string container, Stream tether, IDisposable? served, ProtectedMounts mounts, SandboxPlan plan, TimeProvider time) : ISandbox
+    DockerEngine engine, LivingContainer container, IDisposable? served, ProtectedMounts mounts, SandboxPlan plan, TimeProvider time) : ISandbox
 {
+    private static readonly TimeSpan TellDelay = TimeSpan.FromMilliseconds(500);
     private readonly ConcurrentDictionary<ContainerProcess, bool> running = [];
     private readonly GitRedirect redirect = new(plan.WorkspaceFolder);
     private volatile bool disposed;
@@ -34,6 +34,11 @@ internal sealed class DockerSandbox(
     public async Task<ISandboxProcess> StartAsync(SandboxCommand command, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
+        if (container.Watch.Ended.IsCompleted)
+        {
+            throw await container.LostAsync(time);
+        }
+
         var folder = Path.GetFullPath(Path.Combine(plan.WorkspaceFolder, command.Folder));
         ContainerProcess process;
         try
@@ -42,6 +47,13 @@ internal sealed class DockerSandbox(
         }
         catch (EngineRefusedException refused)
         {
+            // Perhaps the container has ended, which may be told a moment later.
+            await Task.WhenAny(container.Watch.Ended, Task.Delay(TellDelay, time, cancellationToken));
+            if (refused.IsMissing || container.Watch.Ended.IsCompleted)
+            {
+                throw await container.LostAsync(time, refused);
+            }
+
             throw GantryException.Unavailable("program-not-started", $"'{command.Arguments[0]}' could not be started in the container: {refused.Words}.", refused);
         }
 
@@ -66,8 +78,7 @@ internal sealed class DockerSandbox(
         var left = running.Keys.ToList();
         left.ForEach(process => process.NoteEnd(SandboxExitReason.Disposed));
         served?.Dispose();
-        await tether.DisposeAsync();
-        await engine.RemoveAsync(container, CancellationToken.None);
+        await container.DisposeAsync();
         await Task.WhenAll(left.Select(process => process.Exited));
         redirect.Remove();
         redirect.Dispose();

@@ -1,5 +1,6 @@
 using Gantry.Adapters.Docker;
 using Gantry.Core.Data;
+using Gantry.Core.Health;
 using Gantry.Core.Sandboxes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -18,7 +19,9 @@ public static class DockerSandboxExtensions
             .AddSingleton(_ => new EngineConnection(options.EngineAddress))
             .AddSingleton<DockerEngine>()
             .AddSingleton(provider => SandboxLabels.Of(provider.GetRequiredService<DataDirectory>()))
-            .AddSingleton<ISandboxProvider, DockerSandboxProvider>()
+            .AddSingleton<DockerSandboxProvider>()
+            .AddSingleton<ISandboxProvider>(provider => provider.GetRequiredService<DockerSandboxProvider>())
+            .AddSingleton<IServiceProbe, EngineProbe>()
             .AddSingleton<IHostedService, ContainerReaper>();
     }
 }

@@ -17,6 +17,6 @@ internal readonly record struct FolderOwner(uint User, uint Group)
             ? new FolderOwner(status.User, status.Group)
             : throw GantryException.Unavailable(
                 "workspace-of-root",
-                $"The workspace's folder {folder} belongs to root, and nothing in a container runs as root. Run the daemon as another user, or choose --sandbox bubblewrap.");
+                $"The workspace's folder {folder} belongs to root, and nothing in a container runs as root. Choose --sandbox bubblewrap, give the folder to a user (chown -R USER {folder}), or run the daemon as the user whose folders they are.");
     }
 }

@@ -32,6 +32,13 @@ public static class ModelTelemetry
 
     private static readonly Counter<long> Unpriced = Meter.CreateCounter<long>("gantry.model.calls.unpriced", "{call}", "Calls whose cost is not known.");
 
+    private static readonly Counter<long> Warned = Meter.CreateCounter<long>(
+        "gantry.model.translation.warnings", "{call}", "Calls that were translated for a provider and of which something was left out or said otherwise.");
+
+    /// <summary>Counts a call of which not all could be carried.</summary>
+    internal static void CountTranslationWarnings(CallTarget target) =>
+        Warned.Add(1, new("gen_ai.provider.name", target.Provider), new("gen_ai.request.model", target.Model));
+
     /// <summary>Adds a call that has ended to the metrics. Off the way of any call.</summary>
     internal static void Record(CallRecord call)
     {

@@ -65,34 +65,46 @@ internal static class ToolPairs
     private static bool ArePaired(IReadOnlyList<Turn> turns)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < turns.Count; i++)
+        var open = new List<string>();
+        foreach (var turn in turns)
         {
-            var results = 0;
-            foreach (var part in turns[i].Parts)
+            var answered = 0;
+            foreach (var part in turn.Parts)
+            {
+                if (part is ResultContent result && (turn.Role != TurnRole.User || answered == open.Count || open[answered++] != result.CallId))
+                {
+                    return false;
+                }
+
+                if (answered < open.Count && part is not ResultContent)
+                {
+                    return false;
+                }
+            }
+
+            if (answered < open.Count)
+            {
+                return false;
+            }
+
+            open.Clear();
+            foreach (var part in turn.Parts)
             {
                 if (part is not CallContent call)
                 {
                     continue;
                 }
 
-                if (turns[i].Role != TurnRole.Assistant || !seen.Add(call.Id) || i + 1 == turns.Count || turns[i + 1].Role != TurnRole.User
-                    || turns[i + 1].Parts.Count == results || turns[i + 1].Parts[results] is not ResultContent result || result.CallId != call.Id)
+                if (turn.Role != TurnRole.Assistant || !seen.Add(call.Id))
                 {
                     return false;
                 }
 
-                results++;
-            }
-
-            // What follows the results of the calls may be anything but more results.
-            var next = i + 1 < turns.Count && turns[i].Role == TurnRole.Assistant ? turns[i + 1].Parts.Skip(results) : [];
-            if (next.Any(part => part is ResultContent) || (turns[i].Role != TurnRole.Assistant && (i == 0 || turns[i - 1].Role != TurnRole.Assistant) && turns[i].Parts.Any(part => part is ResultContent)))
-            {
-                return false;
+                open.Add(call.Id);
             }
         }
 
-        return true;
+        return open.Count == 0;
     }
 
     private static Dictionary<string, List<(int Turn, ResultContent Result)>> Collect(IReadOnlyList<Turn> turns)

@@ -1,0 +1,30 @@
+using Gantry.Adapters.Docker;
+using Gantry.Core.Failures;
+
+namespace Gantry.Adapters.Sandboxes.Docker;
+
+/// <summary>A container that was made for one sandbox, with what holds and what watches it.</summary>
+/// <param name="Tether">What its first process reads; closing it ends the container.</param>
+internal sealed record LivingContainer(DockerEngine Engine, string Id, ContainerTether Tether, ContainerWatch Watch) : IAsyncDisposable
+{
+    private static readonly TimeSpan WordsDelay = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Says how it ended, and the last that it said.</summary>
+    public async Task<string> LastWordsAsync(TimeProvider time)
+    {
+        var how = Watch.Ended.IsCompletedSuccessfully ? await Watch.Ended : "it does not run any more";
+        await Tether.SilentAsync(WordsDelay, time);
+        return Tether.LastWords is { Length: > 0 } words ? $"{how}. It said: {words}" : how;
+    }
+
+    /// <summary>What is told to who wants to start something in it after its end.</summary>
+    public async Task<GantryException> LostAsync(TimeProvider time, Exception? cause = null) =>
+        GantryException.Unavailable("sandbox-lost", $"The sandbox's container is gone: {(await LastWordsAsync(time)).TrimEnd('.')}. The next run gets a new one.", cause);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Tether.DisposeAsync();
+        await Engine.RemoveAsync(Id, CancellationToken.None);
+        await Watch.DisposeAsync();
+    }
+}
