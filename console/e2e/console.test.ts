@@ -216,7 +216,7 @@ describe.skipIf(missing !== null)("the console", () => {
     const page = await visitors.signIn(daemon, PHONE);
     await page.getByRole("heading", { name: "One thing waits for you" }).waitFor();
     await picture(page, "phone-inbox");
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    expect(await page.evaluate(() => innerWidth), "a page that is wider than the screen is shown smaller").toBe(PHONE.viewport!.width);
     await page.getByRole("button", { name: /^Allow once/ }).tap();
     await page.getByRole("heading", { name: "Nothing waits for you" }).waitFor();
     await page.goto(`${daemon.address}/app/sessions/${session}`);
@@ -227,7 +227,7 @@ describe.skipIf(missing !== null)("the console", () => {
   it("lets a phone in by a code, once, and signs it out", async () => {
     const page = await visitors.signIn(daemon);
     await page.goto(`${daemon.address}/app/settings`);
-    const section = page.getByRole("region", { name: "Go on on a phone" });
+    const section = page.getByRole("region", { name: "Continue on a phone" });
     expect(await section.getByRole("textbox").inputValue()).toBe("https://gantry.example.ts.net/");
     await section.getByRole("textbox").fill("https://elsewhere.example");
     await section.getByRole("button", { name: "Show the code" }).click();
@@ -236,6 +236,7 @@ describe.skipIf(missing !== null)("the console", () => {
     await section.getByRole("button", { name: "Show the code" }).click();
     await section.getByRole("img", { name: "QR code of the sign-in link" }).waitFor();
     await section.getByText("is you").waitFor();
+    await section.scrollIntoViewIfNeeded();
     await picture(page, "phone-code");
     const link = (await section.locator(".phone-link button").innerText()).split(/\s/)[0]!;
 
@@ -369,6 +370,7 @@ describe.skipIf(missing !== null)("the console", () => {
         await page.locator("main h1, main .files, main .raw").first().waitFor();
         await page.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
         await picture(page, `${options === PHONE ? "phone" : "desktop"}-${options.colorScheme}-${name}`);
+        expect(await page.evaluate(() => innerWidth), `${name} fits its screen`).toBe(options.viewport!.width);
         const found = await faults(page, axe);
         expect(found, `${name}, ${options.colorScheme}`).toEqual([]);
       }

@@ -1,10 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { Link } from "wouter";
 import { get } from "../api/client";
 import type { Session } from "../api/types";
 import { ApprovalDock } from "../approvals/ApprovalDock";
+import { inbox } from "../live/inbox";
 import { useSession } from "../live/session";
+import { useStore } from "../live/store";
 import { ChangesTab } from "../session/ChangesTab";
 import { Composer } from "../session/Composer";
 import { ContextGauge } from "../session/ContextGauge";
@@ -18,6 +20,8 @@ import { visible } from "../ui/VisibleText";
 import { DiffSize } from "../sessions/DiffSize";
 import { dollars, short } from "../usage/money";
 import { useAgents } from "./AgentsPage";
+import { Keys } from "./Keys";
+import { useTriage } from "./triage";
 
 const TABS = [
   { id: "transcript", name: "Transcript" },
@@ -34,6 +38,12 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
   const live = useSession(id);
   const agents = useAgents();
   const { activity, tokens, context, filesVersion } = live.transcript;
+  const [help, setHelp] = useState(false);
+  const { pending } = useStore(inbox);
+
+  // Keys answer what is shown in full, which is in the transcript.
+  const shown = useMemo(() => (tab === "transcript" ? pending.filter((item) => item.session_id === id) : []), [pending, tab, id]);
+  useTriage(shown, useCallback(() => setHelp((isOpen) => !isOpen), []));
 
   // Cost and size are counted when a run ends and when a call does.
   const { refetch } = session;
@@ -73,6 +83,7 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
           This transcript may be out of date: the connection broke and is being made again.
         </div>
       )}
+      {help && <Keys onClose={() => setHelp(false)} />}
       <nav className="tabs" aria-label="Session">
         {TABS.map((place) => (
           <Link key={place.id} href={place.id === "transcript" ? `/sessions/${id}` : `/sessions/${id}/${place.id}`} className="tab" aria-current={tab === place.id ? "page" : undefined}>

@@ -9,7 +9,7 @@ export interface Triage {
 }
 
 /**
- * Triage by keyboard: j and k go through the queue, a allows once, d denies, e opens the edit, ? lists the keys. A key that is typed into a field, or with Ctrl, Alt
+ * Triage by keyboard, of the inbox and of a session's transcript: j and k go through the queue, a allows once, d denies, e opens the edit, ? lists the keys. A key that is typed into a field, or with Ctrl, Alt
  * or Meta, is somebody else's; a question takes no letter for an answer.
  */
 export function useTriage(items: readonly Approval[], onHelp: () => void): Triage {
@@ -20,6 +20,7 @@ export function useTriage(items: readonly Approval[], onHelp: () => void): Triag
     const onKey = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
       if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || target.closest("input, textarea, select, [contenteditable]")) return;
+      if (event.key !== "?" && document.querySelector("dialog[open]")) return;
       const place = items.findIndex((item) => item.approval_id === current);
       const item = items[place];
       switch (event.key) {
@@ -30,10 +31,10 @@ export function useTriage(items: readonly Approval[], onHelp: () => void): Triag
           break;
         }
         case "a":
-          if (item && item.kind !== "question") void decide(item, { decision: "allow" });
+          if (item && item.kind !== "question" && isSeen(item.approval_id)) void decide(item, { decision: "allow" });
           break;
         case "d":
-          if (item && item.kind !== "question") void decide(item, { decision: "deny" });
+          if (item && item.kind !== "question" && isSeen(item.approval_id)) void decide(item, { decision: "deny" });
           break;
         case "e":
           if (item) document.querySelector<HTMLButtonElement>(`[data-item="${item.approval_id}"] button[aria-expanded]:has(kbd)`)?.click();
@@ -45,6 +46,13 @@ export function useTriage(items: readonly Approval[], onHelp: () => void): Triag
           return;
       }
       event.preventDefault();
+    };
+    // Nothing is decided that is not on the screen; what is further down is brought there instead.
+    const isSeen = (id: string) => {
+      const box = document.querySelector<HTMLElement>(`[data-item="${id}"]`)?.getBoundingClientRect();
+      if (box && box.bottom >= 0 && box.top <= window.innerHeight) return true;
+      if (box) show(id);
+      return false;
     };
     const show = (id: string) => {
       choose(id);

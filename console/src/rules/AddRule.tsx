@@ -59,6 +59,8 @@ export function AddRule({ onAdded }: { onAdded(): void }) {
           <span>Reason</span>
           <input className="input" value={reason} onChange={(event) => setReason(event.target.value)} />
         </label>
+      </div>
+      <div className="approval-actions">
         <button type="button" className="button" disabled={pattern === ""} onClick={() => void simulate()}>
           What would it have changed?
         </button>

@@ -70,7 +70,13 @@ function Thinking({ item }: { item: TextItem }) {
 }
 
 function Asked({ item, approval }: { item: AskItem; approval: Approval | undefined }) {
-  if (approval) return <WaitingItem item={approval} sessionLink={false} />;
+  if (approval) {
+    return (
+      <div className="triage-item" data-item={approval.approval_id} tabIndex={-1}>
+        <WaitingItem item={approval} sessionLink={false} />
+      </div>
+    );
+  }
   const title = "title" in item.asked ? item.asked.title : item.asked.text;
   return (
     <p className="asked small">

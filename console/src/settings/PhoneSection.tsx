@@ -31,9 +31,9 @@ export function PhoneSection() {
   };
 
   return (
-    <section className="card form form-card" aria-label="Go on on a phone">
+    <section className="card form form-card" aria-label="Continue on a phone">
       <div>
-        <h2>Go on on a phone</h2>
+        <h2>Continue on a phone</h2>
         <p className="quiet small">
           Through a tunnel of yours to this daemon, such as Tailscale or an SSH tunnel. The daemon must answer to the tunnel's name: start it with <code>GANTRY_ALLOWED_HOSTS=NAME</code>.
         </p>

@@ -13,7 +13,7 @@ export function DayChart({ days, sums, measure }: { days: readonly string[]; sum
   const most = Math.max(...days.map((day) => valueOf(byDay.get(day), measure)), Number.MIN_VALUE);
   const width = days.length * (BAR + GAP);
   return (
-    <div className="chart" role="group" tabIndex={0} aria-label={`${measure} by day`}>
+    <div className="chart" ref={(box) => void (box && (box.scrollLeft = box.scrollWidth))} role="group" tabIndex={0} aria-label={`${measure} by day`}>
       <svg viewBox={`0 0 ${width} ${HEIGHT + 18}`} width={width} height={HEIGHT + 18} role="presentation">
         {days.map((day, place) => {
           const value = valueOf(byDay.get(day), measure);
