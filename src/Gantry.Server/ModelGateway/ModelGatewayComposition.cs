@@ -15,6 +15,7 @@ internal static class ModelGatewayComposition
             .AddSingleton(provider => new ModelConfiguration(
                 data.Models, setting, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ModelConfiguration>>()))
             .AddSingleton<RunModelAccess>()
+            .AddSingleton<TranslationNotes>()
             .AddUpstream()
             .AddSingleton<AnswerCache>()
             .AddSingleton<ModelRelay>()
