@@ -85,6 +85,7 @@ public static class Rooms
             .AddSingleton<SetupSettings>()
             .AddSingleton<FolderSetup>()
             .AddSingleton<RunDoors>()
+            .AddSingleton<TranslationNotes>()
             .AddSingleton<RunCostLimits>()
             .AddSingleton<RunWorker>()
             .AddSingleton<RunLauncher>()

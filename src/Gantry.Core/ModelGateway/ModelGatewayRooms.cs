@@ -27,7 +27,6 @@ internal static class ModelGatewayRooms
                 services.GetRequiredService<UsageWriter>(),
                 services.GetRequiredService<RunHalts>(),
                 services.GetRequiredService<TimeProvider>()))
-            .AddSingleton<TranslationNotes>()
             .AddSingleton<UsageDirectory>();
 
     /// <summary>Adds the loops alone.</summary>

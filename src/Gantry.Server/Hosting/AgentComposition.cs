@@ -49,10 +49,7 @@ internal static class AgentComposition
     private static ModelAccess ChoiceOf(AgentName agent, Func<string, string?> setting)
     {
         int? retries = int.TryParse(setting("GANTRY_AGENT_MODEL_RETRIES"), NumberStyles.None, CultureInfo.InvariantCulture, out var times) ? times : null;
-        return new ModelAccess(
-            setting(agent == AgentName.Codex ? "OPENAI_BASE_URL" : "ANTHROPIC_BASE_URL") is { Length: > 0 } address ? address : null,
-            Model: agent == AgentName.Codex ? setting("CODEX_MODEL") : setting("CLAUDE_MODEL") ?? setting("ANTHROPIC_MODEL"),
-            Retries: retries);
+        return new ModelAccess(Model: agent == AgentName.Codex ? setting("CODEX_MODEL") : setting("CLAUDE_MODEL") ?? setting("ANTHROPIC_MODEL"), Retries: retries);
     }
 
     private static MeteredModel Metered(IModel model, CallTarget target, long maxOutput, IServiceProvider provider) =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.ModelGateway.Providers;
 using Gantry.Core.ModelGateway.Translation;
+using Gantry.Core.Sessions;
 
 namespace Gantry.Server.ModelGateway;
 

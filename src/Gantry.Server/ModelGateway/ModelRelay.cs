@@ -5,6 +5,7 @@ using Gantry.Core.ModelGateway.Keys;
 using Gantry.Core.ModelGateway.Providers;
 using Gantry.Core.ModelGateway.Translation;
 using Gantry.Core.ModelGateway.Wire;
+using Gantry.Core.Sessions;
 using Gantry.Server.ModelGateway.Cache;
 using Gantry.Server.Security;
 

@@ -63,6 +63,12 @@ public sealed class TranscriptTests : IDisposable
         Holds(entries, "exec_command ls", "a.txt");
     }
 
+    [Theory]
+    [InlineData("""{"type":"event_msg","payload":{"type":"item_completed","item":{"type":"UserMessage","content":[{"type":"text","text":"List the files."}]}}}""")]
+    [InlineData("""{"type":"event_msg","payload":{"type":"user_message","message":"List the files."}}""", """{"type":"event_msg","payload":{"type":"item_completed","item":{"type":"UserMessage","content":[{"type":"text","text":"List the files."}]}}}""")]
+    public void What_the_user_said_to_Codex_is_read_in_the_notation_of_each_version_and_once(params string[] lines) =>
+        CodexTranscript.Read(Written(lines)).ShouldHaveSingleItem().Payload.ShouldBeOfType<UserMessage>().Text.ShouldBe("List the files.");
+
     [Fact]
     public void A_transcript_is_read_on_from_where_it_ended()
     {

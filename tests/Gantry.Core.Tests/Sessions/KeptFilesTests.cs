@@ -22,7 +22,7 @@ public sealed class KeptFilesTests : IAsyncDisposable
 
         await turn.Journal.RecordAsync([new StepStarted(StepId.From("step"), "Do it")], Cancelled);
         turn.Complete();
-        await node.StopAsync();
+        await node.FirstAsync(fact => fact is RunEnded);
 
         var events = await nodes.EventsAsync();
         events.FindIndex(fact => fact is Checkpoint).ShouldBeInRange(0, events.FindIndex(fact => fact is StepStarted));
@@ -40,7 +40,7 @@ public sealed class KeptFilesTests : IAsyncDisposable
 
         await turn.Journal.KeepFilesAsync(Cancelled);
         turn.Complete();
-        await node.StopAsync();
+        await node.FirstAsync(fact => fact is RunEnded);
 
         var events = await nodes.EventsAsync();
         events.OfType<Checkpoint>().Count().ShouldBe(2);
@@ -57,7 +57,7 @@ public sealed class KeptFilesTests : IAsyncDisposable
         var turn = await node.Agent.NextTurnAsync();
 
         turn.Complete();
-        await node.StopAsync();
+        await node.FirstAsync(fact => fact is RunEnded);
 
         (await nodes.EventsAsync()).OfType<RunError>().ShouldHaveSingleItem().Message.ShouldContain("is gone");
     }

@@ -81,7 +81,7 @@ internal sealed class NodesFixture : IAsyncDisposable
             log, claims, journals, new AgentDirectory([agent]), checkpoints, rules, changes, NewSetup(log, time), new RunDoors(new ClosedDoors(), new EgressOptions(), time), NewLimits(log, time), measure, NullLogger<RunWorker>.Instance);
         var launcher = new RunLauncher(log, claims, worker, NullLogger<RunLauncher>.Instance);
         var sweep = new WorkSweep(launcher, steering, options, time, NullLogger<WorkSweep>.Instance);
-        var node = new TestNode(way, log, claims, agent, launcher, sweep);
+        var node = new TestNode(session.SessionId, way, log, claims, agent, launcher, sweep);
         nodes.Add(node);
         return node;
     }
@@ -149,12 +149,29 @@ internal sealed class NodesFixture : IAsyncDisposable
     }
 }
 
-internal sealed record TestNode(SharedStore Way, EventLog Log, ClaimKeeper Claims, DirectedAgent Agent, RunLauncher Launcher, WorkSweep Sweep) : IAsyncDisposable
+internal sealed record TestNode(SessionId Session, SharedStore Way, EventLog Log, ClaimKeeper Claims, DirectedAgent Agent, RunLauncher Launcher, WorkSweep Sweep) : IAsyncDisposable
 {
     public Task WakeUnattendedAsync() => Launcher.WakeUnattendedAsync(TestContext.Current.CancellationToken);
 
     /// <summary>As at a shutdown: ends when every run has been let go.</summary>
     public Task StopAsync() => Launcher.StopAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>Waits for the first fact of its session that is meant.</summary>
+    public async Task<EventPayload> FirstAsync(Func<EventPayload, bool> isIt)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        await foreach (var frames in Log.FollowAsync(Session, EventPosition.Start, patience.Token))
+        {
+            var found = (await Log.ReadAsync(view => view.Events.Read(Session, EventPosition.Start, 999), patience.Token)).Select(logged => logged.Decode().Payload).FirstOrDefault(isIt);
+            if (found is not null)
+            {
+                return found;
+            }
+        }
+
+        throw new InvalidOperationException($"The stream of session {Session} ended.");
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -67,7 +67,7 @@ public sealed class PauseDeskTests : IAsyncLifetime
         Should.Throw<CallRefusedException>(() => Call(secret)).Budget!.Key.ShouldBe(key);
 
         await StoppedAsync(turn);
-        var paused = await PausedAsync(run);
+        var paused = await PausedAsync();
         (paused.Budget, paused.KeyId, paused.Until).ShouldBe(("run", key.ToString(), null));
 
         await keys.ChangeAsync(key, new ChangeModelKey(Budgets: [new ModelBudget(BudgetWindow.Run, Tokens: 10_000)]), Owner, Cancelled);
@@ -76,7 +76,7 @@ public sealed class PauseDeskTests : IAsyncLifetime
         (second.Turn.RunId, second.Turn.Attempt).ShouldBe((run, 1));
         Call(secret).Settle(new CallOutcome(CallStatus.Completed, Target, new TokenUsage(1, 1, 0, 0, 0)));
         second.Complete();
-        (await EndedAsync(run)).ShouldBe(RunStatus.Completed);
+        (await EndedAsync()).ShouldBe(RunStatus.Completed);
         await ring.RefreshAsync(Cancelled);
         Should.Throw<CallRefusedException>(() => Call(secret)).Kind.ShouldBe(CallRefusal.UnknownKey);
     }
@@ -88,7 +88,7 @@ public sealed class PauseDeskTests : IAsyncLifetime
         var (run, turn) = await StartRunAsync();
         Should.Throw<CallRefusedException>(() => CallFor(run));
         await StoppedAsync(turn);
-        (await PausedAsync(run)).Until.ShouldBe(nodes.StoreTime.GetUtcNow().AddHours(12));
+        (await PausedAsync()).Until.ShouldBe(nodes.StoreTime.GetUtcNow().AddHours(12));
 
         // To that very moment: a clock that goes on would outlive the claim of the run that goes on. The desk may be busy while it moves and not wait for it yet;
         // that keys were changed makes it look in any case.
@@ -96,7 +96,7 @@ public sealed class PauseDeskTests : IAsyncLifetime
         await sessionKeys.MakeAsync(new CreateModelKey("tenant", "acme"), Owner, Cancelled);
 
         (await node.Agent.NextTurnAsync()).Complete();
-        (await EndedAsync(run)).ShouldBe(RunStatus.Completed);
+        (await EndedAsync()).ShouldBe(RunStatus.Completed);
     }
 
     [Fact]
@@ -106,12 +106,12 @@ public sealed class PauseDeskTests : IAsyncLifetime
         var secret = await sessionKeys.IssueForRunAsync(run, Cancelled);
         Call(secret).Settle(new CallOutcome(CallStatus.Failed, Target, default(TokenUsage)) { Quota = new ProviderQuota("anthropic", null) });
         await StoppedAsync(turn);
-        (await PausedAsync(run)).Provider.ShouldBe("anthropic");
+        (await PausedAsync()).Provider.ShouldBe("anthropic");
 
         (await pauses.ResumeAsync(run, Owner, Cancelled)).RunId.ShouldBe(run);
 
         (await node.Agent.NextTurnAsync()).Complete();
-        (await EndedAsync(run)).ShouldBe(RunStatus.Completed);
+        (await EndedAsync()).ShouldBe(RunStatus.Completed);
         (await Should.ThrowAsync<GantryException>(() => pauses.ResumeAsync(run, Owner, Cancelled))).Code.ShouldBe("run-not-paused");
         (await Should.ThrowAsync<GantryException>(() => pauses.ResumeAsync(RunId.New(), Owner, Cancelled))).Kind.ShouldBe(FailureKind.NotFound);
     }
@@ -121,7 +121,7 @@ public sealed class PauseDeskTests : IAsyncLifetime
     {
         var (run, turn) = await StartRunAsync();
         turn.Fail(new CallRefusedException(CallRefusal.Budget, "Spent.") { Budget = new SpentBudget(ModelKeyId.New(), BudgetWindow.Month, null, default) });
-        (await PausedAsync(run)).Reason.ShouldBe("Spent.");
+        (await PausedAsync()).Reason.ShouldBe("Spent.");
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class PauseDeskTests : IAsyncLifetime
         Should.Throw<CallRefusedException>(() => CallFor(run));
         node.Launcher.Stop(run);
         await StoppedAsync(turn);
-        (await EndedAsync(run)).ShouldBe(RunStatus.Cancelled);
+        (await EndedAsync()).ShouldBe(RunStatus.Cancelled);
         (await nodes.ReadAsync(view => view.RunPauses.All())).ShouldBeEmpty();
     }
 
@@ -160,23 +160,7 @@ public sealed class PauseDeskTests : IAsyncLifetime
         return stopped.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
     }
 
-    private async Task<RunPaused> PausedAsync(RunId run) => (RunPaused)await FirstAsync(run, payload => payload is RunPaused);
+    private async Task<RunPaused> PausedAsync() => (RunPaused)await node.FirstAsync(payload => payload is RunPaused);
 
-    private async Task<RunStatus> EndedAsync(RunId run) => ((RunEnded)await FirstAsync(run, payload => payload is RunEnded)).Status;
-
-    private async Task<EventPayload> FirstAsync(RunId run, Func<EventPayload, bool> isIt)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
-        await foreach (var frames in node.Log.FollowAsync(nodes.Session, EventPosition.Start, patience.Token))
-        {
-            var found = (await nodes.EventsAsync()).FirstOrDefault(isIt);
-            if (found is not null)
-            {
-                return found;
-            }
-        }
-
-        throw new InvalidOperationException($"The stream of run {run} ended.");
-    }
+    private async Task<RunStatus> EndedAsync() => ((RunEnded)await node.FirstAsync(payload => payload is RunEnded)).Status;
 }

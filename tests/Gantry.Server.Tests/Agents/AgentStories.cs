@@ -222,41 +222,6 @@ public abstract class AgentStories(string agent, string command, string otherMod
     }
 
     [Fact]
-    public async Task With_the_users_own_login_it_calls_its_model_by_itself_and_every_approval_says_so()
-    {
-        Assert.SkipWhen(ThroughRunner, "The login is the runner's own.");
-        using var home = new TemporaryDirectory();
-        var login = OwnLogin.In(home, agent);
-        await using var daemon = await StartDaemonAsync(RealAgents.Program(agent), changed: login.Settings);
-        var (session, folder) = await NewSessionAsync(daemon.Client);
-        var run = await daemon.Client.PromptAsync(session, Command("touch made.txt"));
-        await daemon.Client.AllowAllAsync(run);
-
-        var frames = await daemon.Client.RunToEndAsync(run);
-        StatusOf(frames).ShouldBe("completed", daemon.Log);
-        frames.First(frame => frame.Type == "ui.approval.requested").Payload.GetProperty("sandbox").GetString()!.ShouldContain("uses your own login");
-        Model.Callers.ShouldAllBe(caller => caller == $"Bearer {login.Secret}");
-        File.Exists(Path.Combine(folder, "made.txt")).ShouldBeTrue();
-        (await daemon.Client.StoredEventsAsync(session)).ShouldAllBe(frame => !frame.Payload.GetRawText().Contains(login.Secret));
-    }
-
-    [Fact]
-    public async Task A_login_that_the_provider_refuses_ends_the_run_with_what_to_do()
-    {
-        Assert.SkipWhen(ThroughRunner, "The login is the runner's own.");
-        using var home = new TemporaryDirectory();
-        await using var daemon = await StartDaemonAsync(RealAgents.Program(agent), changed: OwnLogin.In(home, agent).Settings);
-        var (session, _) = await NewSessionAsync(daemon.Client);
-
-        var frames = await daemon.Client.RunToEndAsync(await daemon.Client.PromptAsync(session, "@fail 401"));
-
-        StatusOf(frames).ShouldBe("error");
-        var error = frames.Single(frame => frame.Type == "ui.run.error").Payload;
-        error.GetProperty("message").GetString()!.ShouldMatch("refused the login|is not logged in", error.GetRawText());
-        error.GetProperty("hint").GetString()!.ShouldMatch("log in|login");
-    }
-
-    [Fact]
     public async Task A_model_that_the_user_chose_is_called_until_it_is_rewound()
     {
         var (session, _) = await NewSessionAsync();
@@ -269,7 +234,7 @@ public abstract class AgentStories(string agent, string command, string otherMod
 
         await Client.PostJsonAsync($"/api/sessions/{session}/rewind", new { to_seq = before, restore = "conversation" });
         StatusOf(await RunAsync(session, "@say third")).ShouldBe("completed", Daemon.Log);
-        Called("@say third").ShouldNotBe(ThroughRunner ? "" : otherModel);
+        Called("@say third").ShouldNotBe(otherModel);
     }
 
     [Fact]
@@ -291,13 +256,13 @@ public abstract class AgentStories(string agent, string command, string otherMod
 }
 
 /// <summary>The stories of Claude Code.</summary>
-public sealed class ClaudeStories() : AgentStories("claude", """@tool Bash {"command":"LINE","description":"Do it"}""", "claude-opus-4-1");
+public sealed class ClaudeStories() : AgentStories("claude", """@tool Bash {"command":"LINE","description":"Do it"}""", "claude-haiku-4-5");
 
 /// <summary>The stories of Codex.</summary>
 public sealed class CodexStories() : AgentStories("codex", """@tool exec_command {"cmd":"LINE"}""", "gpt-5.4");
 
 /// <summary>The stories of Claude Code, which a runner runs.</summary>
-public sealed class RemoteClaudeStories() : AgentStories("claude", """@tool Bash {"command":"LINE","description":"Do it"}""", "claude-opus-4-1", throughRunner: true);
+public sealed class RemoteClaudeStories() : AgentStories("claude", """@tool Bash {"command":"LINE","description":"Do it"}""", "claude-haiku-4-5", throughRunner: true);
 
 /// <summary>The stories of Codex, which a runner runs.</summary>
 public sealed class RemoteCodexStories() : AgentStories("codex", """@tool exec_command {"cmd":"LINE"}""", "gpt-5.4", throughRunner: true);

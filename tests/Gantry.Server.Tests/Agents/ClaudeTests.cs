@@ -150,7 +150,7 @@ public sealed class ClaudeTests() : RealAgentTests("claude")
 
         StatusOf(frames).ShouldBe("completed", Daemon.Log);
         frames.ShouldNotContain(frame => frame.Type == "ui.approval.requested");
-        frames.Single(frame => frame.Type == "ui.tool.result").Payload.GetProperty("outcome").GetString().ShouldBe("failed");
+        frames.Single(frame => frame.Type == "ui.tool.result").Payload.GetProperty("outcome").GetString().ShouldBe("denied");
         File.Exists(Path.Combine(folder, "made.txt")).ShouldBeFalse();
     }
 

@@ -14,7 +14,6 @@ internal sealed class ScriptedModel : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly ConcurrentQueue<string> requests = new();
-    private readonly ConcurrentQueue<string> callers = new();
 
     private ScriptedModel(WebApplication app) => this.app = app;
 
@@ -22,9 +21,6 @@ internal sealed class ScriptedModel : IAsyncDisposable
 
     /// <summary>The bodies of all model calls so far.</summary>
     public IReadOnlyList<string> Requests => [.. requests];
-
-    /// <summary>What each model call showed as its right to call.</summary>
-    public IReadOnlyList<string> Callers => [.. callers];
 
     /// <summary>How long an answer is thought about; none by default, which no real model manages.</summary>
     public TimeSpan Thinking { get; set; }
@@ -68,7 +64,6 @@ internal sealed class ScriptedModel : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         var text = await reader.ReadToEndAsync();
         requests.Enqueue(text);
-        callers.Enqueue($"{context.Request.Headers.Authorization}{context.Request.Headers["x-api-key"]}");
         await Task.Delay(Thinking, TimeProvider.System, context.RequestAborted);
         return JsonDocument.Parse(text).RootElement;
     }

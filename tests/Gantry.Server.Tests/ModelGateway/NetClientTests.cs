@@ -1,14 +1,19 @@
+// OpenAI calls its client for Responses experimental; it is the one that its users have.
+#pragma warning disable OPENAI001
 using System.ClientModel;
 using Anthropic;
 using Anthropic.Models.Messages;
 using OpenAI;
 using OpenAI.Chat;
+using OpenAI.Responses;
 
 namespace Gantry.Server.Tests.ModelGateway;
 
 /// <summary>The makers' SDKs for .NET before providers of another protocol.</summary>
 public sealed class NetClientTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -72,5 +77,103 @@ public sealed class NetClientTests
         last.Content[0].Text.ShouldBe(TwoToolTurns.Said);
         last.FinishReason.ShouldBe(ChatFinishReason.Stop);
         (last.Usage.InputTokenCount, last.Usage.InputTokenDetails.CachedTokenCount, last.Usage.OutputTokenCount).ShouldBe((52, 40, 7));
+    }
+
+    [Theory]
+    [InlineData("on-chat")]
+    [InlineData("on-claude")]
+    public async Task OpenAIs_SDK_for_Responses_thinks_shows_a_picture_and_gives_calls_results_and_the_thought_back(string model)
+    {
+        await using var upstream = new ScriptedUpstream(TwoToolTurns.AnswerAsync);
+        await using var gateway = await GatewayUnderTest.StartAsync(upstream, TwoToolTurns.Models);
+        var client = new ResponsesClient(new ApiKeyCredential(gateway.Daemon.Token), new ResponsesClientOptions { Endpoint = new Uri(gateway.Daemon.Address, "v1") });
+        var options = new CreateResponseOptions
+        {
+            Model = model,
+            StoredOutputEnabled = false,
+            StreamingEnabled = true,
+            ReasoningOptions = new ResponseReasoningOptions { ReasoningEffortLevel = ResponseReasoningEffortLevel.Low, ReasoningSummaryVerbosity = ResponseReasoningSummaryVerbosity.Auto },
+            Tools = { ResponseTool.CreateFunctionTool("get_weather", BinaryData.FromString("""{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}"""), strictModeEnabled: false) },
+            InputItems = { ResponseItem.CreateUserMessageItem([ResponseContentPart.CreateInputTextPart("How is the weather?"), ResponseContentPart.CreateInputImagePart(new Uri($"data:image/png;base64,{Troubles.Png}"))]) },
+        };
+        ResponseResult? first = null;
+        await foreach (var update in await client.CreateResponseStreamingAsync(options, Cancelled))
+        {
+            first = update is StreamingResponseCompletedUpdate completed ? completed.Response : first;
+        }
+
+        var calls = first!.OutputItems.OfType<FunctionCallResponseItem>().ToList();
+        calls.Select(call => (call.FunctionName, call.FunctionArguments.ToString())).ShouldBe([("get_weather", """{"city":"echo marker-one"}"""), ("get_weather", """{"city":"echo marker-two"}""")]);
+        foreach (var item in first.OutputItems)
+        {
+            options.InputItems.Add(item);
+        }
+
+        foreach (var call in calls)
+        {
+            options.InputItems.Add(ResponseItem.CreateFunctionCallOutputItem(call.CallId, "sunny"));
+        }
+
+        options.StreamingEnabled = false;
+        ResponseResult last = await client.CreateResponseAsync(options, Cancelled);
+
+        last.GetOutputText().ShouldBe(TwoToolTurns.Said);
+        (last.Usage.InputTokenCount, last.Usage.InputTokenDetails.CachedTokenCount, last.Usage.OutputTokenCount).ShouldBe((52, 40, 7));
+        upstream.Requests.First().Body.ShouldContain(Troubles.Png);
+        upstream.Requests.Last().Body.ShouldContain(model == "on-chat" ? $"\"reasoning_content\":\"{TwoToolTurns.Thought}\"" : $"\"{TwoToolTurns.Seal}\"");
+    }
+
+    [Theory]
+    [InlineData("on-claude")]
+    [InlineData("on-responses")]
+    public async Task OpenAIs_SDK_understands_refusals_and_cuts_and_its_interrupt_reaches_the_provider(string model)
+    {
+        await using var upstream = new ScriptedUpstream(Troubles.AnswerAsync);
+        await using var gateway = await GatewayUnderTest.StartAsync(upstream, TwoToolTurns.Models);
+        var client = new ChatClient(model, new ApiKeyCredential(gateway.Daemon.Token), new OpenAIClientOptions { Endpoint = new Uri(gateway.Daemon.Address, "v1"), RetryPolicy = new System.ClientModel.Primitives.ClientRetryPolicy(0) });
+
+        var refused = await Should.ThrowAsync<ClientResultException>(() => client.CompleteChatAsync([new UserChatMessage(Troubles.Refused)], cancellationToken: Cancelled));
+        (refused.Status, refused.Message.Contains(Troubles.Sentence)).ShouldBe((400, true));
+        (await Should.ThrowAsync<ClientResultException>(() => client.CompleteChatAsync([new UserChatMessage(Troubles.Cut)], cancellationToken: Cancelled))).Status.ShouldBe(502);
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        await Should.ThrowAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var update in client.CompleteChatStreamingAsync([new UserChatMessage(Troubles.Slow)], cancellationToken: interrupt.Token))
+            {
+                if (update.ContentUpdate.Count > 0 && update.ContentUpdate[0].Text == "Begun")
+                {
+                    await interrupt.CancelAsync();
+                }
+            }
+        });
+        await upstream.Requests.Last().Left.Task.WaitAsync(Patience, Cancelled);
+    }
+
+    [Theory]
+    [InlineData("on-chat")]
+    [InlineData("on-responses")]
+    public async Task Anthropics_SDK_shows_pictures_understands_refusals_and_cuts_and_its_interrupt_reaches_the_provider(string model)
+    {
+        await using var upstream = new ScriptedUpstream(Troubles.AnswerAsync);
+        await using var gateway = await GatewayUnderTest.StartAsync(upstream, TwoToolTurns.Models);
+        using var client = new AnthropicClient { BaseUrl = gateway.Daemon.Origin, ApiKey = gateway.Daemon.Token, MaxRetries = 0 };
+        MessageCreateParams Asked(UserMessageParam said) => new() { MaxTokens = 64, Model = model, Messages = [said] };
+
+        await client.Messages.Create(Asked(new UserMessageParam(new List<ContentBlockParam> { new ImageBlockParam(new Base64ImageSource { Data = Troubles.Png, MediaType = MediaType.ImagePng }) })), Cancelled);
+        upstream.Requests.Last().Body.ShouldContain($"data:image/png;base64,{Troubles.Png}");
+        (await Should.ThrowAsync<Anthropic.Exceptions.AnthropicException>(() => client.Messages.Create(Asked(new UserMessageParam(Troubles.Refused)), Cancelled))).Message.ShouldContain(Troubles.Sentence);
+        await Should.ThrowAsync<Anthropic.Exceptions.AnthropicException>(() => client.Messages.Create(Asked(new UserMessageParam(Troubles.Cut)), Cancelled));
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        await Should.ThrowAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var told in client.Messages.CreateStreaming(Asked(new UserMessageParam(Troubles.Slow)), interrupt.Token))
+            {
+                if (told.TryPickContentBlockDelta(out _))
+                {
+                    await interrupt.CancelAsync();
+                }
+            }
+        });
+        await upstream.Requests.Last().Left.Task.WaitAsync(Patience, Cancelled);
     }
 }

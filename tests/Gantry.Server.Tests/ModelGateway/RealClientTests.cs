@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Gantry.Server.Tests.Agents;
 using Gantry.Testing;
@@ -8,8 +7,6 @@ namespace Gantry.Server.Tests.ModelGateway;
 /// <summary>The real programs and SDKs before a provider of another protocol: they think, call two tools at once, give the results and the thought back, and end.</summary>
 public sealed class RealClientTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
-
     private readonly TemporaryDirectory home = new();
     private readonly TemporaryDirectory folder = new();
 
@@ -26,7 +23,7 @@ public sealed class RealClientTests : IDisposable
     [InlineData("on-responses")]
     public async Task Claude_Code_works_on_a_provider_of_OpenAIs(string model)
     {
-        var program = Native("claude", "claude");
+        var program = RealAgents.NativeClaude();
         await using var upstream = new ScriptedUpstream(TwoToolTurns.AnswerAsync);
         await using var gateway = await GatewayUnderTest.StartAsync(upstream, TwoToolTurns.Models);
 
@@ -51,7 +48,7 @@ public sealed class RealClientTests : IDisposable
     [InlineData("on-claude")]
     public async Task Codex_works_on_a_provider_that_does_not_speak_Responses(string model)
     {
-        var program = Native("codex", "codex");
+        var program = RealAgents.NativeCodex();
         await using var upstream = new ScriptedUpstream(TwoToolTurns.AnswerAsync);
         await using var gateway = await GatewayUnderTest.StartAsync(upstream, TwoToolTurns.Models);
         await File.WriteAllTextAsync(
@@ -120,40 +117,10 @@ public sealed class RealClientTests : IDisposable
 
     private async Task<string> RunAsync(string program, IReadOnlyList<string> arguments, params IReadOnlyList<(string Name, string Value)> environment)
     {
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.Path };
-        start.Environment.Clear();
-        foreach (var (name, value) in environment.Append(("PATH", Environment.GetEnvironmentVariable("PATH") ?? "")).Append(("HOME", home.Path)))
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        try
-        {
-            process.StandardInput.Close();
-            var said = process.StandardOutput.ReadToEndAsync(Cancelled);
-            var complained = process.StandardError.ReadToEndAsync(Cancelled);
-            await process.WaitForExitAsync(Cancelled).WaitAsync(Patience, Cancelled);
-            process.ExitCode.ShouldBe(0, $"{await said}\n{await complained}");
-            return await said;
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
-    }
-
-    // The programs themselves: what npm's start scripts look for may not have been put in place.
-    private static string Native(string agent, string name)
-    {
-        var start = RealAgents.Program(agent);
-        var modules = Path.GetDirectoryName(Path.GetDirectoryName(start))!;
-        var found = Directory.EnumerateFiles(modules, name, SearchOption.AllDirectories).FirstOrDefault(file => new FileInfo(file).Length > 1_000_000);
-        Assert.SkipWhen(found is null, $"{agent} is installed without its program for this machine.");
-        return found!;
+        using var client = ClientProgram.Start(program, arguments, home.Path, folder.Path, environment);
+        var (code, said, complained) = await client.EndAsync();
+        code.ShouldBe(0, $"{said}\n{complained}");
+        return said;
     }
 
     private static string Packages()

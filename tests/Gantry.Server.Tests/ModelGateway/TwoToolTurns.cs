@@ -32,19 +32,28 @@ internal static class TwoToolTurns
 
     public static Task AnswerAsync(UpstreamExchange exchange)
     {
-        var path = exchange.Line.Split(' ')[1];
         var shell = Shells.FirstOrDefault(known => exchange.Body.Contains($"\"name\":\"{known.Tool}\"", StringComparison.Ordinal));
-        var hasResults = exchange.Body.Contains("\"role\":\"tool\"", StringComparison.Ordinal) || exchange.Body.Contains("\"tool_result\"", StringComparison.Ordinal) || exchange.Body.Contains("function_call_output", StringComparison.Ordinal);
-        (string Id, string Arguments)[] calls = shell.Tool is null || hasResults
+        (string Id, string Arguments)[] calls = shell.Tool is null || HasResults(exchange)
             ? []
             : [("one", JsonSerializer.Serialize(shell.Input("echo marker-one"))), ("two", JsonSerializer.Serialize(shell.Input("echo marker-two")))];
-        return exchange.StreamAsync(path switch
-        {
-            "/v1/messages" => Messages(shell.Tool, calls),
-            "/v1/chat/completions" => Chat(shell.Tool, calls),
-            _ => Responses(shell.Tool, calls),
-        });
+        return AnswerAsync(exchange, shell.Tool, calls);
     }
+
+    /// <summary>The same model with one call of one tool, until it has a result.</summary>
+    public static Task AnswerAsync(UpstreamExchange exchange, string tool, string arguments) => AnswerAsync(
+        exchange,
+        tool,
+        HasResults(exchange) || !exchange.Body.Contains($"\"name\":\"{tool}\"", StringComparison.Ordinal) ? [] : [("one", arguments)]);
+
+    private static Task AnswerAsync(UpstreamExchange exchange, string? tool, (string Id, string Arguments)[] calls) => exchange.StreamAsync(exchange.Line.Split(' ')[1] switch
+    {
+        "/v1/messages" => Messages(tool, calls),
+        "/v1/chat/completions" => Chat(tool, calls),
+        _ => Responses(tool, calls),
+    });
+
+    private static bool HasResults(UpstreamExchange exchange) =>
+        exchange.Body.Contains("\"role\":\"tool\"", StringComparison.Ordinal) || exchange.Body.Contains("\"tool_result\"", StringComparison.Ordinal) || exchange.Body.Contains("function_call_output", StringComparison.Ordinal);
 
     private static string Messages(string? tool, (string Id, string Arguments)[] calls)
     {

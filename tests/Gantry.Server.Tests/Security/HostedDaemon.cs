@@ -37,7 +37,7 @@ internal sealed class HostedDaemon : IAsyncDisposable
         })
         {
             BaseAddress = Address,
-            Timeout = TimeSpan.FromSeconds(20),
+            Timeout = TimeSpan.FromMinutes(2),
         };
     }
 

@@ -13,12 +13,14 @@ namespace Gantry.Adapters.Agents.ClaudeCode;
 /// <param name="home">The daemon's user's home, where a login may lie.</param>
 internal sealed class ClaudeCodeKind(string home, TimeProvider time) : IProgramKind
 {
+    public const string AskingNobody = "dontAsk";
+
     private const string RulesSee =
         "Every tool that it uses, before it runs, with a hook beside its own questions. Reading inside the workspace and talking to its sub-agents is not asked, everything else is; "
         + "what sub-agents do is seen call by call.";
 
     // Its other modes (acceptEdits, auto, bypassPermissions) only ask less, which the hook undoes: that is for rules to say.
-    private static readonly string[] Modes = ["manual", "plan", "dontAsk"];
+    private static readonly string[] Modes = ["manual", "plan", AskingNobody];
 
     public AgentProgram Program => AgentProgram.Claude;
 

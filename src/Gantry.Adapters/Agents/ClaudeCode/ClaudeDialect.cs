@@ -18,7 +18,7 @@ internal sealed class ClaudeDialect(ProgramStart start, TurnDesk desk, ISandbox 
     private const int HookTimeoutSeconds = 600;
 
     private readonly ClaudeSpeech speech = new(desk.Ledger, (tool, input) => ClaudeTools.Read(tool, input, files: null).Title);
-    private readonly ClaudeQuestions questions = new(desk, sandbox, start.Surroundings);
+    private readonly ClaudeQuestions questions = new(desk, sandbox, start.Surroundings, start.Mode == ClaudeCodeKind.AskingNobody);
     private readonly ClaudeUsage usage = new();
     private readonly HashSet<string> unanswered = new(StringComparer.Ordinal);
     private readonly List<TurnOpening> early = [];

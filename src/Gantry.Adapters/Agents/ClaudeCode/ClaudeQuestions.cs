@@ -11,8 +11,11 @@ namespace Gantry.Adapters.Agents.ClaudeCode;
 /// Claude Code's requests to its host: whether a tool may run, what the user wants, whether a plan is good. It would read and run read-only commands unasked; the
 /// hook makes it ask about everything that the rules shall see. "Don't ask again" stays our rule: its own suggestions are never sent back.
 /// </summary>
-internal sealed class ClaudeQuestions(TurnDesk desk, ISandbox sandbox, SandboxDescription surroundings)
+/// <param name="asksNobody">The user chose the mode in which whatever would be asked is denied. Told to ask by the hook, the program would ask in that mode too.</param>
+internal sealed class ClaudeQuestions(TurnDesk desk, ISandbox sandbox, SandboxDescription surroundings, bool asksNobody)
 {
+    private const string AskedNobody = "Denied: in the mode dontAsk nobody is asked, and this would have to be.";
+
     private readonly Dictionary<string, (JsonElement Id, ToolCallId Call)> open = new(StringComparer.Ordinal);
 
     /// <summary>Answers a request, at once or when a person has.</summary>
@@ -55,6 +58,11 @@ internal sealed class ClaudeQuestions(TurnDesk desk, ISandbox sandbox, SandboxDe
     private JsonObject Hook(JsonElement call)
     {
         var read = ClaudeTools.Read(call.TextAt("tool_name") ?? "", call.At("tool_input"), sandbox.Files);
+        if (asksNobody && read.Action is not null && call.TextAt("tool_use_id") is { } id && desk.Ledger.Open(id) is { } denied)
+        {
+            desk.Ledger.Deny(denied, AskedNobody);
+        }
+
         return read.Action is null
             ? []
             : new JsonObject
@@ -62,8 +70,8 @@ internal sealed class ClaudeQuestions(TurnDesk desk, ISandbox sandbox, SandboxDe
                 ["hookSpecificOutput"] = new JsonObject
                 {
                     ["hookEventName"] = "PreToolUse",
-                    ["permissionDecision"] = "ask",
-                    ["permissionDecisionReason"] = read.Reason,
+                    ["permissionDecision"] = asksNobody ? "deny" : "ask",
+                    ["permissionDecisionReason"] = asksNobody ? AskedNobody : read.Reason,
                 },
             };
     }

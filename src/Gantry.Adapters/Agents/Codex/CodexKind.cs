@@ -102,10 +102,6 @@ internal sealed class CodexKind(string home, CodexSandbox ownSandbox) : IProgram
             {
                 text.AppendLine($"env_key = \"{KeyVariable}\"");
             }
-            else
-            {
-                text.AppendLine("requires_openai_auth = true");
-            }
 
             if (start.Access.Retries is { } retries)
             {

@@ -11,13 +11,15 @@ internal static class CodexTranscript
     {
         var calls = new TranscriptCalls();
         DateTimeOffset? last = null;
+        string? saidIn = null;
         foreach (var line in lines)
         {
             last = TranscriptEntry.MomentOf(line) ?? last;
             var payload = line.At("payload");
             var fact = line.TextAt("type") switch
             {
-                "event_msg" when payload.TextAt("type") == "user_message" && payload.TextAt("message") is { Length: > 0 } words => TranscriptCalls.Said(words),
+                // Older versions tell it as an event of its own, newer ones as an item; where both stand, one of them counts.
+                "event_msg" when SaidBy(payload) is { Words.Length: > 0 } said && said.Kind == (saidIn ??= said.Kind) => TranscriptCalls.Said(said.Words),
                 "response_item" => OfItem(payload, calls),
                 _ => null,
             };
@@ -32,6 +34,13 @@ internal static class CodexTranscript
             yield return new TranscriptEntry(last, owed);
         }
     }
+
+    private static (string Kind, string Words)? SaidBy(JsonElement payload) => payload.TextAt("type") switch
+    {
+        "user_message" => ("event", payload.TextAt("message") ?? ""),
+        "item_completed" when payload.At("item") is var item && item.TextAt("type") == "UserMessage" => ("item", TextOf(item.At("content"))),
+        _ => null,
+    };
 
     private static EventPayload? OfItem(JsonElement item, TranscriptCalls calls)
     {

@@ -13,12 +13,12 @@ internal static class MessagesRequestReader
         var turns = new List<Turn>();
         if (body.Field("system"u8) is { } system)
         {
-            turns.Add(new Turn(TurnRole.System, [.. Content(system, "system", warnings)]));
+            turns.Add(new Turn(TurnRole.System, Content(system, "system", warnings)));
         }
 
         foreach (var message in (body.Field("messages"u8) ?? throw UntranslatableException.Wrong("messages", "a list")).List("messages"))
         {
-            turns.Add(new Turn(Role(message), [.. Content(message.Field("content"u8), "content", warnings)]));
+            turns.Add(new Turn(Role(message), Content(message.Field("content"u8), "content", warnings)));
         }
 
         RefuseOrWarn(body, warnings);
@@ -79,26 +79,28 @@ internal static class MessagesRequestReader
         }
     }
 
-    private static IEnumerable<ContentPart> Content(JsonPart? content, string place, TranslationWarnings warnings)
+    private static List<ContentPart> Content(JsonPart? content, string place, TranslationWarnings warnings)
     {
         if (content is not { } given)
         {
-            yield break;
+            return [];
         }
 
         if (given.Kind == JsonValueKind.String)
         {
-            yield return new TextContent(JsonText.Of(given));
-            yield break;
+            return [new TextContent(JsonText.Of(given))];
         }
 
+        var parts = new List<ContentPart>(2);
         foreach (var block in given.List(place))
         {
             if (Part(block, warnings) is { } part)
             {
-                yield return block.Field("cache_control"u8) is { } edge ? part with { CacheEdge = edge } : part;
+                parts.Add(block.Field("cache_control"u8) is { } edge ? part with { CacheEdge = edge } : part);
             }
         }
+
+        return parts;
     }
 
     private static ContentPart? Part(JsonPart block, TranslationWarnings warnings)
@@ -124,7 +126,7 @@ internal static class MessagesRequestReader
             case "tool_use":
                 return new CallContent(block.RequiredText("id"u8), block.RequiredText("name"u8), block.Field("input"u8) is { } input ? JsonText.OfJson(input) : "{}", IsFreeform: false);
             case "tool_result":
-                return new ResultContent(block.RequiredText("tool_use_id"u8), [.. Content(block.Field("content"u8), "content", warnings)], block.Flag("is_error"u8) ?? false);
+                return new ResultContent(block.RequiredText("tool_use_id"u8), Content(block.Field("content"u8), "content", warnings), block.Flag("is_error"u8) ?? false);
             case "server_tool_use":
             case { } result when result.EndsWith("_tool_result", StringComparison.Ordinal):
                 // What a provider's own tool did; its words about it stand beside it.

@@ -1,14 +1,14 @@
 using System.Collections.Concurrent;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
+using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.ModelGateway.Telemetry;
-using Gantry.Core.Sessions;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Runs;
 using Microsoft.Extensions.Logging;
 
-namespace Gantry.Core.ModelGateway.Calls;
+namespace Gantry.Core.Sessions;
 
 /// <summary>
 /// Tells what could not be carried into a provider's protocol, beside the header that every such answer has: in the log of the session that calls, and for calls
