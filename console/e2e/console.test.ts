@@ -177,8 +177,13 @@ describe.skipIf(missing !== null)("the console", () => {
     await page.getByRole("heading", { name: "One thing waits for you" }).waitFor();
     await page.keyboard.press("a");
     await page.getByRole("heading", { name: "Nothing waits for you" }).waitFor();
-    const approvals = await daemon.call<{ items: { session_id: string; status: string }[] }>("GET", "/api/approvals?limit=10");
-    expect(approvals.items.find((item) => item.session_id === second)?.status).toBe("denied");
+
+    // The page is ahead of the daemon: an answer leaves the queue before it is told.
+    const status = async () => {
+      const { items } = await daemon.call<{ items: { session_id: string; status: string }[] }>("GET", "/api/approvals?limit=10");
+      return items.find((item) => item.session_id === second)?.status;
+    };
+    await expect.poll(status, { timeout: 60_000 }).toBe("denied");
   });
 
   it("lets one of two browsers answer, and tells the other", async () => {
@@ -190,8 +195,8 @@ describe.skipIf(missing !== null)("the console", () => {
     // Whose button is gone before it is hit was too late.
     await Promise.all(buttons.map((button) => button.click({ timeout: 5_000 }).catch(() => {})));
     for (const page of pages) await page.getByText(/^denied/).first().waitFor();
-    const log = await daemon.call<{ items: { status: string; decided_by: string }[] }>("GET", `/api/approvals?session_id=${session}`);
-    expect(log.items).toMatchObject([{ status: "denied", decided_by: "owner" }]);
+    const log = async () => (await daemon.call<{ items: { status: string; decided_by: string }[] }>("GET", `/api/approvals?session_id=${session}`)).items;
+    await expect.poll(log, { timeout: 60_000 }).toMatchObject([{ status: "denied", decided_by: "owner" }]);
   });
 
   it("says that the daemon is gone, and goes on where it was when it is back", async () => {
@@ -228,7 +233,7 @@ describe.skipIf(missing !== null)("the console", () => {
     const page = await visitors.signIn(daemon);
     await page.goto(`${daemon.address}/app/settings`);
     const section = page.getByRole("region", { name: "Continue on a phone" });
-    expect(await section.getByRole("textbox").inputValue()).toBe("https://gantry.example.ts.net/");
+    await expect.poll(() => section.getByRole("textbox").inputValue(), { timeout: 60_000 }).toBe("https://gantry.example.ts.net/");
     await section.getByRole("textbox").fill("https://elsewhere.example");
     await section.getByRole("button", { name: "Show the code" }).click();
     await section.getByText(/GANTRY_ALLOWED_HOSTS=gantry.example.ts.net,elsewhere.example/).waitFor();

@@ -5,17 +5,18 @@ import { notifyOfWaiting } from "./live/notifications";
 import { HomePage } from "./pages/HomePage";
 import { NotFoundPage } from "./pages/NotFoundPage";
 import { MorePage, Shell } from "./Shell";
+import { insist } from "./ui/insist";
 import { Skeleton } from "./ui/Skeleton";
 
-const SessionPage = lazy(() => import("./pages/SessionPage"));
-const NewSessionPage = lazy(() => import("./pages/NewSessionPage"));
-const RulesPage = lazy(() => import("./pages/RulesPage"));
-const SearchPage = lazy(() => import("./pages/SearchPage"));
-const UsagePage = lazy(() => import("./pages/UsagePage"));
-const ModelsPage = lazy(() => import("./pages/ModelsPage"));
-const AgentsPage = lazy(() => import("./pages/AgentsPage"));
-const HealthPage = lazy(() => import("./pages/HealthPage"));
-const SettingsPage = lazy(() => import("./pages/SettingsPage"));
+const SessionPage = lazy(() => insist(() => import("./pages/SessionPage")));
+const NewSessionPage = lazy(() => insist(() => import("./pages/NewSessionPage")));
+const RulesPage = lazy(() => insist(() => import("./pages/RulesPage")));
+const SearchPage = lazy(() => insist(() => import("./pages/SearchPage")));
+const UsagePage = lazy(() => insist(() => import("./pages/UsagePage")));
+const ModelsPage = lazy(() => insist(() => import("./pages/ModelsPage")));
+const AgentsPage = lazy(() => insist(() => import("./pages/AgentsPage")));
+const HealthPage = lazy(() => insist(() => import("./pages/HealthPage")));
+const SettingsPage = lazy(() => insist(() => import("./pages/SettingsPage")));
 
 export function App() {
   useEffect(followInbox, []);

@@ -1,6 +1,7 @@
 import { lazy, memo, Suspense } from "react";
+import { insist } from "./insist";
 
-const Rendered = lazy(() => import("./RenderedMarkdown"));
+const Rendered = lazy(() => insist(() => import("./RenderedMarkdown")));
 
 /** Markdown of an agent. Its HTML is text like any other, its links say where they lead, and its images are not loaded. */
 export const Markdown = memo(function Markdown({ text }: { text: string }) {
