@@ -71,9 +71,21 @@ public sealed class FailedCheckpointTests(ITestOutputHelper output)
 
         output.WriteLine($"{fault}: {strace.Failures} calls failed, {acknowledged.Count} messages acknowledged, then {refusal ?? "no refusal"}");
         strace.Failures.ShouldBeGreaterThan(0);
-        daemon.Log.ShouldContain(untilRefused ? "Nothing more is written" : "could not be folded");
+        await LoggedAsync(daemon, untilRefused ? "Nothing more is written" : "could not be folded");
         await daemon.KillAsync();
         return (acknowledged, refusal, folder, session, data);
+    }
+
+    // The log is written behind the answers' backs.
+    private static async Task LoggedAsync(DaemonProcess daemon, string words)
+    {
+        using var rounds = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        var began = TimeProvider.System.GetTimestamp();
+        while (!daemon.Log.Contains(words, StringComparison.Ordinal))
+        {
+            TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(30), daemon.Log);
+            await rounds.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        }
     }
 
     private static async Task ShouldBeThereAsync(TemporaryDirectory data, string session, List<string> acknowledged)

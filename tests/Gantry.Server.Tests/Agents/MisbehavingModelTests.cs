@@ -90,7 +90,7 @@ public sealed class MisbehavingModelTests : IDisposable
         var frames = await daemon.Client.RunToEndAsync(await daemon.Client.PromptAsync(session, "go"));
 
         var usage = frames.Single(frame => frame.Type == "ui.usage").Payload;
-        JsonElement.DeepEquals(usage, JsonElement.Parse("""{"model":"scripted-1","inputTokens":100,"outputTokens":5,"cacheReadTokens":90,"cacheWriteTokens":3}""")).ShouldBeTrue(usage.GetRawText());
+        JsonElement.DeepEquals(usage, JsonElement.Parse("""{"model":"scripted-1","inputTokens":100,"outputTokens":5,"cacheReadTokens":90,"cacheWriteTokens":3,"contextTokens":105}""")).ShouldBeTrue(usage.GetRawText());
         provider.Requests.Single().GetProperty("system")[0].GetProperty("cache_control").GetProperty("type").GetString().ShouldBe("ephemeral");
     }
 }

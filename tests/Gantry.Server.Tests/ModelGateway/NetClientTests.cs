@@ -1,6 +1,7 @@
 // OpenAI calls its client for Responses experimental; it is the one that its users have.
 #pragma warning disable OPENAI001
 using System.ClientModel;
+using System.Text.Json;
 using Anthropic;
 using Anthropic.Models.Messages;
 using OpenAI;
@@ -44,6 +45,36 @@ public sealed class NetClientTests
         }
 
         said.ShouldBe(TwoToolTurns.Said);
+    }
+
+    [Theory]
+    [InlineData("on-chat")]
+    [InlineData("on-responses")]
+    public async Task Anthropics_SDK_calls_tools_side_by_side_and_gives_their_results_and_the_thought_back(string model)
+    {
+        await using var upstream = new ScriptedUpstream(TwoToolTurns.AnswerAsync);
+        await using var gateway = await GatewayUnderTest.StartAsync(upstream, TwoToolTurns.Models);
+        using var client = new AnthropicClient { BaseUrl = gateway.Daemon.Origin, ApiKey = gateway.Daemon.Token, MaxRetries = 0 };
+        var tool = new Tool
+        {
+            Name = "get_weather",
+            InputSchema = new InputSchema { Properties = new Dictionary<string, JsonElement> { ["city"] = JsonElement.Parse("""{"type":"string"}""") }, Required = ["city"] },
+        };
+        MessageCreateParams Asked(params List<MessageParam> messages) => new() { MaxTokens = 1024, Model = model, Tools = [tool], Messages = messages };
+        MessageParam question = new UserMessageParam("How is the weather?");
+
+        var first = await client.Messages.Create(Asked(question), Cancelled);
+
+        first.Content[0].TryPickThinking(out var thought).ShouldBeTrue();
+        var calls = first.Content.Select(block => block.TryPickToolUse(out var call) ? call : null).OfType<ToolUseBlock>().ToList();
+        calls.Select(call => (call.Name, call.Input["city"].GetString())).ShouldBe([("get_weather", "echo marker-one"), ("get_weather", "echo marker-two")]);
+        List<ContentBlockParam> said = [new ThinkingBlockParam { Thinking = thought!.Thinking, Signature = thought.Signature }];
+        said.AddRange(calls.Select(call => (ContentBlockParam)new ToolUseBlockParam { ID = call.ID, Name = call.Name, Input = call.Input }));
+        List<ContentBlockParam> results = [.. calls.Select(call => (ContentBlockParam)new ToolResultBlockParam(call.ID) { Content = "sunny" })];
+        var last = await client.Messages.Create(Asked(question, new AssistantMessageParam(said), new UserMessageParam(results)), Cancelled);
+
+        last.Content.Select(block => block.TryPickText(out var text) ? text.Text : null).OfType<string>().ShouldBe([TwoToolTurns.Said]);
+        upstream.Requests.Last().Body.ShouldContain(model == "on-chat" ? $"\"reasoning_content\":\"{TwoToolTurns.Thought}\"" : $"\"{TwoToolTurns.Seal}\"");
     }
 
     [Theory]

@@ -86,7 +86,7 @@ public sealed class ExternalPolicyTests : IDisposable
         var services = (await daemon.Client.GetJsonAsync("/api/health/services")).GetProperty("items").EnumerateArray()
             .Select(service => (service.GetProperty("name").GetString(), service.GetProperty("state").GetString()));
 
-        services.Take(3).ShouldBe([("store", "up"), ("search", "up"), ("opa", "off")]);
+        services.Where(service => service.Item1 is "store" or "search" or "opa").ShouldBe([("store", "up"), ("search", "up"), ("opa", "off")]);
         var wasAsked = (await OpaAsync(daemon.Client)).TryGetProperty("latency_ms", out var latency) && latency.ValueKind == JsonValueKind.Number;
         wasAsked.ShouldBeFalse("What is off was not asked.");
     }

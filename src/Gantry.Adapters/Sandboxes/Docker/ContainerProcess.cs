@@ -37,7 +37,7 @@ internal sealed class ContainerProcess : ISandboxProcess
         shortagesBefore = container.Watch.MemoryShortages;
         this.streams = streams;
         hasTerminal = command.Streams is SandboxStreams.Terminal;
-        streams.Begin(new OutputBudget(command.OutputLimit, () => _ = StopAsync(SandboxExitReason.OutputLimit, TimeSpan.Zero)), command.Streams is SandboxStreams.Merged);
+        streams.Begin(new OutputBudget(command.OutputLimit, () => _ = StopAsync(SandboxExitReason.OutputLimit, TimeSpan.Zero)), command.Streams is SandboxStreams.Merged, time);
         Exited = WatchAsync(command.TimeLimit);
     }
 

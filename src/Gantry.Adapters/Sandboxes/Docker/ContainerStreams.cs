@@ -14,6 +14,7 @@ internal sealed class ContainerStreams : IAsyncDisposable
 {
     private const int PipeSize = 64 * 1024;
     private const int LongestLine = 4096;
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(5);
     private readonly Stream connection;
     private readonly OutputFrames? frames;
     private readonly Pipe output = NewPipe();
@@ -70,7 +71,7 @@ internal sealed class ContainerStreams : IAsyncDisposable
 
     /// <summary>From now on what comes is the program's.</summary>
     /// <param name="isMerged">Nothing is read, both outputs come as one, and the other stream tells the exit code.</param>
-    public void Begin(OutputBudget budget, bool isMerged)
+    public void Begin(OutputBudget budget, bool isMerged, TimeProvider time)
     {
         if (isMerged)
         {
@@ -81,7 +82,7 @@ internal sealed class ContainerStreams : IAsyncDisposable
             Errors = errors.Reader.AsStream();
         }
 
-        pumping = PumpAsync(budget, isMerged);
+        pumping = PumpAsync(budget, isMerged, time);
     }
 
     /// <summary>Listens no longer than this; what came by then can still be read.</summary>
@@ -107,7 +108,7 @@ internal sealed class ContainerStreams : IAsyncDisposable
     private ValueTask<int> ReadSomeAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
         frames?.ReadAsync(buffer, cancellationToken) ?? connection.ReadAsync(buffer, cancellationToken);
 
-    private async Task PumpAsync(OutputBudget budget, bool isMerged)
+    private async Task PumpAsync(OutputBudget budget, bool isMerged, TimeProvider time)
     {
         var buffer = new byte[16 * 1024];
         try
@@ -127,6 +128,13 @@ internal sealed class ContainerStreams : IAsyncDisposable
                 {
                     told.Append(Encoding.ASCII.GetString(buffer, 0, count));
                     NoteCode();
+                }
+
+                // A program that wrote too much is about to be ended. Read as fast as it writes, it leaves the engine no time for that; not read at all, the engine
+                // waits for us with everything else in the container.
+                if (budget.IsExceeded)
+                {
+                    await Task.Delay(Breath, time, silenced.Token);
                 }
             }
         }

@@ -6,6 +6,9 @@ internal sealed class OutputBudget(long? limit, Action spent)
 {
     private long left = limit ?? long.MaxValue;
 
+    /// <summary>More was written than it allows.</summary>
+    public bool IsExceeded => Interlocked.Read(ref left) < 0;
+
     /// <summary>How many of these bytes are still within the budget.</summary>
     public int Take(int count)
     {

@@ -132,13 +132,13 @@ internal sealed class KeyAccount
         Settle(hold, charge, spent: default);
     }
 
-    /// <summary>Whether a budget has room for so much now.</summary>
+    /// <summary>Whether a budget has room for so much now. A run that has spent nothing yet has all of its budget, and no more.</summary>
     public bool HasRoom(BudgetWindow window, string? run, Spending needed, DateTimeOffset now)
     {
         lock (gate)
         {
             var meter = MeterOf(window, run is null ? null : runs.GetValueOrDefault(run), now);
-            return BudgetOf(window) is not { } budget || meter is null || Fits(budget, meter.Spent + needed);
+            return BudgetOf(window) is not { } budget || (window == BudgetWindow.Run && run is null) || Fits(budget, (meter?.Spent ?? default) + needed);
         }
     }
 
