@@ -21,7 +21,7 @@ internal sealed class BareServer(int port, System.Diagnostics.Process process) :
     public static async Task<BareServer> StartAsync(string folder)
     {
         var port = Programs.FreePort();
-        var process = Programs.StartSelf("serve", Role, folder, port.ToString());
+        var process = Programs.StartSelf(["serve", Role, folder, port.ToString()]);
         await Programs.UntilItListensAsync(process, port);
         return new BareServer(port, process);
     }

@@ -28,7 +28,7 @@ internal sealed class IngestingDaemon(int port, System.Diagnostics.Process proce
     public static async Task<IngestingDaemon> StartAsync(string folder)
     {
         var port = Programs.FreePort();
-        var process = Programs.StartSelf("serve", Role, folder, port.ToString());
+        var process = Programs.StartSelf(["serve", Role, folder, port.ToString()], Daemon.Unhindered);
         await Programs.UntilItListensAsync(process, port);
         return new IngestingDaemon(port, process, folder);
     }

@@ -42,7 +42,7 @@ internal static class Programs
     }
 
     /// <summary>This program again, in another role.</summary>
-    public static Process StartSelf(params IEnumerable<string> arguments) => Start(Environment.ProcessPath!, arguments);
+    public static Process StartSelf(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) => Start(Environment.ProcessPath!, arguments, environment);
 
     /// <summary>Waits until the port takes connections.</summary>
     /// <exception cref="InvalidOperationException">The program ended, or took too long.</exception>

@@ -9,7 +9,7 @@ internal static class SignOutCommand
 {
     public static Command Create(GlobalOptions globals)
     {
-        var number = new Argument<long?>("number") { Description = "The browser, as gantry browsers list numbers them.", Arity = ArgumentArity.ZeroOrOne };
+        var number = new Argument<string?>("number") { Description = "The browser, as gantry browsers list numbers them.", Arity = ArgumentArity.ZeroOrOne };
         var all = new Option<bool>("--all") { Description = "Every browser." };
         var command = new DocumentedCommand(
             "sign-out",
@@ -23,7 +23,7 @@ internal static class SignOutCommand
 
         return command.Does(globals, async (scope, cancellationToken) =>
         {
-            var one = scope.Parse.GetValue(number);
+            var one = scope.Parse.GetValue(number) is { } text ? Number(text) : (long?)null;
             if (one is null != scope.Parse.GetValue(all))
             {
                 throw new CommandFailure(ExitCode.Usage, "Name one browser by its number (gantry browsers list), or all with --all.");
@@ -44,4 +44,9 @@ internal static class SignOutCommand
             return ExitCode.Ok;
         });
     }
+
+    private static long Number(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new CommandFailure(ExitCode.Usage, $"'{text}' is no number of a browser: gantry browsers list shows them.");
 }

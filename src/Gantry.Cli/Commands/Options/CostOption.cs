@@ -22,6 +22,6 @@ internal sealed class CostOption(string what)
     /// <exception cref="CommandFailure">It is no amount of money.</exception>
     public decimal? Read(ParseResult parse) =>
         parse.GetValue(option) is not { } text ? null
-        : decimal.TryParse(text.TrimStart('$'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var usd) ? usd
-        : throw new CommandFailure(ExitCode.Usage, $"--max-cost must be US dollars, such as 0.50; '{text}' is none.");
+        : decimal.TryParse(text.TrimStart('$'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var usd) && usd > 0 ? usd
+        : throw new CommandFailure(ExitCode.Usage, $"--max-cost must be US dollars above 0, such as 0.50; '{text}' is not.");
 }
