@@ -67,7 +67,7 @@ export class Visitors {
 
 /** Keeps a picture of the page, when pictures are wanted. */
 export async function picture(page: Page, name: string): Promise<void> {
-  if (process.env.GANTRY_WRITE_SCREENSHOTS !== "1") return;
+  if (!process.env.GANTRY_WRITE_SCREENSHOTS) return;
   mkdirSync(screenshots, { recursive: true });
-  await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+  await page.screenshot({ path: path.join(screenshots, `${name}.png`), scale: "css", animations: "disabled", caret: "hide" });
 }

@@ -1,9 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useState } from "react";
-import { Link } from "wouter";
+import { useEffect, useMemo } from "react";
+import { Link, useLocation } from "wouter";
 import { get } from "../api/client";
 import type { Session } from "../api/types";
 import { ApprovalDock } from "../approvals/ApprovalDock";
+import { useShortcuts } from "../keys/shortcuts";
+import { useTriage } from "../keys/triage";
 import { inbox } from "../live/inbox";
 import { useSession } from "../live/session";
 import { useStore } from "../live/store";
@@ -17,11 +19,11 @@ import { TranscriptView } from "../session/TranscriptView";
 import { Problem } from "../ui/Problem";
 import { Skeleton } from "../ui/Skeleton";
 import { visible } from "../ui/VisibleText";
+import { ActivityBadge } from "../session/ActivityBadge";
 import { DiffSize } from "../sessions/DiffSize";
+import { usePlaceNames } from "../sessions/places";
 import { dollars, short } from "../usage/money";
 import { useAgents } from "./AgentsPage";
-import { Keys } from "./Keys";
-import { useTriage } from "./triage";
 
 const TABS = [
   { id: "transcript", name: "Transcript" },
@@ -30,7 +32,6 @@ const TABS = [
   { id: "raw", name: "Raw events" },
 ] as const;
 
-const ACTIVITY = { idle: "", queued: "queued", running: "running", waiting: "waits for you", paused: "paused" } as const;
 
 /** A session: what was said and done, live, and the place to say more. */
 export default function SessionPage({ id, tab }: { id: string; tab: string }) {
@@ -38,12 +39,21 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
   const live = useSession(id);
   const agents = useAgents();
   const { activity, tokens, context, filesVersion } = live.transcript;
-  const [help, setHelp] = useState(false);
-  const { pending } = useStore(inbox);
+  const { pending, hearing } = useStore(inbox);
+  const place = usePlaceNames();
 
   // Keys answer what is shown in full, which is in the transcript.
   const shown = useMemo(() => (tab === "transcript" ? pending.filter((item) => item.session_id === id) : []), [pending, tab, id]);
-  useTriage(shown, useCallback(() => setHelp((isOpen) => !isOpen), []));
+  useTriage(shown);
+  const [, go] = useLocation();
+  useShortcuts({
+    ...Object.fromEntries(TABS.map((place, number) => [String(number + 1), () => go(pathOf(id, place.id))])),
+    // The composer stands below the transcript alone.
+    c: () => {
+      go(pathOf(id, "transcript"));
+      requestAnimationFrame(() => document.getElementById("composer-text")?.focus());
+    },
+  });
 
   // Cost and size are counted when a run ends and when a call does.
   const { refetch } = session;
@@ -62,7 +72,7 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
           <p className="session-facts small quiet">
             <span>{session.data.agent}</span>
             <span className="ellipsis" title={session.data.repo_path}>
-              {session.data.repo_path}
+              {visible(place(session.data))}
             </span>
             {session.data.branch && <span className="code">{visible(session.data.branch)}</span>}
             <DiffSize changes={session.data.changes} />
@@ -75,18 +85,17 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
             <ContextGauge context={context} />
           </p>
         </div>
-        {ACTIVITY[activity] && <span className={`badge ${activity === "running" ? "running" : "waiting"}`}>{ACTIVITY[activity]}</span>}
+        <ActivityBadge activity={activity} stale={live.hearing === "stale"} />
         <SessionActions session={session.data} rewound={live.transcript.rewound} />
       </header>
-      {live.caughtUp && live.hearing === "stale" && (
+      {live.caughtUp && live.hearing === "stale" && hearing === "live" && (
         <div className="banner" role="alert">
           This transcript may be out of date: the connection broke and is being made again.
         </div>
       )}
-      {help && <Keys onClose={() => setHelp(false)} />}
       <nav className="tabs" aria-label="Session">
         {TABS.map((place) => (
-          <Link key={place.id} href={place.id === "transcript" ? `/sessions/${id}` : `/sessions/${id}/${place.id}`} className="tab" aria-current={tab === place.id ? "page" : undefined}>
+          <Link key={place.id} href={pathOf(id, place.id)} className="tab" aria-current={tab === place.id ? "page" : undefined}>
             {place.name}
           </Link>
         ))}
@@ -101,4 +110,8 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
       {tab === "transcript" && <Composer sessionId={id} activity={activity} steering={agents.data?.items.find((agent) => agent.name === session.data.agent)?.capabilities.steering} />}
     </div>
   );
+}
+
+function pathOf(id: string, tab: (typeof TABS)[number]["id"]): string {
+  return tab === "transcript" ? `/sessions/${id}` : `/sessions/${id}/${tab}`;
 }
