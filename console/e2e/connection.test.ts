@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { loseNetwork } from "./browser";
 import { stories } from "./stage";
 
 stories("the connection", (stage) => {
@@ -47,8 +48,7 @@ stories("the connection", (stage) => {
     const page = await stage.visitors.signIn(stage.daemon);
     await page.goto(`${stage.daemon.address}/app/sessions/${session}`);
     await page.locator(".agent-text", { hasText: "one" }).waitFor();
-    await page.context().setOffline(true);
-    await page.getByRole("alert").first().waitFor();
+    await loseNetwork(page);
     await stage.daemon.call("POST", `/api/sessions/${session}/prompt`, { prompt: "/demo say two" });
     await stage.daemon.stands(session, "completed");
     await page.context().setOffline(false);

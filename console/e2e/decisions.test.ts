@@ -54,13 +54,13 @@ stories("decisions", (stage) => {
 
   it("remembers an answer by the rule that was chosen, from the narrowest on", async () => {
     const folder = stage.daemon.repository("remembered");
-    await stage.daemon.session(folder, "Remembered", '/demo tool bash {"command":"./build.sh --fast"}', '/demo tool bash {"command":"./build.sh --slow"}', "/demo say Built.");
+    await stage.daemon.session(folder, "Remembered", '/demo tool bash {"command":"cargo build --fast"}', '/demo tool bash {"command":"cargo build --slow"}', "/demo say Built.");
     const page = await stage.visitors.signIn(stage.daemon);
     await page.getByRole("button", { name: /Allow and remember/ }).click();
     const rules = page.locator(".remember-rule strong");
     await rules.first().waitFor();
     const patterns = await rules.allInnerTexts();
-    expect(patterns[0]).toBe("./build.sh --fast");
+    expect(patterns[0]).toBe("cargo build --fast");
     expect(patterns.length).toBeGreaterThan(1);
     await page.locator(".remember > li").last().getByRole("button", { name: "always" }).click();
     await page.getByRole("heading", { name: "Nothing waits for you" }).waitFor();

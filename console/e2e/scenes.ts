@@ -1,4 +1,5 @@
 import type { Page, Route } from "playwright-core";
+import { loseNetwork } from "./browser";
 import type { Staged } from "./staged";
 
 /** Something that a person can come to see. */
@@ -118,8 +119,7 @@ function fail(route: Route): Promise<void> {
 
 async function goOffline(page: Page): Promise<void> {
   await page.getByRole("article").first().waitFor();
-  await page.context().setOffline(true);
-  await page.getByRole("alert").first().waitFor();
+  await loseNetwork(page);
 }
 
 async function connectSample(page: Page): Promise<void> {

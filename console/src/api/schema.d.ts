@@ -1354,11 +1354,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A folder's entries as JSON, or a file's bytes. */
+        /** A folder's entries as JSON, or a file's bytes; with session, in the folder that it works in. */
         get: {
             parameters: {
                 query?: {
                     path?: string;
+                    session?: string;
                 };
                 header?: never;
                 path: {

@@ -103,7 +103,7 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
       <div className="session-body">
         {tab === "transcript" && <TranscriptView live={live} sessionId={id} />}
         {tab === "changes" && <ChangesTab sessionId={id} transcript={live.transcript} changedInAll={session.data.changes?.files ?? 0} />}
-        {tab === "files" && <FilesTab workspaceId={session.data.workspace_id} />}
+        {tab === "files" && <FilesTab workspaceId={session.data.workspace_id} sessionId={id} version={filesVersion} />}
         {tab === "raw" && <RawTab events={live.events} />}
       </div>
       {tab !== "transcript" && <ApprovalDock sessionId={id} />}
