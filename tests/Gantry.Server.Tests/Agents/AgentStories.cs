@@ -238,6 +238,19 @@ public abstract class AgentStories(string agent, string command, string otherMod
     }
 
     [Fact]
+    public async Task A_session_is_made_with_its_model_which_the_program_calls()
+    {
+        var (session, _) = await NewSessionAsync(made: new { model = otherModel });
+
+        StatusOf(await RunAsync(session, "@say first")).ShouldBe("completed", Daemon.Log);
+        Called("@say first").ShouldBe(otherModel);
+
+        (await Client.PostJsonAsync($"/api/sessions/{session}/agent", new { model = "default" })).GetProperty("model").ValueKind.ShouldBe(JsonValueKind.Null);
+        StatusOf(await RunAsync(session, "@say second")).ShouldBe("completed", Daemon.Log);
+        Called("@say second").ShouldNotBe(otherModel);
+    }
+
+    [Fact]
     public async Task A_mode_that_it_does_not_have_is_refused_with_those_that_it_has()
     {
         var (session, _) = await NewSessionAsync();
