@@ -16,6 +16,8 @@ interface Part {
  */
 export class ModelServer {
   private server: Server | null = null;
+  /** The names of the models that were asked, in order. */
+  readonly asked: string[] = [];
   private playbook: Readonly<Record<string, readonly string[]>> = {};
 
   get address(): string {
@@ -50,9 +52,10 @@ export class ModelServer {
       return;
     }
     const body = JSON.parse(Buffer.concat(pieces).toString()) as { model: string; messages: { role: string; content: string | Record<string, unknown>[] }[] };
+    this.asked.push(body.model);
     const [verb, words] = next(partsOf(body.messages).map((part) => (part.isResult ? part : { ...part, text: this.played(part.text) })));
     if (verb === "refuse") {
-      response.writeHead(400, { "Content-Type": "application/json" }).end('{"type":"error","error":{"type":"invalid_request_error","message":"Your credit balance is too low to access the API."}}');
+      response.writeHead(400, { "Content-Type": "application/json" }).end('{"type":"error","error":{"type":"invalid_request_error","message":"messages.1: tool_use ids must be unique."}}');
       return;
     }
     response.writeHead(200, { "Content-Type": "text/event-stream" });

@@ -1,5 +1,7 @@
 import { useState } from "react";
 import { useLocation } from "wouter";
+import { ModelAndMode } from "../agents/ModelAndMode";
+import { lastWays, rememberWays, USUAL, type Ways } from "../agents/ways";
 import { post, Refusal, upload } from "../api/client";
 import type { Attachment, Session, Workspace, WorkspaceImport } from "../api/types";
 import { importRepository } from "../live/imports";
@@ -16,7 +18,7 @@ import { useAgents } from "./AgentsPage";
 const LAST_AGENT = "gantry.agent";
 
 // What is said at its field is not said again below.
-const AT_FIELDS = ["repo_url", "source_uri", "max_cost_usd", "sandbox"];
+const AT_FIELDS = ["repo_url", "source_uri", "max_cost_usd", "sandbox", "agent_mode", "model"];
 const SANDBOXES = [
   { value: "", words: "the daemon's choice" },
   { value: "bubblewrap", words: "bubblewrap" },
@@ -32,6 +34,7 @@ export default function NewSessionPage() {
   const [, go] = useLocation();
   const [place, setPlace] = useState("");
   const [chosen, setChosen] = useState<string | null>(null);
+  const [ways, setWays] = useState<Record<string, Ways>>({});
   const [isolated, setIsolated] = useState(false);
   const [sandbox, setSandbox] = useState("");
   const [budget, setBudget] = useState("");
@@ -46,14 +49,25 @@ export default function NewSessionPage() {
   if (agents.isPending) return <Skeleton rows={4} />;
 
   const agent = chosen ?? firstChoice(agents.data.items, localStorage.getItem(LAST_AGENT));
+  const about = agents.data.items.find((one) => one.name === agent);
+  const way = ways[agent] ?? (about ? lastWays(about) : USUAL);
   const start = async () => {
     setFailure(null);
     setBusy("Starting…");
     try {
       const workspaceId = await workspaceOf(place.trim(), workspaces.data?.items ?? [], setImporting);
       if (workspaceId === null) return;
-      const session = await post<Session>("/api/sessions", { workspace_id: workspaceId, agent, isolated, ...(sandbox && { sandbox }), ...(budget && { max_cost_usd: Number(budget) }) });
+      const session = await post<Session>("/api/sessions", {
+        workspace_id: workspaceId,
+        agent,
+        isolated,
+        ...(way.mode && { agent_mode: way.mode }),
+        ...(way.model && { model: way.model }),
+        ...(sandbox && { sandbox }),
+        ...(budget && { max_cost_usd: Number(budget) }),
+      });
       localStorage.setItem(LAST_AGENT, agent);
+      rememberWays(agent, way);
       const attached = files.length === 0 ? [] : (await upload<{ items: Attachment[] }>(`/api/sessions/${session.session_id}/attachments`, files)).items;
       if (prompt.trim() !== "") await post(`/api/sessions/${session.session_id}/prompt`, { prompt, attachments: attached.map((file) => file.attachment_id) });
       go(`/sessions/${session.session_id}`);
@@ -80,6 +94,7 @@ export default function NewSessionPage() {
       >
         <PlaceField place={place} known={workspaces.data?.items ?? []} recent={recent} faults={faults.repo_url ?? faults.source_uri} onChange={setPlace} />
         <AgentChoice agents={agents.data.items} chosen={agent} onChoose={setChosen} />
+        {about && <ModelAndMode agent={about} ways={way} faults={faults} onChange={(next) => setWays({ ...ways, [agent]: next })} />}
         <div className="form-row">
           <label className="question-choice grow">
             <input type="checkbox" checked={isolated} onChange={(event) => setIsolated(event.target.checked)} />

@@ -16,6 +16,7 @@ import { FilesTab } from "../session/FilesTab";
 import { RawTab } from "../session/RawTab";
 import { SessionActions } from "../session/SessionActions";
 import { TranscriptView } from "../session/TranscriptView";
+import { WaysButton } from "../session/WaysButton";
 import { Problem } from "../ui/Problem";
 import { Skeleton } from "../ui/Skeleton";
 import { visible } from "../ui/VisibleText";
@@ -38,7 +39,7 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
   const session = useQuery({ queryKey: ["session", id], queryFn: ({ signal }) => get<Session>(`/api/sessions/${id}`, undefined, signal) });
   const live = useSession(id);
   const agents = useAgents();
-  const { activity, tokens, context, filesVersion } = live.transcript;
+  const { activity, tokens, context, filesVersion, choices } = live.transcript;
   const { pending, hearing } = useStore(inbox);
   const place = usePlaceNames();
 
@@ -55,14 +56,15 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
     },
   });
 
-  // Cost and size are counted when a run ends and when a call does.
+  // Cost and size are counted when a run ends and when a call does; a choice is made in the log.
   const { refetch } = session;
   const counted = tokens.input + tokens.output;
-  useEffect(() => void refetch(), [refetch, filesVersion, counted]);
+  useEffect(() => void refetch(), [refetch, filesVersion, counted, choices]);
 
   if (session.isError) return <div className="page"><Problem error={session.error} retry={() => void session.refetch()} /></div>;
   if (session.isPending) return <Skeleton rows={6} />;
 
+  const agent = agents.data?.items.find((one) => one.name === session.data.agent);
   const prompt = live.transcript.items.find((item) => item.kind === "user")?.text;
   return (
     <div className="session">
@@ -71,6 +73,7 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
           <h1 className="ellipsis">{visible(session.data.title ?? prompt ?? "New session")}</h1>
           <p className="session-facts small quiet">
             <span>{session.data.agent}</span>
+            <WaysButton session={session.data} agent={agent} />
             <span className="ellipsis" title={session.data.repo_path}>
               {visible(place(session.data))}
             </span>
@@ -107,7 +110,7 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
         {tab === "raw" && <RawTab events={live.events} />}
       </div>
       {tab !== "transcript" && <ApprovalDock sessionId={id} />}
-      {tab === "transcript" && <Composer sessionId={id} activity={activity} steering={agents.data?.items.find((agent) => agent.name === session.data.agent)?.capabilities.steering} />}
+      {tab === "transcript" && <Composer sessionId={id} activity={activity} steering={agent?.capabilities.steering} />}
     </div>
   );
 }
