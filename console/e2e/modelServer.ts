@@ -10,7 +10,7 @@ interface Part {
 }
 
 /**
- * A provider on loopback that speaks the Messages protocol and does what the user's message says, one line per answer: `@say TEXT`, `@tool NAME JSON`, `@long`, which
+ * A provider on loopback that speaks the Messages protocol and does what the user's message says, one line per answer: `@say TEXT`, `@tool NAME JSON`, `@long TEXT`, which
  * talks until it is cut off, `@refuse`. After the last line it says that it is done. A text of `@say` may stand in JSON, for one of many lines. A message that the playbook
  * knows is answered as it says there.
  */
@@ -70,16 +70,22 @@ export class ModelServer {
     } else {
       send("content_block_start", { index: 0, content_block: { type: "text", text: "" } });
       for (let tick = 0; verb === "long" && tick < MOST_TICKS && !response.destroyed; tick++) {
-        send("content_block_delta", { index: 0, delta: { type: "text_delta", text: `tick ${tick}\n` } });
+        send("content_block_delta", { index: 0, delta: { type: "text_delta", text: words === "" ? `tick ${tick}\n` : `${wordAt(words, tick)} ` } });
         await new Promise((goesOn) => setTimeout(goesOn, 20));
       }
-      send("content_block_delta", { index: 0, delta: { type: "text_delta", text: words.startsWith('"') ? (JSON.parse(words) as string) : words } });
+      send("content_block_delta", { index: 0, delta: { type: "text_delta", text: verb === "long" ? "" : words.startsWith('"') ? (JSON.parse(words) as string) : words } });
     }
     send("content_block_stop", { index: 0 });
     send("message_delta", { delta: { stop_reason: verb === "tool" ? "tool_use" : "end_turn", stop_sequence: null }, usage: { output_tokens: 7 } });
     send("message_stop", {});
     response.end();
   }
+}
+
+// One word after the other, from the beginning again after the last.
+function wordAt(text: string, place: number): string {
+  const words = text.split(" ");
+  return words[place % words.length]!;
 }
 
 function partsOf(messages: { role: string; content: string | Record<string, unknown>[] }[]): Part[] {

@@ -27,7 +27,7 @@ export function scenes(on: Staged): Scene[] {
     { name: "inbox", isPage: true, place: "" },
     { name: "new", isPage: true, place: "new", set: async (page) => page.getByLabel(/What should it do/).fill("Say in the README how one asks for the version.") },
     { name: "new-refused", place: "new", set: refuseFolder },
-    { name: "session", isPage: true, place: at(on.done), set: async (page) => page.getByText("All 14 tests pass.").waitFor() },
+    { name: "session", isPage: true, place: at(on.done), set: async (page) => page.locator(".agent-text strong").first().waitFor() },
     { name: "session-approval", place: at(on.waiting), set: async (page) => page.getByRole("article").first().waitFor() },
     { name: "session-remember", place: at(on.command), set: click(/Allow and remember/) },
     { name: "session-deny", place: at(on.command), set: click(/Deny with feedback/) },

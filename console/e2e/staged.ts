@@ -37,6 +37,9 @@ def total(lines):
 
 All 14 tests pass.`;
 
+const EXPLAINED =
+  "An order has lines, and each line has a price and a count. The total multiplies them, adds the products up, and rounds the sum to whole cents. A discount is taken off before the rounding, so that it is the same for one long order as for two short ones.";
+
 /** What the scripted model does for which message; a line for each of its answers, in the words of ModelServer. */
 export const PLAYBOOK: Record<string, readonly string[]> = {
   "The totals of long orders are a few cents off.": [
@@ -48,7 +51,7 @@ export const PLAYBOOK: Record<string, readonly string[]> = {
   "Say in the README how one asks for the version.": ['@tool read_file {"path":"README.md"}', `@tool write_file ${JSON.stringify({ path: "README.md", content: HELP })}`, "@say Done."],
   "Bring the linter up to date.": ['@tool bash {"command":"npm install --save-dev eslint@latest && npx eslint --fix src/"}', "@say Done."],
   "Speed up the import of orders.": ['@tool ask_user {"question":"Which half shall I speed up first?","choices":["Reading the file","Writing to the database"]}', "@say Done."],
-  "Explain how an order is priced.": ["@long"],
+  "Explain how an order is priced.": [`@long ${EXPLAINED}`],
   "Thanks. Which test covers that?": ["@say `test_long_order` in `test_prices.py`: it fails without the change, by 3 cents."],
   "Port the tests to the new runner.": ["@refuse"],
 };

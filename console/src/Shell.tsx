@@ -65,8 +65,8 @@ export function Shell({ children }: { children: ReactNode }) {
           {MORE.name}
         </Link>
         <div className="shell-foot small quiet">
-          <button type="button" className="button plain small" onClick={() => setHelp(true)}>
-            Keys <kbd>?</kbd>
+          <button type="button" className="button plain small" aria-label="Keys" title="Keys" onClick={() => setHelp(true)}>
+            <kbd>?</kbd>
           </button>
           <span role="status" className={known && hearing === "live" ? "shell-state live" : "shell-state"}>
             {known && hearing === "live" ? "Connected" : "Not connected"}

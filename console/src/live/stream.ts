@@ -30,6 +30,7 @@ export function follow(path: string, handlers: StreamHandlers): StreamSource {
   let wait = FIRST_WAIT;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
+  let wasLive = false;
 
   const open = () => {
     clearTimeout(timer);
@@ -40,7 +41,10 @@ export function follow(path: string, handlers: StreamHandlers): StreamSource {
     if (last !== null) at.searchParams.set("after", String(last));
     const mine = new EventSource(at, { withCredentials: true });
     source = mine;
-    mine.onopen = () => handlers.onHearing("live");
+    mine.onopen = () => {
+      wasLive = true;
+      handlers.onHearing("live");
+    };
     mine.onmessage = (event) => {
       wait = FIRST_WAIT;
       const id = event.lastEventId === "" ? null : Number(event.lastEventId);
@@ -60,8 +64,10 @@ export function follow(path: string, handlers: StreamHandlers): StreamSource {
       });
     }
     mine.onerror = () => {
-      handlers.onHearing("stale");
-      if (mine.readyState === EventSource.CLOSED) {
+      // Who was never let in does not know yet whether there is nobody, or they are not wanted.
+      const isRefused = mine.readyState === EventSource.CLOSED;
+      if (wasLive || !isRefused) handlers.onHearing("stale");
+      if (isRefused) {
         later();
         void tellIfSignedOut();
       }
@@ -73,7 +79,9 @@ export function follow(path: string, handlers: StreamHandlers): StreamSource {
     try {
       await get("/api/sessions", { limit: 1 });
     } catch (failure) {
-      if (!closed && failure instanceof Refusal && failure.signedOut) handlers.onHearing("signed-out");
+      if (closed) return;
+      if (failure instanceof Refusal && failure.signedOut) handlers.onHearing("signed-out");
+      else if (!wasLive) handlers.onHearing("stale");
     }
   };
 

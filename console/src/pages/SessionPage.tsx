@@ -17,6 +17,7 @@ import { RawTab } from "../session/RawTab";
 import { SessionActions } from "../session/SessionActions";
 import { TranscriptView } from "../session/TranscriptView";
 import { WaysButton } from "../session/WaysButton";
+import { insist } from "../ui/insist";
 import { Problem } from "../ui/Problem";
 import { Skeleton } from "../ui/Skeleton";
 import { visible } from "../ui/VisibleText";
@@ -25,6 +26,9 @@ import { DiffSize } from "../sessions/DiffSize";
 import { usePlaceNames } from "../sessions/places";
 import { dollars, short } from "../usage/money";
 import { useAgents } from "./AgentsPage";
+
+// What agents write is Markdown: its part comes with the page, and not when the first words are there.
+void insist(() => import("../ui/RenderedMarkdown"));
 
 const TABS = [
   { id: "transcript", name: "Transcript" },

@@ -18,45 +18,43 @@ export function ChangedFile({
 }) {
   const parts = file.hunks.length > 1;
   return (
-    <details className="tool" open={open}>
-      <summary>
-        <span className={`badge ${file.status === "added" ? "good" : file.status === "deleted" ? "bad" : ""}`}>{file.status}</span>
-        <span className="tool-title ellipsis code">{visible(file.path)}</span>
-        <span className="small">
-          <span className="diff-added">+{file.lines_added}</span> <span className="diff-removed">−{file.lines_removed}</span>
-        </span>
-        {onAccept && <FileButton words="Accept" path={file.path} onPress={() => onAccept()} />}
-        {onRevert && <FileButton words="Take back" path={file.path} plain onPress={() => onRevert()} />}
-      </summary>
-      {file.is_binary ? (
-        <p className="quiet small hunk-none">{file.status === "noticed" ? "Too large to be shown." : "A binary file."}</p>
-      ) : (
-        file.hunks.map((hunk) => (
-          <HunkView
-            key={hunk.hunk_id}
-            hunk={hunk}
-            view={view}
-            onAccept={parts && onAccept ? () => onAccept(hunk.hunk_id) : undefined}
-            onRevert={parts && onRevert ? () => onRevert(hunk.hunk_id) : undefined}
-          />
-        ))
+    <div className="changed-file">
+      {(onAccept || onRevert) && (
+        <div className="changed-actions">
+          {onAccept && <FileButton words="Accept" path={file.path} onPress={() => onAccept()} />}
+          {onRevert && <FileButton words="Take back" path={file.path} plain onPress={() => onRevert()} />}
+        </div>
       )}
-    </details>
+      <details className="tool" open={open}>
+        <summary>
+          <span className={`badge ${file.status === "added" ? "good" : file.status === "deleted" ? "bad" : ""}`}>{file.status}</span>
+          <span className="tool-title ellipsis code">{visible(file.path)}</span>
+          <span className="small">
+            <span className="diff-added">+{file.lines_added}</span> <span className="diff-removed">−{file.lines_removed}</span>
+          </span>
+        </summary>
+        {file.is_binary ? (
+          <p className="quiet small hunk-none">{file.status === "noticed" ? "Too large to be shown." : "A binary file."}</p>
+        ) : (
+          file.hunks.map((hunk) => (
+            <HunkView
+              key={hunk.hunk_id}
+              hunk={hunk}
+              view={view}
+              onAccept={parts && onAccept ? () => onAccept(hunk.hunk_id) : undefined}
+              onRevert={parts && onRevert ? () => onRevert(hunk.hunk_id) : undefined}
+            />
+          ))
+        )}
+      </details>
+    </div>
   );
 }
 
-// In the line that folds the file: pressing it must not fold.
+// Beside the line that folds the file, and not in it: what can be pressed holds nothing that can be pressed.
 function FileButton({ words, path, plain = false, onPress }: { words: string; path: string; plain?: boolean; onPress(): void }) {
   return (
-    <button
-      type="button"
-      className={`button small ${plain ? "plain" : ""}`}
-      aria-label={`${words} ${visible(path)}`}
-      onClick={(event) => {
-        event.preventDefault();
-        onPress();
-      }}
-    >
+    <button type="button" className={`button small ${plain ? "plain" : ""}`} aria-label={`${words} ${visible(path)}`} onClick={onPress}>
       {words}
     </button>
   );

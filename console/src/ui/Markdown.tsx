@@ -7,7 +7,7 @@ const Rendered = lazy(() => insist(() => import("./RenderedMarkdown")));
 export const Markdown = memo(function Markdown({ text }: { text: string }) {
   return (
     <div className="markdown">
-      <Suspense fallback={<pre>{text}</pre>}>
+      <Suspense fallback={<p className="markdown-raw">{text}</p>}>
         <Rendered text={text} />
       </Suspense>
     </div>

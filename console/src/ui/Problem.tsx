@@ -5,9 +5,10 @@ import { CopyText } from "./CopyText";
 export function Problem({ error, retry }: { error: unknown; retry?: () => void }) {
   if (error instanceof Refusal && error.signedOut) {
     return (
-      <div className="empty">
-        <strong>This browser is not signed in</strong>
-        <span>In a terminal on the daemon's machine:</span>
+      <div className="empty signed-out">
+        <img src="/app/icon.svg" alt="" />
+        <h1>This browser is not signed in</h1>
+        <span>Type this in a terminal on the daemon's machine. It opens the console with a link that works once.</span>
         <CopyText text="gantry open" />
       </div>
     );
