@@ -12,5 +12,5 @@ export default defineConfig({
   server: { host: "127.0.0.1", port: 5178, proxy: { "^/(api|v1|health|ws|openapi|sign-in)": { target: daemon, ws: true } } },
   // The page's policy takes no script or style that stands in the page itself.
   build: { rollupOptions: { input: ["index.html", "diagram.html"] }, assetsInlineLimit: 0, modulePreload: { polyfill: false }, target: "es2022", sourcemap: false },
-  test: { environment: "jsdom", setupFiles: ["test/setup.ts"], include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },
+  test: { environment: "jsdom", setupFiles: ["test/setup.ts"], include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true, testTimeout: 60_000, hookTimeout: 60_000 },
 });

@@ -5,7 +5,7 @@ import type { Staged } from "./staged";
 /** Something that a person can come to see. */
 export interface Scene {
   name: string;
-  /** A page of the console; else a state of one, of which fewer pictures are kept. */
+  /** A page of the console; else a state of one, which is looked at on fewer screens. */
   isPage?: boolean;
   /** Below /app/, unless it begins with a slash. */
   place: string;

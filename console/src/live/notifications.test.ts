@@ -37,7 +37,7 @@ it("tells of what comes to wait while nobody looks, once, and leads to its sessi
   waiting(old);
   waiting(old, fresh);
   waiting(fresh);
-  await vi.waitFor(() => expect(Told.all.map((note) => note.title)).toEqual(["Run make"]));
+  await vi.waitFor(() => expect(Told.all.map((note) => note.title)).toEqual(["Run make"]), { timeout: 30_000 });
   expect(Told.all[0]!.about.data.path).toBe(`/app/sessions/${fresh.session_id}`);
 });
 
@@ -46,7 +46,7 @@ it("shows it by the service worker where there is one, as phones want it", async
   vi.stubGlobal("navigator", { serviceWorker: { getRegistration: async () => ({ active: {}, showNotification: async (title: string) => void shown.push(title) }) } });
   waiting();
   waiting(approval({ title: "Run make" }), approval());
-  await vi.waitFor(() => expect(shown).toEqual(["2 things wait for you"]));
+  await vi.waitFor(() => expect(shown).toEqual(["2 things wait for you"]), { timeout: 30_000 });
   expect(Told.all).toEqual([]);
 });
 

@@ -92,7 +92,8 @@ describe("a stream that is followed", () => {
   it("says that the browser is signed out when that is why it hears nothing", async () => {
     answer = 401;
     ScriptedSource.opened[0]!.breaks(true);
-    await vi.waitFor(() => expect(hearings.at(-1)).toBe("signed-out"));
+    await vi.waitFor(() => expect(hearings.at(-1)).toBe("signed-out"), { timeout: 30_000 });
+    expect(hearings).not.toContain("stale");
   });
 
   it("goes where a reset says", () => {

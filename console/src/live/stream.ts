@@ -47,6 +47,7 @@ export function follow(path: string, handlers: StreamHandlers): StreamSource {
     };
     mine.onmessage = (event) => {
       wait = FIRST_WAIT;
+      wasLive = true;
       const id = event.lastEventId === "" ? null : Number(event.lastEventId);
       const data = JSON.parse(event.data);
       const seq = seqOf(data);

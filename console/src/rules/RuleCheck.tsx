@@ -38,12 +38,12 @@ export function RuleCheck() {
         </button>
       </div>
       {judgement && (
-        <div role="status">
+        <div role="status" className="judged">
           <p>
             <span className={`badge ${TONES[judgement.verdict]}`}>{judgement.verdict}</span> {judgement.explanation}
           </p>
           <ul className="small">
-            {judgement.parts.map((part, place) => (
+            {judgement.parts.length > 1 && judgement.parts.map((part, place) => (
               <li key={place}>
                 <span className={`badge ${TONES[part.verdict]}`}>{part.verdict}</span> <span className="code">{visible(part.part)}</span> <span className="quiet">{part.explanation}</span>
               </li>

@@ -60,7 +60,7 @@ export function FilesTab({ workspaceId, sessionId, version }: { workspaceId: str
                 {visible(entry.name)}
                 {entry.type === "directory" ? "/" : ""}
               </span>
-              <span className="small quiet">{entry.size?.toLocaleString()}</span>
+              <span className="small quiet">{entry.size === null ? "" : sizeOf(entry.size)}</span>
             </button>
           ))}
           {listing.data.items.length === 0 && <p className="row quiet">An empty folder.</p>}
@@ -80,4 +80,9 @@ export function FilesTab({ workspaceId, sessionId, version }: { workspaceId: str
 
 function join(folder: string, name: string): string {
   return folder === "" ? name : `${folder}/${name}`;
+}
+
+function sizeOf(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`;
+  return bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

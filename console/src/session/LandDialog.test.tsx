@@ -60,7 +60,7 @@ describe("landing", () => {
   ])("asks no such thing when %s", async (_, whole, left) => {
     const { landed, user } = open(whole, left);
     const button = await screen.findByRole("button", { name: "Land" });
-    await vi.waitFor(() => expect(button).toBeEnabled());
+    await vi.waitFor(() => expect(button).toBeEnabled(), { timeout: 30_000 });
     expect(screen.queryByRole("group", { name: "What" })).toBeNull();
     await user.click(button);
     await screen.findByText("commit c0ffee");
@@ -71,7 +71,7 @@ describe("landing", () => {
     const { user } = open(diff("first", "a.txt"), diff("first", "a.txt"), { detail: "branch must be a name that git takes for a branch.", errors: { branch: ["…"] } });
     await user.click(screen.getByLabelText(/A branch in the source/));
     const button = screen.getByRole("button", { name: "Land" });
-    await vi.waitFor(() => expect(button).toBeEnabled());
+    await vi.waitFor(() => expect(button).toBeEnabled(), { timeout: 30_000 });
     await user.click(button);
     expect(await screen.findByRole("alert")).toHaveTextContent("a name that git takes");
     expect(screen.getByLabelText(/^Branch/)).toHaveAttribute("aria-invalid", "true");

@@ -4,6 +4,7 @@ import { post } from "../api/client";
 import type { RewindReport, Session } from "../api/types";
 import { Dialog } from "../ui/Dialog";
 import { complain, say } from "../ui/Toasts";
+import { visible } from "../ui/VisibleText";
 
 /** Goes back to before a message: shows first what would change, and can be undone. */
 export function RewindButton({ sessionId, seq }: { sessionId: string; seq: number }) {
@@ -43,12 +44,14 @@ export function RewindButton({ sessionId, seq }: { sessionId: string; seq: numbe
       </button>
       {preview && (
         <Dialog title="Go back to before this message" onClose={() => setPreview(null)}>
-          {preview.paths.length === 0 ? <p>No file would change.</p> : <p>{preview.paths.length} files would be restored:</p>}
-          <ul className="code small path-list">
-            {preview.paths.map((path) => (
-              <li key={path}>{path}</li>
-            ))}
-          </ul>
+          {preview.paths.length === 0 ? <p>No file would change.</p> : <p>{preview.paths.length === 1 ? "1 file" : `${preview.paths.length} files`} would be restored:</p>}
+          {preview.paths.length > 0 && (
+            <ul className="code small path-list">
+              {preview.paths.map((path) => (
+                <li key={path}>{visible(path)}</li>
+              ))}
+            </ul>
+          )}
           {preview.conflicts.length > 0 && (
             <p className="problem small">Changed since by somebody else and left alone: {preview.conflicts.join(", ")}</p>
           )}
