@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const program = process.env.GANTRY_PROGRAM ?? path.join(repository, "artifacts/bin/Gantry.Cli/debug/gantry");
-const site = path.join(repository, "console/dist");
+const site = process.env.GANTRY_TEST_CONSOLE ?? path.join(repository, "console/dist");
 
 // A provider that nobody reaches, so that there is one to show.
 const PROVIDER = { ANTHROPIC_API_KEY: "sk-ant-nobody", ANTHROPIC_BASE_URL: "http://127.0.0.1:9" };

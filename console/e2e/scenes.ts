@@ -25,7 +25,7 @@ export function scenes(on: Staged): Scene[] {
   const click = (name: string | RegExp) => (page: Page) => page.getByRole("button", { name }).first().click();
   return [
     { name: "inbox", isPage: true, place: "" },
-    { name: "new", isPage: true, place: "new", set: async (page) => page.getByLabel(/What should it do/).fill("Say in the README how one asks for the version.") },
+    { name: "new", isPage: true, place: "new", set: fillNew },
     { name: "new-refused", place: "new", set: refuseFolder },
     { name: "session", isPage: true, place: at(on.done), set: async (page) => page.locator(".agent-text strong").first().waitFor() },
     { name: "session-approval", place: at(on.waiting), set: async (page) => page.getByRole("article").first().waitFor() },
@@ -68,6 +68,11 @@ export const EMPTY: Scene[] = [
   { name: "models-empty", place: "models", set: async (page) => page.getByText("No key yet").waitFor() },
   { name: "search-empty", place: "search?q=nothing+like+that", set: async (page) => page.getByText("Nothing found").waitFor() },
 ];
+
+async function fillNew(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "shop" }).click();
+  await page.getByLabel(/What should it do/).fill("Say in the README how one asks for the version.");
+}
 
 async function refuseFolder(page: Page): Promise<void> {
   await page.getByLabel(/Repository/).fill("/nowhere/at/all");

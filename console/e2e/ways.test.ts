@@ -66,7 +66,7 @@ describe.skipIf(missing !== null)("an agent's model and mode", () => {
     await page.goto(`${daemon.address}/app/new`);
     await expect.poll(() => page.getByLabel(/^Model/).inputValue(), { timeout: 60_000 }).toBe("claude-haiku-4-5");
     await page.getByLabel(/^demo /).check();
-    await page.getByText(/It works in one way|One mode/).waitFor();
+    await page.getByText(/It has one mode|One mode/).waitFor();
   });
 
   it.skipIf(claude === null)("are the modes of the real Claude Code", async () => {

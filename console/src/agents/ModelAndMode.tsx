@@ -14,7 +14,7 @@ export function ModelAndMode({ agent, ways, faults, onChange }: { agent: Agent; 
   const { modes, models } = agent.capabilities;
   const fixed = [
     !hasModels(agent.capabilities) && (models[0] ? `One model: ${models[0]}.` : "It chooses its model itself."),
-    modes.length < 2 && (modes[0] ? `One mode: ${modes[0]}.` : "It works in one way."),
+    modes.length < 2 && (modes[0] ? `One mode: ${modes[0]}.` : "It has one mode."),
   ].filter((words) => words !== false);
   return (
     <div className="ways">

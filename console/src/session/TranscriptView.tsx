@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { inbox } from "../live/inbox";
 import type { LiveSession } from "../live/session";
 import { useStore } from "../live/store";
@@ -16,11 +16,16 @@ export function TranscriptView({ live, sessionId }: { live: LiveSession; session
   const { pending } = useStore(inbox);
   const scroller = useRef<HTMLDivElement>(null);
   const [following, setFollowing] = useState(true);
+
+  // The same function for as long as the page stands: for another one the virtualizer would measure every row anew, with each word that comes.
+  const present = useRef(items);
+  present.current = items;
+  const keyOf = useCallback((place: number) => present.current[place]!.key, []);
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => GUESS,
-    getItemKey: (place) => items[place]!.key,
+    getItemKey: keyOf,
     overscan: 8,
   });
 
@@ -29,6 +34,15 @@ export function TranscriptView({ live, sessionId }: { live: LiveSession; session
     const box = scroller.current;
     if (following && box) box.scrollTop = box.scrollHeight;
   }, [following, height, items]);
+
+  // What stands above or below may grow, as a phone's keyboard does: the end stays in sight.
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box || !following || typeof ResizeObserver === "undefined") return;
+    const watch = new ResizeObserver(() => (box.scrollTop = box.scrollHeight));
+    watch.observe(box);
+    return () => watch.disconnect();
+  }, [following, live.caughtUp]);
 
   if (!live.caughtUp && items.length === 0) return <Skeleton rows={6} />;
 

@@ -22,6 +22,7 @@ describe("how a session stands", () => {
 
   it("is what was heard last while the daemon is not heard, unless it was over", () => {
     expect(words({ run: run({}), stale: true })).toBe("was running when last heard");
+    expect(words({ run: run({ status: "waiting_approval" }), stale: true })).toBe("waited for you when last heard");
     expect(words({ run: run({ status: "completed" }), stale: true })).toBe("done");
   });
 

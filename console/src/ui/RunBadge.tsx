@@ -23,7 +23,7 @@ export function RunBadge({ run, stale = false, now = Date.now() }: { run: Run | 
   if (stale && !isOver) {
     return (
       <span className="badge" title="The connection to the daemon is gone: this is how it stood when it was heard last.">
-        was {words} when last heard
+        {run.status === "waiting_approval" ? "waited for you" : `was ${words}`} when last heard
       </span>
     );
   }
