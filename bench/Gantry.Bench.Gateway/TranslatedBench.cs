@@ -61,7 +61,7 @@ internal sealed class TranslatedBench(BenchOptions options)
         }
 
         await RowAsync("plain", proxies, proxy => Load.Translated(proxy, streams: false));
-        await RowAsync($"stream of {ScriptedProvider.Events} events", proxies, proxy => Load.Translated(proxy, streams: true));
+        await RowAsync($"stream of {ScriptedAnswers.Events} events", proxies, proxy => Load.Translated(proxy, streams: true));
         await RowAsync("85 KB request", proxies, proxy => Load.Translated(proxy, streams: false, isLong: true));
         if (options.Page is { } page)
         {
