@@ -66,7 +66,7 @@ internal sealed class CarriedAnswer(HttpContext context, RelayedCall call, Reque
         var pump = new AnswerPump(context.Response.BodyWriter, guard, scan, filter, context.RequestAborted);
         var betweenBytes = attempts.Target.Provider.Timeouts.BetweenBytes;
         var end = translating is null
-            ? await pump.RunAsync(answer.Body, isStream, betweenBytes, () => Begin(answer, isStream))
+            ? await pump.RunAsync(answer, isStream, betweenBytes, () => Begin(answer, isStream))
             : await translating.RunAsync(answer.Body, isStream, betweenBytes, () => Begin(answer, translated!));
         switch (end)
         {

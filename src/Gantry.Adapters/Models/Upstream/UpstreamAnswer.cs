@@ -1,3 +1,5 @@
+using Gantry.Adapters.Models.Upstream.Http1;
+
 namespace Gantry.Adapters.Models.Upstream;
 
 /// <summary>What a provider answered: its head, and its body as it comes. Whoever has it disposes of it; what was not read by then is cut off.</summary>
@@ -18,6 +20,9 @@ public sealed class UpstreamAnswer(int status, IReadOnlyList<KeyValuePair<string
 
     /// <summary>For one reader.</summary>
     public Stream Body => body;
+
+    /// <summary>The next read of the body is known to wait for nobody; what is known already need not be sent before it.</summary>
+    public bool IsReady => body is WireBody { IsReady: true };
 
     /// <summary>What one header says; null when it is not there.</summary>
     public string? Header(string name)

@@ -35,6 +35,9 @@ internal struct ChunkReader
     /// <summary>The last chunk has come, and the line behind it.</summary>
     public readonly bool IsDone => place == Place.Done;
 
+    /// <summary>The next byte of the wire is one of the body.</summary>
+    public readonly bool IsInData => place == Place.Data;
+
     /// <summary>Reads on.</summary>
     /// <returns>How much of the wire's bytes was used, and how much was written.</returns>
     /// <exception cref="HttpIOException">These are no chunks.</exception>

@@ -9,6 +9,9 @@ internal sealed class WireBody(WireConnection connection, AnswerHead head) : Str
     private bool isDone = head.Length == 0;
     private bool isFreed;
 
+    /// <summary>The next read waits for nobody: more is here, or the end is.</summary>
+    public bool IsReady => isDone || (!connection.Bytes.IsEmpty && (!head.IsChunked || chunks.IsInData));
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
