@@ -29,6 +29,8 @@ internal static class NewCommand
         return command.Does(globals, async (scope, cancellationToken) =>
         {
             var agentName = agent.Read(scope.Parse) ?? "native";
+            var kind = sandbox.Read(scope.Parse);
+            var dollars = cost.Read(scope.Parse);
             using var client = await scope.ConnectAsync(cancellationToken);
             var workspaceId = await workspace.ResolveAsync(scope, client, cancellationToken);
             var create = new CreateSession(
@@ -36,8 +38,8 @@ internal static class NewCommand
                 Agent: agentName,
                 Title: scope.Parse.GetValue(title),
                 Isolated: scope.Parse.GetValue(isolated),
-                Sandbox: sandbox.Read(scope.Parse),
-                MaxCostUsd: cost.Read(scope.Parse));
+                Sandbox: kind,
+                MaxCostUsd: dollars);
             var session = await client.PostAsync("api/sessions", create, ApiJson.Default.CreateSession, ApiJson.Default.Session, cancellationToken);
             if (scope.Json)
             {
