@@ -69,7 +69,7 @@ public sealed class TranslatedCallTests
         var answer = JsonElement.Parse(await response.Content.ReadAsStringAsync(Cancelled));
 
         answer.GetProperty("content")[0].GetProperty("text").GetString().ShouldBe("hello");
-        answer.GetProperty("usage").GetRawText().ShouldBe("""{"input_tokens":36,"cache_creation_input_tokens":0,"cache_read_input_tokens":64,"output_tokens":23,"output_tokens_details":{"thinking_tokens":10}}""");
+        answer.GetProperty("usage").GetRawText().ShouldBe("""{"input_tokens":36,"cache_creation_input_tokens":0,"cache_read_input_tokens":64,"output_tokens":23,"output_tokens_details":{"thinking_tokens":10},"server_tool_use":null,"cache_creation":null,"inference_geo":null,"service_tier":null,"speed":null}""");
         response.Headers.GetValues("X-Gantry-Warnings").ShouldBe(["top_k"]);
         response.Headers.GetValues("x-request-id").ShouldBe(["req_1"]);
         var sent = JsonElement.Parse(upstream.Requests.ShouldHaveSingleItem().Body);
