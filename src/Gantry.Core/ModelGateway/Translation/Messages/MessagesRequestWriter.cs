@@ -154,7 +154,7 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, TranslationTerm
             json.WriteString("name"u8, names.ToProvider(tool.Name));
             if (tool.Kind == ToolKind.Freeform)
             {
-                json.WriteString("description"u8, FreeformInput.Describe(tool));
+                json.WriteText("description"u8, FreeformInput.Describe(tool));
                 json.WritePart("input_schema"u8, FreeformInput.Schema);
             }
             else
