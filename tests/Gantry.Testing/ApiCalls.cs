@@ -28,10 +28,14 @@ public static class ApiCalls
         }
 
         /// <summary>A local workspace in this folder and a session of this agent in it.</summary>
-        public async Task<string> NewSessionAsync(string folder, string agent = "demo")
+        /// <param name="made">Fields of its making besides.</param>
+        public async Task<string> NewSessionAsync(string folder, string agent = "demo", object? made = null)
         {
             var workspace = await client.PostJsonAsync("/api/workspaces/import", new { source_type = "local", source_uri = folder });
-            var session = await client.PostJsonAsync("/api/sessions", new { workspace_id = workspace.GetProperty("workspace_id").GetString(), agent });
+            var body = JsonSerializer.SerializeToNode(made ?? new { })!.AsObject();
+            body["workspace_id"] = workspace.GetProperty("workspace_id").GetString();
+            body["agent"] = agent;
+            var session = await client.PostJsonAsync("/api/sessions", body);
             return session.GetProperty("session_id").GetString()!;
         }
 

@@ -11,8 +11,13 @@ namespace Gantry.Bench.Http.Servers;
 /// </summary>
 internal sealed class Daemon(int port, Process process, string folder) : EventServer("Gantry (the program)", port, process)
 {
-    /// <summary>One caller's limit of writes a second is an order of magnitude above what a machine of two cores can take: what is measured is the log, not the limit.</summary>
-    public static readonly IReadOnlyDictionary<string, string> Unhindered = new Dictionary<string, string> { ["GANTRY_MAX_WRITES_PER_SECOND"] = "1000000" };
+    /// <summary>One client is all clients here, so what one may do is raised: the log is measured, not the limits, which stay in force.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Unhindered = new Dictionary<string, string>
+    {
+        ["GANTRY_MAX_WRITES_PER_SECOND"] = "1000000",
+        ["GANTRY_MAX_CONNECTIONS_PER_ADDRESS"] = "20000",
+        ["GANTRY_MAX_STREAMS_PER_CALLER"] = "20000",
+    };
 
     private readonly string authorization = Authorization(folder);
 

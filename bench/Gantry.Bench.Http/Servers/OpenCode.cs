@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
 using Gantry.Bench.Http.Wire;
 
 namespace Gantry.Bench.Http.Servers;
 
-/// <summary>opencode's server. The nearest to publishing an event without a model is to make a session, which its stream tells of.</summary>
+/// <summary>opencode's server. An event is a user's message that no model answers (its <c>noReply</c>): kept, and told to readers as a part of the message.</summary>
 internal sealed class OpenCode(int port, Process process) : EventServer("opencode", port, process)
 {
     /// <param name="program">Of the package opencode-linux-x64.</param>
@@ -27,7 +29,16 @@ internal sealed class OpenCode(int port, Process process) : EventServer("opencod
         return new OpenCode(port, process);
     }
 
-    public override byte[] Publication(string topic, int events) => Load.Post("/session", """{"title":"~"}""");
+    public override string NewTopic()
+    {
+        using var connection = new Connection(Port, 64 * 1024);
+        var answer = connection.AskText(Encoding.ASCII.GetString(Load.Post("/session", """{"title":"events"}""")));
+        using var document = JsonDocument.Parse(answer[answer.IndexOf('{', StringComparison.Ordinal)..(answer.LastIndexOf('}') + 1)]);
+        return document.RootElement.GetProperty("id").GetString()!;
+    }
+
+    public override byte[] Publication(string topic, int events) =>
+        Load.Post($"/session/{topic}/message", $$$"""{"noReply":true,"model":{"providerID":"none","modelID":"none"},"parts":[{"type":"text","text":"{{{Load.Words}}}"}]}""");
 
     public override byte[] Subscription(string topic) => Load.Get("/event");
 

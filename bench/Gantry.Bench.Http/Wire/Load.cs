@@ -8,7 +8,8 @@ internal static class Load
     /// <summary>Stands once in every event and nowhere else; JSON leaves it as it is.</summary>
     public const byte Mark = (byte)'~';
 
-    private static readonly string Words = "~" + string.Concat(Enumerable.Repeat("some words ", 9));
+    /// <summary>What an event says.</summary>
+    public static string Words { get; } = "~" + string.Concat(Enumerable.Repeat("some words ", 9));
 
     /// <summary>What the daemon takes: the words; it makes the envelope itself.</summary>
     public static string Text { get; } = $$"""{"itemId":"text-1","text":"{{Words}}"}""";

@@ -53,6 +53,21 @@ export interface Synced {
   seq: number;
 }
 
+export interface UiAgentChosen {
+  /**
+   * One of the agent's modes.
+   */
+  agentMode?: string;
+  /**
+   * A model's name.
+   */
+  model?: string;
+  /**
+   * The user; null in a run, where a message chose or the agent's plan was agreed to.
+   */
+  by?: string;
+}
+
 export interface UiApprovalRequested {
   approvalId: string;
   stepId: string;
@@ -619,6 +634,7 @@ export interface UiUsage {
 export interface EventPayloads {
   "run.completed": RunCompleted;
   "run.started": RunStarted;
+  "ui.agent.chosen": UiAgentChosen;
   "ui.approval.requested": UiApprovalRequested;
   "ui.approval.resolved": UiApprovalResolved;
   "ui.checkpoint": UiCheckpoint;

@@ -1892,6 +1892,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{sessionId}/agent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose the agent's mode and model from the next message on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["ChooseAgent"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{sessionId}/prompt": {
         parameters: {
             query?: never;
@@ -2481,6 +2532,57 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{sessionId}/agent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose the agent's mode and model from the next message on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["ChooseAgent"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+                /** @description A refusal. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -5838,12 +5940,16 @@ export interface components {
             fork: boolean;
             /** @description It sees images that messages carry. */
             images: boolean;
-            /** @description Its ways to work, the one in use first; empty when it has only one. */
+            /** @description Its ways to work, the usual one first; empty when it has only one. */
             modes: string[];
-            /** @description Models that are configured for it, the one in use first; empty when the agent chooses. */
+            /** @description Models that a session may name for it: the one that is configured, and the routes of the model gateway that serve it. */
             models: string[];
             /** @description Which of its actions approvals and rules see, in a sentence or two. */
             rules_see: string;
+            /** @description The model that it works with when a session names none; null: the agent chooses. */
+            usual_model?: null | string;
+            /** @description A session may name other models besides, under their makers' names. */
+            other_models?: boolean;
         };
         /** @description A kind of agent: `native`, `claude`, `codex`, `demo` or `acp:NAME`; lower case, beginning with a letter, at most 64 characters. */
         AgentName: string;
@@ -6052,6 +6158,13 @@ export interface components {
             workspace_id?: null | string;
             session_id?: null | string;
         };
+        /** @description Body of `POST /api/sessions/{id}/agent`: how its agent works from the next message on. What is left out stays; `default` takes a choice back. */
+        ChooseAgent: {
+            /** @description One of the modes that `GET /api/agents` lists for it. */
+            agent_mode?: null | string;
+            /** @description One of the models that `GET /api/agents` lists for it, or another one where `other_models` is true. */
+            model?: null | string;
+        };
         /** @description What became of the folders that were made for a workspace's sessions. Their logs and checkpoints stay. */
         CleanReport: {
             workspace_id: components["schemas"]["WorkspaceId"];
@@ -6130,6 +6243,10 @@ export interface components {
              * @description What the model calls of each of its runs may cost, in US dollars; at that a run pauses. Above 0; the daemon's limit when absent.
              */
             max_cost_usd?: null | number | string;
+            /** @description How the agent works: one of the modes that `GET /api/agents` lists; its usual one when absent. */
+            agent_mode?: null | string;
+            /** @description The model that it works with, as string? ChooseAgent.Model; its usual one when absent. */
+            model?: null | string;
         };
         /** @description Body of `POST /api/tickets`. */
         CreateTicket: {
@@ -7280,6 +7397,10 @@ export interface components {
             created_at: string;
             /** @description The kind of sandbox that was chosen for it; null for the daemon's own choice. */
             sandbox?: null | string;
+            /** @description How its agent works, as somebody chose it; null for the agent's usual mode. */
+            agent_mode?: null | string;
+            /** @description The model that its agent works with, as somebody chose it; null for the agent's usual one. */
+            model?: null | string;
             /** @description The branch that its folder stood on when it was last looked at, which is at the end of each run; null when it stood on none. */
             branch?: null | string;
             /**

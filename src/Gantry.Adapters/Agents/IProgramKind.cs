@@ -29,8 +29,8 @@ internal interface IProgramKind
     /// <summary>The protocol in which it calls its model.</summary>
     ModelProtocol Protocol { get; }
 
-    /// <summary>What it can do.</summary>
-    AgentCapabilities Capabilities(ModelAccess access);
+    /// <summary>What it can do, but for its models.</summary>
+    AgentCapabilities Capabilities { get; }
 
     /// <summary>Folders besides the program's own that it must be able to read; the file that it is started from is among them.</summary>
     IReadOnlyList<string> Needs(string program);

@@ -51,8 +51,15 @@ internal sealed class ProgramAgent(
             LoginOf(chosen),
             found is null ? kind.Program.InstallLine : null,
             [.. Warnings(found, chosen)],
-            kind.Capabilities(chosen));
+            kind.Capabilities with
+            {
+                Models = [.. new[] { chosen.Model }.OfType<string>().Concat(gateway.RoutesFor(kind.Protocol)).Distinct(StringComparer.Ordinal)],
+                UsualModel = chosen.Model,
+                OtherModels = true,
+            });
     }
+
+    public bool Serves(string model) => gateway.Serves(kind.Protocol, operatorsChoice(Name).Model) ? gateway.Serves(kind.Protocol, model) : !model.Contains('/') || gateway.Names(kind.Protocol, model);
 
     public EditedCall? ReadEdited(string tool, JsonElement input) => kind.ReadEdited(tool, input);
 
@@ -65,8 +72,8 @@ internal sealed class ProgramAgent(
         // :: Step 2
         var memory = new AgentMemory(data, turn.SessionId, Name);
         memory.Prepare();
-        var chosen = operatorsChoice(Name);
-        var viaGateway = gateway.Serves(kind.Protocol, chosen.Model);
+        var chosen = ChosenFor(turn);
+        var viaGateway = IsViaGateway(chosen.Model);
         var login = MountLogin(memory, viaGateway);
         var history = new StandingHistory();
         await foreach (var entry in journal.HistoryAsync(cancellationToken))
@@ -83,15 +90,6 @@ internal sealed class ProgramAgent(
             return;
         }
 
-        var can = kind.Capabilities(chosen);
-        var choice = SessionChoice.Of(history.Standing, kind, can);
-        if (SessionChoice.IsMeant(own))
-        {
-            await SessionChoice.AnswerAsync(own, choice, kind.Program.Title, can, model => !viaGateway || gateway.Serves(kind.Protocol, model), journal, cancellationToken);
-            return;
-        }
-
-        chosen = chosen with { Model = choice.Model ?? chosen.Model };
         await using var sandbox = await PrepareAsync(turn, found, memory, login, cancellationToken);
         var reach = viaGateway ? await ReachAsync(turn, chosen, sandbox, cancellationToken) : chosen;
         var surroundings = sandbox.Description with { Sentence = $"{sandbox.Description.Sentence}; {WhoPays(reach, login)}" };
@@ -115,12 +113,12 @@ internal sealed class ProgramAgent(
                 : [];
             var notes = turn.Attempt > 0 ? left.Notes : null;
             var opening = await retelling.OpenAsync(untold, [.. own.OfType<UserMessage>()], notes, cancellationToken);
-            var start = new ProgramStart(turn, found.Path, memory, plan, Guid.NewGuid().ToString(), reach, opening, surroundings, choice.Mode);
+            var start = new ProgramStart(turn, found.Path, memory, plan, Guid.NewGuid().ToString(), reach, opening, surroundings, ModeOf(turn));
 
             // :: Step 5
             try
             {
-                await WorkAsync(start, journal, new TurnLedger(journal, time, known), left.Answers, sandbox, cancellationToken);
+                await WorkAsync(start, journal, new TurnLedger(journal, time, known, result => FollowsFrom(start, result)), left.Answers, sandbox, cancellationToken);
                 return;
             }
             catch (ConversationLostException lost) when (plan.Resume is not null)
@@ -166,6 +164,22 @@ internal sealed class ProgramAgent(
             }
         }
     }
+
+    private ModelAccess ChosenFor(AgentTurn turn)
+    {
+        var usual = operatorsChoice(Name);
+        return usual with { Model = turn.Choice.Model ?? usual.Model };
+    }
+
+    // A program with a login of its own takes its maker's models by it, whoever else would take any name; what the gateway's configuration names is the gateway's.
+    private bool IsViaGateway(string? model) =>
+        gateway.Serves(kind.Protocol, operatorsChoice(Name).Model) || (model is not null && gateway.Names(kind.Protocol, model));
+
+    private string? ModeOf(AgentTurn turn) => turn.Choice.Mode is { } mode && kind.Capabilities.Modes.Contains(mode) ? mode : null;
+
+    // What was planned is carried out in the usual mode, once it was agreed to.
+    private AgentChosen? FollowsFrom(ProgramStart start, ToolResult result) =>
+        start.Mode is not null && kind.EndsPlan(result) ? new AgentChosen(AgentMode: AgentChoice.Usual) : null;
 
     private async Task<AgentProcess> StartAsync(ProgramStart start, ISandbox sandbox, CancellationToken cancellationToken)
     {

@@ -13,7 +13,8 @@ namespace Gantry.Adapters.Agents;
 /// time.
 /// </summary>
 /// <param name="known">Ids that the session's calls already have.</param>
-internal sealed class TurnLedger(IRunJournal journal, TimeProvider time, IEnumerable<ToolCallId> known)
+/// <param name="follows">What a result means for the session beyond itself, for the same record; null for nothing.</param>
+internal sealed class TurnLedger(IRunJournal journal, TimeProvider time, IEnumerable<ToolCallId> known, Func<ToolResult, EventPayload?>? follows = null)
 {
     private const int LargestResult = 64 * 1024;
     private const int LargestStreamed = 256 * 1024;
@@ -178,9 +179,8 @@ internal sealed class TurnLedger(IRunJournal journal, TimeProvider time, IEnumer
 
         var result = new ToolResult(call.Id, call.Tool, call.Item, outcome, BoundedText.Cut(output, LargestResult), exitCode, took);
         var step = StepId.From(call.Id.Value);
-        return call.Began is null ? [result]
-            : outcome == ToolOutcome.Succeeded ? [result, new StepCompleted(step, EvidenceOf(output, exitCode))]
-            : [result, new StepFailed(step, EvidenceOf(output, exitCode))];
+        EventPayload? ended = call.Began is null ? null : outcome == ToolOutcome.Succeeded ? new StepCompleted(step, EvidenceOf(output, exitCode)) : new StepFailed(step, EvidenceOf(output, exitCode));
+        return [.. new[] { result, ended, follows?.Invoke(result) }.OfType<EventPayload>()];
     }
 
     private static string EvidenceOf(string output, int? exitCode)

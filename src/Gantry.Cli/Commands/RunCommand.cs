@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gantry.Cli.Commands.Options;
+using Gantry.Cli.Commands.Session;
 using Gantry.Cli.Following;
 using Gantry.Cli.Http;
 using Gantry.Protocol.Ids;
@@ -24,6 +25,7 @@ internal static class RunCommand
             "gantry run \"make the tests pass\"",
             "gantry run --workspace ../shop --prompt-file task.md",
             "gantry run --repo https://github.com/octocat/hello-world --agent native \"explain this repository\"",
+            "gantry run --agent claude --mode plan --model claude-haiku-4-5 \"how would you add a cache?\"",
             "gantry run --session 0190… \"now add a test\"")
         {
             session,
@@ -35,6 +37,7 @@ internal static class RunCommand
         var prompt = new PromptOptions("prompt", "What the agent shall do.").AddTo(command);
         var workspace = new WorkspaceOption().AddTo(command);
         var agent = new AgentOption().AddTo(command);
+        var choice = new ChoiceOptions().AddTo(command);
         var sandbox = new SandboxOption().AddTo(command);
         var cost = new CostOption("the run").AddTo(command);
 
@@ -43,6 +46,8 @@ internal static class RunCommand
             var text = await prompt.ReadAsync(scope.Parse, cancellationToken);
             var agentName = agent.Read(scope.Parse);
             var kind = sandbox.Read(scope.Parse);
+            var chosen = choice.Read(scope.Parse);
+            var dollars = cost.Read(scope.Parse);
             SessionId? known = scope.Parse.GetValue(session) is { } id ? Identified.Parse<SessionId>(id, "gantry session list") : null;
             if (known is not null && (workspace.IsGiven(scope.Parse) || agentName is not null || kind is not null))
             {
@@ -50,11 +55,16 @@ internal static class RunCommand
             }
 
             using var client = await scope.ConnectOrStartAsync(cancellationToken);
-            var sessionId = known ?? await CreateSessionAsync(scope, client, workspace, new Choice(agentName, scope.Parse.GetValue(isolated), kind), cancellationToken);
+            var sessionId = known ?? await CreateSessionAsync(scope, client, workspace, new NewSession(agentName, chosen, scope.Parse.GetValue(isolated), kind), cancellationToken);
+            if (known is not null && chosen != new ChooseAgent())
+            {
+                await AgentChoosing.ChooseAsync(client, sessionId, chosen, cancellationToken);
+            }
+
             var attached = await Attaching.SendAsync(client, sessionId, scope.Parse.GetValue(attach) ?? [], cancellationToken);
             var accepted = await client.PostAsync(
                 $"api/sessions/{sessionId}/prompt",
-                new PromptSession(text, attached.Count == 0 ? null : [.. attached.Select(attachment => attachment.AttachmentId.ToString())], cost.Read(scope.Parse)),
+                new PromptSession(text, attached.Count == 0 ? null : [.. attached.Select(attachment => attachment.AttachmentId.ToString())], dollars),
                 ApiJson.Default.PromptSession,
                 ApiJson.Default.PromptAccepted,
                 cancellationToken);
@@ -79,11 +89,12 @@ internal static class RunCommand
         CommandScope scope,
         GantryClient client,
         WorkspaceOption workspace,
-        Choice choice,
+        NewSession made,
         CancellationToken cancellationToken)
     {
         var workspaceId = await workspace.ResolveAsync(scope, client, cancellationToken);
-        var create = new CreateSession(WorkspaceId: workspaceId.ToString(), Agent: choice.Agent ?? "native", Isolated: choice.IsIsolated, Sandbox: choice.Sandbox);
+        var create = new CreateSession(
+            WorkspaceId: workspaceId.ToString(), Agent: made.Agent ?? "native", Isolated: made.IsIsolated, Sandbox: made.Sandbox, AgentMode: made.Choice.AgentMode, Model: made.Choice.Model);
         return (await client.PostAsync("api/sessions", create, ApiJson.Default.CreateSession, ApiJson.Default.Session, cancellationToken)).SessionId;
     }
 
@@ -104,5 +115,5 @@ internal static class RunCommand
         return ExitCode.Ok;
     }
 
-    private sealed record Choice(string? Agent, bool IsIsolated, string? Sandbox);
+    private sealed record NewSession(string? Agent, ChooseAgent Choice, bool IsIsolated, string? Sandbox);
 }

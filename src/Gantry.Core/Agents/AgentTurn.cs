@@ -18,6 +18,9 @@ public sealed record AgentTurn(SessionId SessionId, RunId RunId, string WorkingD
     /// <summary>The kind of sandbox that was chosen for the session; null for the daemon's own choice.</summary>
     public string? SandboxKind { get; init; }
 
+    /// <summary>How it is to work, as somebody chose it.</summary>
+    public AgentChoice Choice { get; init; } = AgentChoice.None;
+
     /// <summary>What the sandbox may reach.</summary>
     public SandboxNetwork Network { get; init; } = new SandboxNetwork.None();
 

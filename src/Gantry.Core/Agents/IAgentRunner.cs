@@ -27,6 +27,11 @@ public interface IAgentRunner
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing of the agent runs any more.</exception>
     Task RunAsync(AgentTurn turn, IRunJournal journal, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Whether a model of this name would be reached, as far as that is known here. Asked only of an agent that takes other models than those that it lists.
+    /// </summary>
+    bool Serves(string model) => true;
+
     /// <summary>Understands input that a person put in place of what one of the agent's tools was to be given; null: this agent cannot take any.</summary>
     /// <exception cref="Failures.GantryException">It does not fit the tool (invalid, field <c>input</c>).</exception>
     EditedCall? ReadEdited(string tool, JsonElement input) => null;

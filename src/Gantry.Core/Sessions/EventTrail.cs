@@ -1,15 +1,18 @@
+using Gantry.Core.Agents;
 using Gantry.Core.Events;
 using Gantry.Protocol.Events;
 
 namespace Gantry.Core.Sessions;
 
 /// <summary>
-/// Where a session's files stood along its log, and what the session itself did to them. Built from the whole log: checkpoints, steps that act, rewinds.
+/// Where a session's files stood along its log, and what the session itself did to them; and how its agent was to
+/// work. Built from the whole log: checkpoints, steps that act, rewinds, choices.
 /// </summary>
 internal sealed class EventTrail
 {
-    private static readonly HashSet<string> Telling = [.. new[] { typeof(Checkpoint), typeof(StepStarted), typeof(Rewound) }.Select(NameOf)];
+    private static readonly HashSet<string> Telling = [.. new[] { typeof(Checkpoint), typeof(StepStarted), typeof(Rewound), typeof(AgentChosen) }.Select(NameOf)];
     private readonly List<Mark> marks = [];
+    private readonly List<(EventPosition Position, AgentChoice Choice)> choices = [];
 
     /// <summary>The position of the last event that was read.</summary>
     public EventPosition Last { get; private set; } = EventPosition.Start;
@@ -44,6 +47,14 @@ internal sealed class EventTrail
                     marks.Add(new Mark(logged.Position, logged.RunId, Tree: null));
                 }
 
+                if (rewound.Restored != Protocol.Sessions.RewindParts.Files)
+                {
+                    choices.Add((logged.Position, ChoiceAt(EventPosition.At(rewound.ToSeq))));
+                }
+
+                break;
+            case AgentChosen chosen:
+                choices.Add((logged.Position, ChoiceAt(logged.Position).With(chosen)));
                 break;
         }
     }
@@ -56,6 +67,9 @@ internal sealed class EventTrail
         var next = marks.Find(mark => mark.Position > position);
         return next?.Tree ?? marks.FindLast(mark => mark.Position <= position && mark.Tree is not null)?.Tree;
     }
+
+    /// <summary>How the agent was to work at a position.</summary>
+    public AgentChoice ChoiceAt(EventPosition position) => choices.FindLast(mark => mark.Position <= position).Choice ?? AgentChoice.None;
 
     /// <summary>
     /// The spans after a position in which the session itself changed files, in order: from checkpoint to checkpoint, when a step acted between them or both are

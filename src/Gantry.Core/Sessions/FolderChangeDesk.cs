@@ -175,6 +175,11 @@ public sealed class FolderChangeDesk(EventLog log, ClaimKeeper claims, Workspace
         string[] allLeft = [.. rewind.Left, .. left];
         var fact = new Rewound(rewind.ToSeq, rewind.Restored, plan.By, [.. changed.Take(MostTold)], changed.Count, [.. allLeft.Take(MostTold)]);
         var seq = transaction.Append(new NewEvent(session.SessionId, RunId: null, session.Agent, fact));
+        if (rewind.Choice is { } choice)
+        {
+            transaction.Sessions.Choose(session.SessionId, choice);
+        }
+
         return new RewindReport(session.SessionId, seq.Value, rewind.ToSeq, rewind.Restored, changed, rewind.Conflicts, allLeft);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Gantry.Core.Agents;
 using Gantry.Core.Events;
 using Gantry.Core.Workspaces;
 using Gantry.Protocol.Ids;
@@ -24,7 +25,8 @@ internal sealed record FolderPlan(
 }
 
 /// <summary>What a rewind tells at its end beyond the files that it changed.</summary>
-internal sealed record RewindEnd(long ToSeq, RewindParts Restored, IReadOnlyList<string> Conflicts, IReadOnlyList<string> Left);
+/// <param name="Choice">How the agent was to work there; null when the conversation stays.</param>
+internal sealed record RewindEnd(long ToSeq, RewindParts Restored, IReadOnlyList<string> Conflicts, IReadOnlyList<string> Left, AgentChoice? Choice = null);
 
 [JsonSerializable(typeof(FolderPlan))]
 internal sealed partial class FolderPlanJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using Gantry.Core.Agents;
 using Gantry.Core.Paging;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Paging;
@@ -19,6 +20,9 @@ public interface ISessionTable
     /// <summary>Says on which branch its folder stands, and how much it changed.</summary>
     /// <param name="changes">Null: not known; then what was said before stays.</param>
     void Describe(SessionId id, string? branch, SessionChanges? changes);
+
+    /// <summary>Says how its agent is to work, as its log says it by now.</summary>
+    void Choose(SessionId id, AgentChoice choice);
 
     /// <summary>The checkpoint whose changes a person has accepted; null when none were.</summary>
     string? AcceptedTree(SessionId id);

@@ -45,7 +45,7 @@ internal sealed class RunJournal(
         }
 
         var recorded = await CommitAsync(
-            (transaction, present) => facts.Aggregate(EventPosition.Start, (_, fact) => transaction.Append(present, fact)),
+            (transaction, present) => facts.Aggregate(EventPosition.Start, (_, fact) => Append(transaction, present, fact)),
             cancellationToken);
         See(recorded);
     }
@@ -127,6 +127,9 @@ internal sealed class RunJournal(
             yield return logged.Decode();
         }
     }
+
+    private static EventPosition Append(IStoreTransaction transaction, RunRecord present, EventPayload fact) =>
+        fact is AgentChosen chosen ? transaction.Choose(present.SessionId, chosen, present.RunId) : transaction.Append(present, fact);
 
     private async Task<Approval> AwaitAnswerAsync(Func<IStoreTransaction, RunRecord, Approval> ask, CancellationToken cancellationToken)
     {

@@ -40,6 +40,12 @@ public sealed class RunModelAccess(SessionKeys keys, ModelConfiguration configur
         }
     }
 
+    /// <summary>The routes that can serve such a program, by their aliases.</summary>
+    public IReadOnlyList<string> RoutesFor(ModelProtocol protocol) => [.. configuration.Current.Routes.Select(route => route.Alias).Where(alias => Serves(protocol, alias))];
+
+    /// <summary>Whether the configuration names this very model, as a route or as one provider's, and can serve it.</summary>
+    public bool Names(ModelProtocol protocol, string model) => configuration.Current.Names(model) && Serves(protocol, model);
+
     /// <summary>
     /// Makes a run's key, and says where the program finds the gateway: the address as the makers' SDKs want it (Anthropic's without <c>/v1</c>, OpenAI's with
     /// it), the key as a bearer token. To be handed to the program in its environment, never in its arguments. Each call makes another key; all of them end with the run.

@@ -18,7 +18,8 @@ namespace Gantry.Core.Sessions;
 /// Carries one run from its start to its terminal event:
 /// 1. take the session's next run, or the one that an earlier owner left, and the claim on the session with it;
 /// 2. set up a folder that is new, and read the rules of a trusted one;
-/// 3. keep the workspace as it is before the agent touches it, and let the agent work, with a door out of its sandbox that asks, as the setup had;
+/// 3. keep the workspace as it is before the agent touches it, and let the agent work, with a door out of its sandbox that asks, as the setup had, or answer a
+///    message that only chooses how it works;
 /// 4. tell what changed, and end the run; or let it stand where it is, when a budget or quota keeps it from going on.
 /// </summary>
 public sealed class RunWorker(
@@ -32,6 +33,7 @@ public sealed class RunWorker(
     FolderSetup setup,
     RunDoors doors,
     RunCostLimits costs,
+    ChoiceMessages choices,
     SessionMeasure measure,
     ILogger<RunWorker> logger)
 {
@@ -105,7 +107,7 @@ public sealed class RunWorker(
             await using var door = doors.Open(run.SessionId, run.RunId, journal, stop);
             var turn = new AgentTurn(run.SessionId, run.RunId, folder, run.Attempts)
             {
-                ReadableFolders = place.Shared, IsTrusted = place.IsTrusted, SandboxKind = place.SandboxKind, Network = door.Network, AskToConnect = door.For, Leaving = leave,
+                ReadableFolders = place.Shared, IsTrusted = place.IsTrusted, SandboxKind = place.SandboxKind, Choice = place.Choice, Network = door.Network, AskToConnect = door.For, Leaving = leave,
             };
 
             // :: Step 2
@@ -115,7 +117,7 @@ public sealed class RunWorker(
 
             // :: Step 3
             kept.Beginning = CheckpointAsync(journal, run, kept, stop);
-            terminal = await WorkAsync(taken, journal, turn with { FilesKept = kept.Beginning }, stop);
+            terminal = await AnsweredChoiceAsync(run, journal, kept.Beginning, stop) ?? await WorkAsync(taken, journal, turn with { FilesKept = kept.Beginning }, stop);
         }
         catch (OperationCanceledException) when (claim.Lost.IsCancellationRequested)
         {
@@ -164,6 +166,18 @@ public sealed class RunWorker(
             CancellationToken.None);
     }
 
+    // Null: the message is for the agent.
+    private async Task<EventPayload?> AnsweredChoiceAsync(RunRecord run, RunJournal journal, Task filesKept, CancellationToken stop)
+    {
+        if (!await choices.AnswerAsync(run, journal, stop))
+        {
+            return null;
+        }
+
+        await filesKept;
+        return new RunCompleted();
+    }
+
     // An agent whose program ended goes on through its own resume, for the price of one attempt of the same budget that a lost daemon costs.
     private async Task<EventPayload> WorkAsync(TakenRun taken, RunJournal journal, AgentTurn turn, CancellationToken stop)
     {
@@ -185,8 +199,8 @@ public sealed class RunWorker(
                     return new RunError(lost.Message, lost.Hint);
                 }
 
-                turn = turn with { Attempt = turn.Attempt + 1 };
-                await log.CommitAsync(transaction => CountAttempt(transaction, taken, turn.Attempt), stop);
+                var choice = await log.CommitAsync(transaction => CountAttempt(transaction, taken, turn.Attempt + 1), stop);
+                turn = turn with { Attempt = turn.Attempt + 1, Choice = choice };
             }
             finally
             {
@@ -196,12 +210,14 @@ public sealed class RunWorker(
         }
     }
 
-    private static void CountAttempt(IStoreTransaction transaction, TakenRun taken, int attempt)
+    // How the agent works may have changed in the turn: a plan that was agreed to is carried out.
+    private static AgentChoice CountAttempt(IStoreTransaction transaction, TakenRun taken, int attempt)
     {
         taken.Claim.Check(transaction);
         var again = transaction.Runs.Find(taken.Run.RunId)! with { Attempts = attempt };
         transaction.Runs.Update(again);
         transaction.Append(again, new RunRecovered(attempt));
+        return AgentChoice.Of(transaction.Sessions.Find(again.SessionId)!);
     }
 
     // The session's folder, and what else must be seen from it: a clone shares the objects of the repository that it was made of.
@@ -213,7 +229,7 @@ public sealed class RunWorker(
         var objects = isClone ? Path.Combine(source!.LocalPath, ".git", "objects") : null;
 
         // A copy of a folder without a repository shares nothing.
-        return new Place(session.RepoPath, Directory.Exists(objects) ? [objects] : [], session.Sandbox, view.Trust.Find(session.WorkspaceId) is not null, EventPosition.At(session.LastSeq));
+        return new Place(session.RepoPath, Directory.Exists(objects) ? [objects] : [], session.Sandbox, AgentChoice.Of(session), view.Trust.Find(session.WorkspaceId) is not null, EventPosition.At(session.LastSeq));
     }
 
     private (RunRecord Run, Claim Claim)? Take(IStoreTransaction transaction, SessionId session)
@@ -330,5 +346,5 @@ public sealed class RunWorker(
         return facts;
     }
 
-    private sealed record Place(string Folder, IReadOnlyList<string> Shared, string? SandboxKind, bool IsTrusted, EventPosition Last);
+    private sealed record Place(string Folder, IReadOnlyList<string> Shared, string? SandboxKind, AgentChoice Choice, bool IsTrusted, EventPosition Last);
 }

@@ -14,7 +14,7 @@ namespace Gantry.Core.Sessions;
 
 /// <summary>Makes sessions and finds them.</summary>
 public sealed class SessionDirectory(
-    EventLog log, WorkspacePool workspaces, WorkspaceCheckpoints checkpoints, IGitRepositories repositories, AgentDirectory agents, SandboxDirectory sandboxes, TimeProvider time)
+    EventLog log, WorkspacePool workspaces, WorkspaceCheckpoints checkpoints, IGitRepositories repositories, AgentDirectory agents, ChoiceCheck choices, SandboxDirectory sandboxes, TimeProvider time)
 {
     private const int LongestTitle = 200;
 
@@ -29,6 +29,7 @@ public sealed class SessionDirectory(
 
         var wanted = Check(request);
         RunCostLimits.Check(request.MaxCostUsd);
+        await choices.CheckAsync(wanted.Agent, request.AgentMode, request.Model, cancellationToken);
         if (request.Sandbox is { } kind)
         {
             await sandboxes.RequireAsync(kind, cancellationToken);
@@ -48,7 +49,13 @@ public sealed class SessionDirectory(
                     RunCostLimits.Set(transaction, session, most, origin);
                 }
 
-                return Add(transaction, session with { Sandbox = request.Sandbox });
+                Add(transaction, session with { Sandbox = request.Sandbox });
+                if (AgentChoice.None.Towards(request.AgentMode, request.Model, origin.Actor) is { } chosen)
+                {
+                    transaction.Choose(session.SessionId, chosen);
+                }
+
+                return transaction.Sessions.Find(session.SessionId)!;
             },
             cancellationToken);
     }

@@ -1,3 +1,4 @@
+using Gantry.Core.Agents;
 using Gantry.Core.Archives;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
@@ -40,6 +41,8 @@ public sealed class SessionForker(EventLog log, SessionHistory history, Workspac
         // :: Step 1
         var (standing, trail) = await ReadAsync(id, request.Seq, cancellationToken);
         var position = EventPosition.At(request.Seq ?? trail.Last.Value);
+        var inherited = ForkedHistory.Of(standing);
+        var choice = AgentChoice.Of(inherited.Select(entry => entry.Payload));
         var tree = await TreeAsync(parent, request, trail, position, cancellationToken);
 
         // :: Step 2
@@ -48,6 +51,8 @@ public sealed class SessionForker(EventLog log, SessionHistory history, Workspac
             SessionId.New(), parent.WorkspaceId, "", ThreadId: null, parent.Agent, parent.Agent, parent.Mode, request.Title ?? parent.Title, ActiveRunId: null, LastSeq: 0, time.GetUtcNow())
         {
             Sandbox = parent.Sandbox,
+            AgentMode = choice.Mode,
+            Model = choice.Model,
         };
         var folder = await workspaces.PrepareCopyAsync(workspace, fork.SessionId, tree, checkpoints, cancellationToken);
         fork = fork with { RepoPath = folder, Branch = await repositories.CheckedOutAsync(folder, cancellationToken) };
@@ -55,7 +60,7 @@ public sealed class SessionForker(EventLog log, SessionHistory history, Workspac
         // :: Step 3
         return await log.CommitOnceAsync(
             origin.Receipt,
-            transaction => Begin(transaction, fork, ForkedHistory.Of(standing), new Forked(id, position.Value, origin.Actor), tree),
+            transaction => Begin(transaction, fork, inherited, new Forked(id, position.Value, origin.Actor), tree),
             cancellationToken);
     }
 

@@ -65,8 +65,9 @@ public sealed class SessionRewinder(
         }
 
         // :: Step 3
+        var choice = wanted.Parts == RewindParts.Files ? null : trail.ChoiceAt(to);
         var plan = new FolderPlan(
-            session.WorkspaceId, session.RepoPath, files.Changes, origin.Actor, new RewindEnd(to.Value, wanted.Parts, files.Conflicts, files.Left), origin.Receipt);
+            session.WorkspaceId, session.RepoPath, files.Changes, origin.Actor, new RewindEnd(to.Value, wanted.Parts, files.Conflicts, files.Left, choice), origin.Receipt);
         try
         {
             return (await desk.CarryOutAsync(id, plan, trail.Last, present, cancellationToken)).Report!;

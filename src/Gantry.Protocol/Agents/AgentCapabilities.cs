@@ -9,8 +9,8 @@ namespace Gantry.Protocol.Agents;
 /// <param name="Resume">It goes on with its own memory after its process, or the daemon, ended.</param>
 /// <param name="Fork">A fork of the session at its end keeps the agent's own memory; at any other place it is told what was said.</param>
 /// <param name="Images">It sees images that messages carry.</param>
-/// <param name="Modes">Its ways to work, the one in use first; empty when it has only one.</param>
-/// <param name="Models">Models that are configured for it, the one in use first; empty when the agent chooses.</param>
+/// <param name="Modes">Its ways to work, the usual one first; empty when it has only one.</param>
+/// <param name="Models">Models that a session may name for it: the one that is configured, and the routes of the model gateway that serve it.</param>
 /// <param name="RulesSee">Which of its actions approvals and rules see, in a sentence or two.</param>
 public sealed record AgentCapabilities(
     SteeringWay Steering,
@@ -21,7 +21,14 @@ public sealed record AgentCapabilities(
     bool Images,
     IReadOnlyList<string> Modes,
     IReadOnlyList<string> Models,
-    string RulesSee);
+    string RulesSee)
+{
+    /// <summary>The model that it works with when a session names none; null: the agent chooses.</summary>
+    public string? UsualModel { get; init; }
+
+    /// <summary>A session may name other models besides, under their makers' names.</summary>
+    public bool OtherModels { get; init; }
+}
 
 /// <summary>What becomes of a message that steers a turn.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<SteeringWay>))]

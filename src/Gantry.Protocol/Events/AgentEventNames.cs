@@ -49,6 +49,7 @@ public static class AgentEventNames
         ["ui.rewound"] = "agent.rewound",
         ["ui.forked"] = "agent.forked",
         ["ui.landed"] = "agent.landed",
+        ["ui.agent.chosen"] = "agent.chosen",
         ["ui.usage"] = "agent.usage",
         ["ui.model.retry"] = "agent.model_retry",
         ["ui.model.warning"] = "agent.model_warning",

@@ -57,6 +57,7 @@ public static class EventCatalog
         Stored<Rewound>("ui.rewound"),
         Stored<Forked>("ui.forked"),
         Stored<Landed>("ui.landed"),
+        Stored<AgentChosen>("ui.agent.chosen"),
         Stored<Usage>("ui.usage"),
         Stored<ModelRetry>("ui.model.retry"),
         Stored<ModelWarning>("ui.model.warning"),

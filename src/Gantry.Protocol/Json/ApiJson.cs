@@ -44,6 +44,7 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(ItemPage<Workspace>))]
 [JsonSerializable(typeof(Session))]
 [JsonSerializable(typeof(CreateSession))]
+[JsonSerializable(typeof(ChooseAgent))]
 [JsonSerializable(typeof(PromptSession))]
 [JsonSerializable(typeof(PromptAccepted))]
 [JsonSerializable(typeof(EditMessage))]

@@ -55,6 +55,7 @@ namespace Gantry.Protocol.Json;
 [JsonSerializable(typeof(Rewound))]
 [JsonSerializable(typeof(Forked))]
 [JsonSerializable(typeof(Landed))]
+[JsonSerializable(typeof(AgentChosen))]
 [JsonSerializable(typeof(Usage))]
 [JsonSerializable(typeof(ModelRetry))]
 [JsonSerializable(typeof(ModelWarning))]

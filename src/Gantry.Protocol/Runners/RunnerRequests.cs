@@ -15,10 +15,14 @@ public sealed record ThreadCreated([property: JsonPropertyName("threadId")] Sess
 
 /// <summary>Body of a runner's <c>POST /runs</c>.</summary>
 /// <param name="Attachments">Files that were given to the thread, which is a session, by <c>POST /api/sessions/{id}/attachments</c>; beyond the contract.</param>
+/// <param name="AgentMode">How the agent works from here on, as a session's <c>agent_mode</c>; beyond the contract.</param>
+/// <param name="Model">The model that it works with, as a session's <c>model</c>; beyond the contract.</param>
 public sealed record StartThreadRun(
     [property: JsonPropertyName("threadId")] string? ThreadId = null,
     [property: JsonPropertyName("prompt")] string? Prompt = null,
-    [property: JsonPropertyName("attachments")] IReadOnlyList<string>? Attachments = null);
+    [property: JsonPropertyName("attachments")] IReadOnlyList<string>? Attachments = null,
+    [property: JsonPropertyName("agentMode")] string? AgentMode = null,
+    [property: JsonPropertyName("model")] string? Model = null);
 
 /// <summary>The prompt is durable; the run begins when the thread is free.</summary>
 public sealed record ThreadRunStarted([property: JsonPropertyName("runId")] RunId RunId);

@@ -25,6 +25,12 @@ public sealed record Session(
     /// <summary>The kind of sandbox that was chosen for it; null for the daemon's own choice.</summary>
     public string? Sandbox { get; init; }
 
+    /// <summary>How its agent works, as somebody chose it; null for the agent's usual mode.</summary>
+    public string? AgentMode { get; init; }
+
+    /// <summary>The model that its agent works with, as somebody chose it; null for the agent's usual one.</summary>
+    public string? Model { get; init; }
+
     /// <summary>The branch that its folder stood on when it was last looked at, which is at the end of each run; null when it stood on none.</summary>
     public string? Branch { get; init; }
 

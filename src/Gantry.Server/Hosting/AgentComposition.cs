@@ -11,6 +11,7 @@ using Gantry.Core.Attachments;
 using Gantry.Core.Data;
 using Gantry.Core.ModelGateway;
 using Gantry.Core.ModelGateway.Calls;
+using Gantry.Core.ModelGateway.Providers;
 using Gantry.Core.Sandboxes;
 using Gantry.Protocol.Ids;
 
@@ -32,11 +33,11 @@ internal static class AgentComposition
         // Anthropic's comes first: who has both keys is used to it.
         if (anthropic is null && OpenAIModelDoor.From(setting) is { } openAI)
         {
-            services.AddOpenAIModel(openAI).AddNativeAgent(AgentName.Native, OpenAIModelDoor.OpenAIModelKey, openAI, OpenAIModelDoor.MaxTokens);
+            services.AddOpenAIModel(openAI).AddNativeAgent(AgentName.Native, OpenAIModelDoor.OpenAIModelKey, openAI, OpenAIModelDoor.MaxTokens, provider => ModelsOf(provider, anthropic));
         }
         else
         {
-            services.AddNativeAgent(AgentName.Native, AnthropicModelDoor.AnthropicModelKey, new CallTarget("anthropic", anthropic?.Model ?? ""), anthropic?.MaxTokens ?? 0);
+            services.AddNativeAgent(AgentName.Native, AnthropicModelDoor.AnthropicModelKey, new CallTarget("anthropic", anthropic?.Model ?? ""), anthropic?.MaxTokens ?? 0, provider => ModelsOf(provider, anthropic));
         }
 
         return services
@@ -52,10 +53,20 @@ internal static class AgentComposition
         return new ModelAccess(Model: agent == AgentName.Codex ? setting("CODEX_MODEL") : setting("CLAUDE_MODEL") ?? setting("ANTHROPIC_MODEL"), Retries: retries);
     }
 
+    // Who takes what no route names is the usual model's provider.
+    private static NativeModels ModelsOf(IServiceProvider provider, AnthropicOptions? anthropic) =>
+        new(
+            provider.GetRequiredService<ModelConfiguration>(),
+            anthropic is null ? ModelProtocol.ChatCompletions : ModelProtocol.Messages,
+            (route, protocol) => protocol == ModelProtocol.Messages
+                ? Metered(AnthropicModelDoor.ModelOf(provider, route.Targets[0], anthropic), route.Targets[0].Call, anthropic?.MaxTokens ?? AnthropicOptions.DefaultMaxTokens, provider)
+                : Metered(OpenAIModelDoor.ModelOf(provider, route.Alias), route.Targets[0].Call, OpenAIModelDoor.MaxTokens, provider));
+
     private static MeteredModel Metered(IModel model, CallTarget target, long maxOutput, IServiceProvider provider) =>
         new(model, target, maxOutput, provider.GetRequiredService<CallDesk>(), provider.GetRequiredService<TimeProvider>());
 
-    private static IServiceCollection AddNativeAgent(this IServiceCollection services, AgentName name, string modelKey, CallTarget target, long maxOutput) =>
+    private static IServiceCollection AddNativeAgent(
+        this IServiceCollection services, AgentName name, string modelKey, CallTarget target, long maxOutput, Func<IServiceProvider, NativeModels>? models = null) =>
         services.AddSingleton<IAgentRunner>(provider => new NativeAgent(
             name,
             provider.GetKeyedService<IModel>(modelKey) is { } model ? Metered(model, target, maxOutput, provider) : null,
@@ -65,7 +76,8 @@ internal static class AgentComposition
             provider.GetRequiredService<ILogger<NativeAgent>>(),
             OptionsOf(name, provider.GetRequiredService<NativeAgentOptions>()),
             provider.GetRequiredService<AttachmentShelf>(),
-            provider.GetRequiredService<IMcpConnector>()));
+            provider.GetRequiredService<IMcpConnector>(),
+            models?.Invoke(provider)));
 
     // A script has no use for a map.
     private static NativeAgentOptions OptionsOf(AgentName name, NativeAgentOptions options) => name == AgentName.Demo ? options with { MapTokens = 0 } : options;

@@ -38,12 +38,18 @@ internal static class RunnerEndpoints
         TypedResults.Ok(new ThreadCreated(await threads.MakeAsync(agent, body.Value, context.Origin(body.Hash), cancellationToken)));
 
     private static async Task<Ok<ThreadRunStarted>> StartAsync(
-        JsonBody<StartThreadRun> body, SessionMailbox mailbox, HttpContext context, CancellationToken cancellationToken)
+        JsonBody<StartThreadRun> body, SessionMailbox mailbox, AgentChoosing choosing, HttpContext context, CancellationToken cancellationToken)
     {
         var thread = IEntityId<SessionId>.TryParse(body.Value.ThreadId ?? "", out var id)
             ? id
             : throw GantryException.Invalid("threadId", "threadId must be one that POST /threads gave.");
-        var accepted = await mailbox.PromptAsync(thread, new PromptSession(body.Value.Prompt, body.Value.Attachments), context.Origin(body.Hash), cancellationToken);
+        var origin = context.Origin(body.Hash);
+        if ((body.Value.AgentMode ?? body.Value.Model) is not null)
+        {
+            await choosing.ChooseAsync(thread, new ChooseAgent(body.Value.AgentMode, body.Value.Model), origin with { Receipt = null }, cancellationToken);
+        }
+
+        var accepted = await mailbox.PromptAsync(thread, new PromptSession(body.Value.Prompt, body.Value.Attachments), origin, cancellationToken);
         return TypedResults.Ok(new ThreadRunStarted(accepted.RunId));
     }
 

@@ -35,6 +35,7 @@ internal static class SessionEndpoints
         group.MapPost("", CreateAsync).WithSummary("Make a session in a workspace, or in a repository that is imported first.");
         group.MapGet("", ListAsync).WithSummary("All sessions, newest first.");
         group.MapGet("/{sessionId}", FindAsync).WithSummary("One session.");
+        group.MapPost("/{sessionId}/agent", ChooseAsync).WithSummary("Choose the agent's mode and model from the next message on.");
         group.MapPost("/{sessionId}/prompt", PromptAsync).WithSummary("Queue a prompt as the next run.");
         group.MapPost("/{sessionId}/messages", SendAsync).WithSummary("Send a message: queue, steer or interrupt.").WithMetadata(PageRoute.ForSession);
         group.MapPost("/{sessionId}/messages/{messageId}", EditAsync).WithSummary("Say a message otherwise that the agent has not got yet.");
@@ -69,6 +70,10 @@ internal static class SessionEndpoints
 
     private static async Task<Ok<Session>> FindAsync(string sessionId, SessionDirectory sessions, CancellationToken cancellationToken) =>
         TypedResults.Ok(await sessions.FindAsync(RouteId.Of<SessionId>(sessionId), cancellationToken));
+
+    private static async Task<Ok<Session>> ChooseAsync(
+        string sessionId, JsonBody<ChooseAgent> body, AgentChoosing choosing, HttpContext context, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await choosing.ChooseAsync(RouteId.Of<SessionId>(sessionId), body.Value, context.Origin(body.Hash), cancellationToken));
 
     private static async Task<Ok<PromptAccepted>> PromptAsync(
         string sessionId,

@@ -13,9 +13,7 @@ internal static class PlainChatEndpoints
 {
     public static void MapPlainChat(this IEndpointRouteBuilder routes, string path)
     {
-        // As a delegate, so that the document of routes hears of its bodies.
-        Delegate serve = ServeAsync;
-        routes.MapPost(path, serve)
+        routes.MapPost(path, ServeAsync)
             .Accepts<PlainChatRequest>("application/json")
             .Produces<PlainChatReply>()
             .WithTags("models")
@@ -24,11 +22,10 @@ internal static class PlainChatEndpoints
             .WithMetadata(new SandboxAccess());
     }
 
-    private static async Task ServeAsync(HttpContext context)
+    private static async Task ServeAsync(HttpContext context, CallDesk desk, PlainChatDesk chat)
     {
-        var services = context.RequestServices;
         var (caller, key) = ModelCallerOf.Request(context);
-        if (caller is null && !(key is { } shown && services.GetRequiredService<CallDesk>().Knows(shown)))
+        if (caller is null && !(key is { } shown && desk.Knows(shown)))
         {
             // Strangers are turned away before their body is read.
             throw new RequestRefusedException(StatusCodes.Status401Unauthorized, "invalid-api-key", "This is no key of the gateway, or it was revoked; the owner makes one with: gantry keys new");
@@ -37,7 +34,7 @@ internal static class PlainChatEndpoints
         try
         {
             var body = await JsonBody<PlainChatRequest>.OfAsync(context);
-            var reply = await services.GetRequiredService<PlainChatDesk>().AnswerAsync(body.Value, caller, key, context.RequestAborted);
+            var reply = await chat.AnswerAsync(body.Value, caller, key, context.RequestAborted);
             await context.Response.WriteAsJsonAsync(reply, ApiJson.Default.PlainChatReply, cancellationToken: context.RequestAborted);
         }
         catch (CallRefusedException refused)

@@ -77,8 +77,9 @@ internal sealed class NodesFixture : IAsyncDisposable
         var measure = new SessionMeasure(history, checkpoints, new RepositoryGit(new GitProgram(TimeProvider.System)));
         var changes = new FolderChangeDesk(log, claims, checkpoints, measure);
         var rules = new RepositoryRules(log, folder => new BeneathFolder(folder));
+        var agents = new AgentDirectory([agent]);
         var worker = new RunWorker(
-            log, claims, journals, new AgentDirectory([agent]), checkpoints, rules, changes, NewSetup(log, time), new RunDoors(new ClosedDoors(), new EgressOptions(), time), NewLimits(log, time), measure, NullLogger<RunWorker>.Instance);
+            log, claims, journals, agents, checkpoints, rules, changes, NewSetup(log, time), new RunDoors(new ClosedDoors(), new EgressOptions(), time), NewLimits(log, time), new ChoiceMessages(log, agents, new ChoiceCheck(agents)), measure, NullLogger<RunWorker>.Instance);
         var launcher = new RunLauncher(log, claims, worker, NullLogger<RunLauncher>.Instance);
         var sweep = new WorkSweep(launcher, steering, options, time, NullLogger<WorkSweep>.Instance);
         var node = new TestNode(session.SessionId, way, log, claims, agent, launcher, sweep);

@@ -157,8 +157,7 @@ public sealed class ClaudeTests() : RealAgentTests("claude")
     [Fact]
     public async Task In_the_mode_plan_it_proposes_a_plan_and_leaves_the_mode_with_the_users_consent()
     {
-        var (session, _) = await NewSessionAsync();
-        StatusOf(await RunAsync(session, "/mode plan")).ShouldBe("completed", Daemon.Log);
+        var (session, _) = await NewSessionAsync(made: new { agent_mode = "plan" });
 
         var run = await Client.PromptAsync(session, Tool("ExitPlanMode", new { plan = "Write a file." }));
         await using var stream = await FollowAsync(run);
@@ -168,6 +167,7 @@ public sealed class ClaudeTests() : RealAgentTests("claude")
         await Client.DecideAsync(asked.GetProperty("approvalId").GetString()!, "allow");
 
         StatusOf(await stream.ReadToEndAsync()).ShouldBe("completed");
+        (await Client.GetJsonAsync($"/api/sessions/{session}")).GetProperty("agent_mode").ValueKind.ShouldBe(JsonValueKind.Null);
         SaidIn(await RunAsync(session, "/mode")).ShouldBe("Claude Code works in the mode manual. There are: manual, plan, dontAsk.");
     }
 

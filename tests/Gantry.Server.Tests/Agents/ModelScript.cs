@@ -56,6 +56,25 @@ internal sealed record ModelScript((string Verb, string Words) Next)
         return Of(parts);
     }
 
+    public static ModelScript OfCompletions(JsonElement body)
+    {
+        var parts = new List<(bool IsResult, string Text)>();
+        foreach (var message in body.GetProperty("messages").EnumerateArray())
+        {
+            switch (message.GetProperty("role").GetString())
+            {
+                case "user":
+                    parts.Add((false, TextOf(message.GetProperty("content"))));
+                    break;
+                case "tool":
+                    parts.Add((true, TextOf(message.GetProperty("content"))));
+                    break;
+            }
+        }
+
+        return Of(parts);
+    }
+
     private static ModelScript Of(List<(bool IsResult, string Text)> parts)
     {
         var last = parts.FindLastIndex(part => ScriptIn(part.Text).Count > 0);

@@ -96,12 +96,13 @@ public abstract class RealAgentTests(string agent, bool throughRunner = false) :
             ["GANTRY_SANDBOX"] = changed?.GetValueOrDefault("GANTRY_SANDBOX") ?? "process",
         };
 
-    private protected async Task<(string Session, string Folder)> NewSessionAsync(HttpClient? client = null)
+    /// <param name="made">Fields of the session's making besides.</param>
+    private protected async Task<(string Session, string Folder)> NewSessionAsync(HttpClient? client = null, object? made = null)
     {
         var folder = Directory.CreateTempSubdirectory("gantry-agent-").FullName;
         folders.Add(folder);
         await TestGit.CreateAsync(folder, "a.txt", "alpha\n", "b.txt", "beta\n");
-        return (await (client ?? Client).NewSessionAsync(folder, agent), folder);
+        return (await (client ?? Client).NewSessionAsync(folder, agent, made), folder);
     }
 
     /// <summary>Follows a run until it asks; gives the request and the stream, which goes on.</summary>

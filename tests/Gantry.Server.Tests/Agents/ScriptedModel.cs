@@ -8,12 +8,13 @@ namespace Gantry.Server.Tests.Agents;
 
 /// <summary>
 /// A model provider on loopback that does what the user's message says, one line per answer: <c>@say TEXT</c>, <c>@tool NAME JSON</c>, <c>@long</c> (talks until
-/// it is cut off), <c>@fail STATUS</c>, <c>@drop</c>. After the last line it says what the last tool answered. Speaks Messages and Responses.
+/// it is cut off), <c>@fail STATUS</c>, <c>@drop</c>. After the last line it says what the last tool answered. Speaks Messages, Chat Completions and Responses.
 /// </summary>
 internal sealed class ScriptedModel : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly ConcurrentQueue<string> requests = new();
+    private readonly ConcurrentQueue<string> credentials = new();
 
     private ScriptedModel(WebApplication app) => this.app = app;
 
@@ -21,6 +22,9 @@ internal sealed class ScriptedModel : IAsyncDisposable
 
     /// <summary>The bodies of all model calls so far.</summary>
     public IReadOnlyList<string> Requests => [.. requests];
+
+    /// <summary>What each model call so far showed of itself: its Authorization header, else its x-api-key.</summary>
+    public IReadOnlyList<string> Credentials => [.. credentials];
 
     /// <summary>How long an answer is thought about; none by default, which no real model manages.</summary>
     public TimeSpan Thinking { get; set; }
@@ -33,6 +37,7 @@ internal sealed class ScriptedModel : IAsyncDisposable
         app.Urls.Add("http://127.0.0.1:0");
         var model = new ScriptedModel(app);
         app.MapPost("/v1/messages", model.MessagesAsync);
+        app.MapPost("/v1/chat/completions", model.CompletionsAsync);
         app.MapPost("/v1/responses", model.ResponsesAsync);
         app.MapFallback(() => Results.NotFound());
         await app.StartAsync();
@@ -53,6 +58,12 @@ internal sealed class ScriptedModel : IAsyncDisposable
         await PlayAsync(context, script, stream);
     }
 
+    private async Task CompletionsAsync(HttpContext context)
+    {
+        var body = await ReadAsync(context);
+        await PlayAsync(context, ModelScript.OfCompletions(body), new CompletionsStream(context.Response));
+    }
+
     private async Task ResponsesAsync(HttpContext context)
     {
         var body = await ReadAsync(context);
@@ -64,6 +75,8 @@ internal sealed class ScriptedModel : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         var text = await reader.ReadToEndAsync();
         requests.Enqueue(text);
+        var headers = context.Request.Headers;
+        credentials.Enqueue(headers.Authorization.FirstOrDefault() ?? headers["x-api-key"].FirstOrDefault() ?? "");
         await Task.Delay(Thinking, TimeProvider.System, context.RequestAborted);
         return JsonDocument.Parse(text).RootElement;
     }

@@ -34,7 +34,7 @@ internal sealed class ClaudeCodeKind(string home, TimeProvider time) : IProgramK
 
     public ModelProtocol Protocol => ModelProtocol.Messages;
 
-    public AgentCapabilities Capabilities(ModelAccess access) =>
+    public AgentCapabilities Capabilities { get; } =
         new(
             SteeringWay.Native,
             DenialWay.WithTheAnswer,
@@ -43,7 +43,7 @@ internal sealed class ClaudeCodeKind(string home, TimeProvider time) : IProgramK
             Fork: true,
             Images: true,
             Modes: Modes,
-            access.Model is { } model ? [model] : [],
+            Models: [],
             RulesSee);
 
     public IReadOnlyList<string> Needs(string program) => [Path.GetDirectoryName(program)!];

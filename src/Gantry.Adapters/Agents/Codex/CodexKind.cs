@@ -30,7 +30,7 @@ internal sealed class CodexKind(string home, CodexSandbox ownSandbox) : IProgram
 
     public ModelProtocol Protocol => ModelProtocol.Responses;
 
-    public AgentCapabilities Capabilities(ModelAccess access) =>
+    public AgentCapabilities Capabilities { get; } =
         new(
             SteeringWay.Native,
             DenialWay.AsMessage,
@@ -39,7 +39,7 @@ internal sealed class CodexKind(string home, CodexSandbox ownSandbox) : IProgram
             Fork: true,
             Images: true,
             Modes: ["untrusted", CodexSandbox.ReadOnly.Name],
-            access.Model is { } model ? [model] : [],
+            Models: [],
             ownSandbox == CodexSandbox.None ? RulesSee : $"{RulesSee} What is allowed runs in its own sandbox '{ownSandbox.Name}' besides.");
 
     // The program brings helpers in folders beside its own.

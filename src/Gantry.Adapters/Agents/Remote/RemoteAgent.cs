@@ -30,7 +30,7 @@ internal sealed class RemoteAgent(
     public async Task<Agent> LookAsync(CancellationToken cancellationToken)
     {
         var title = $"{kind.Program.Title} at {client.Place}";
-        var can = kind.Capabilities(new ModelAccess()) with { Fork = false, Images = false };
+        var can = kind.Capabilities with { Fork = false, Images = false };
         try
         {
             await client.CheckAsync(cancellationToken);
@@ -39,7 +39,7 @@ internal sealed class RemoteAgent(
                 return there with { Title = title, Capabilities = there.Capabilities with { Fork = false } };
             }
 
-            var contract = can with { Steering = SteeringWay.InterruptAndSend, RulesSee = "Nothing: this runner only keeps the contract, which knows no approvals." };
+            var contract = can with { Steering = SteeringWay.InterruptAndSend, Modes = [], RulesSee = "Nothing: this runner only keeps the contract, which knows no approvals." };
             return new Agent(Name, title, true, null, client.Place, "the runner's", null, ["Its tools run without being asked about."], contract);
         }
         catch (RunnerException absent)
@@ -129,6 +129,8 @@ internal sealed class RemoteAgent(
         {
             if (isGantry)
             {
+                body["agentMode"] = turn.Choice.Mode ?? AgentChoice.Usual;
+                body["model"] = turn.Choice.Model ?? AgentChoice.Usual;
                 await new CarriedImages(client, patience).AddToAsync(body, note.Thread, turn.RunId.ToString(), opening.Images, cancellationToken);
             }
 

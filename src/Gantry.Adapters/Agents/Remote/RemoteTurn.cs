@@ -191,7 +191,7 @@ internal sealed class RemoteTurn(
                 // Files that the runner keeps are not here.
                 await RecordAsync(result with { Attachments = null }, told);
                 break;
-            case (AssistantFinal or ThinkingFinal or StepStarted or StepCompleted or StepFailed or Plan or Usage or ModelRetry or ModelWarning or Fault) and var fact:
+            case (AssistantFinal or ThinkingFinal or StepStarted or StepCompleted or StepFailed or Plan or Usage or ModelRetry or ModelWarning or AgentChosen or Fault) and var fact:
                 await RecordAsync(fact, told);
                 break;
         }

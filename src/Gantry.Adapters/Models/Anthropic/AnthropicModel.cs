@@ -76,6 +76,11 @@ internal sealed class AnthropicModel(HttpClient http, AnthropicOptions options, 
         var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = content };
         request.Headers.Add("anthropic-version", "2023-06-01");
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+        foreach (var (name, value) in options.Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         if (options.ApiKey is { } key)
         {
             request.Headers.Add("x-api-key", key);

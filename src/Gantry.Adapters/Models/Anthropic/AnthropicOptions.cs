@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gantry.Core.Failures;
+using Gantry.Core.ModelGateway.Providers;
 
 namespace Gantry.Adapters.Models.Anthropic;
 
@@ -21,6 +22,9 @@ public sealed record AnthropicOptions(Uri BaseUrl, string? ApiKey, string? AuthT
 
     /// <summary>How many tokens the model may think before it answers, beside <see cref="MaxTokens"/>; 0: it is not asked to think.</summary>
     public int ThinkingTokens { get; init; }
+
+    /// <summary>Sent with every request besides; never a key.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How long the provider may say nothing, its pings included, before the call is given up.</summary>
     public TimeSpan StallLimit { get; init; } = TimeSpan.FromMinutes(5);
@@ -48,6 +52,24 @@ public sealed record AnthropicOptions(Uri BaseUrl, string? ApiKey, string? AuthT
             Number(setting, "ANTHROPIC_MAX_TOKENS", 1) ?? DefaultMaxTokens)
         {
             ThinkingTokens = Number(setting, "MAX_THINKING_TOKENS", LeastThinking) ?? 0,
+        };
+    }
+
+    /// <summary>Those of a model of a provider that speaks Messages, at the first of its addresses, with a key that it does not refuse just now.</summary>
+    /// <param name="usual">Whose limits count here too; null for the usual ones.</param>
+    internal static AnthropicOptions Of(RouteTarget target, AnthropicOptions? usual, TimeProvider time)
+    {
+        var endpoint = target.Provider.Endpoints[0];
+        var key = endpoint.NextKey(time.GetTimestamp());
+        return new AnthropicOptions(
+            endpoint.BaseUrl,
+            key is { Header: not KeyHeader.Bearer } ? key.Secret : null,
+            key is { Header: KeyHeader.Bearer } ? key.Secret : null,
+            target.Model,
+            usual?.MaxTokens ?? DefaultMaxTokens)
+        {
+            ThinkingTokens = usual?.ThinkingTokens ?? 0,
+            Headers = target.Provider.Headers,
         };
     }
 

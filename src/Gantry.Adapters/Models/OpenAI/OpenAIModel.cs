@@ -57,7 +57,8 @@ internal sealed class OpenAIModel(string model, ModelConfiguration configuration
     {
         try
         {
-            return configuration.Current.Find(model, ModelProtocol.ChatCompletions);
+            return configuration.Current.Find(model, ModelProtocol.ChatCompletions).For(ModelProtocol.ChatCompletions)
+                ?? throw new ModelException($"Nobody who serves '{model}' speaks Chat Completions.", "Check OPENAI_MODEL or SLM_MODEL, and models.json.");
         }
         catch (GantryException wrong)
         {

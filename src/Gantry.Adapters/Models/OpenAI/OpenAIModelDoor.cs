@@ -35,11 +35,18 @@ public static class OpenAIModelDoor
         ArgumentNullException.ThrowIfNull(target);
         return services.AddKeyedSingleton<IModel>(
             OpenAIModelKey,
-            (provider, _) => new OpenAIModel(
-                $"{target.Provider}/{target.Model}",
-                provider.GetRequiredService<ModelConfiguration>(),
-                provider.GetRequiredService<UpstreamCalls>(),
-                provider.GetRequiredService<SilenceWatch>(),
-                provider.GetRequiredService<TimeProvider>()));
+            (provider, _) => ModelOf(provider, $"{target.Provider}/{target.Model}"));
+    }
+
+    /// <summary>A model by a name that the gateway's configuration knows: a route's alias, or <c>PROVIDER/MODEL</c>.</summary>
+    public static IModel ModelOf(IServiceProvider services, string name)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return new OpenAIModel(
+            name,
+            services.GetRequiredService<ModelConfiguration>(),
+            services.GetRequiredService<UpstreamCalls>(),
+            services.GetRequiredService<SilenceWatch>(),
+            services.GetRequiredService<TimeProvider>());
     }
 }

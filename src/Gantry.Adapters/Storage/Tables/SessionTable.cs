@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Gantry.Core.Agents;
 using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.Paging;
 using Gantry.Core.Sessions;
@@ -17,7 +18,8 @@ internal sealed class SessionTable(SqlHandle handle, string lastSeq) : ISessionT
         $"""
         SELECT t.id, t.session_id, t.workspace_id, t.repo_path, t.thread_id, t.agent, t.mode, t.title, t.created_at,
             (SELECT r.run_id FROM runs r WHERE r.session_id = t.session_id AND r.status IN ('running', 'waiting_approval', 'paused')),
-            ({lastSeq}), t.sandbox, t.branch, t.cost_nanos, t.files_changed, t.lines_added, t.lines_removed, l.run_id, l.status, l.created_at, p.reason, p.until
+            ({lastSeq}), t.sandbox, t.branch, t.cost_nanos, t.files_changed, t.lines_added, t.lines_removed, l.run_id, l.status, l.created_at, p.reason, p.until,
+            t.agent_mode, t.model
         FROM (
             SELECT t.*, COALESCE(
                 (SELECT r.id FROM runs r WHERE r.session_id = t.session_id AND r.status IN ('running', 'waiting_approval', 'paused')),
@@ -37,8 +39,8 @@ internal sealed class SessionTable(SqlHandle handle, string lastSeq) : ISessionT
     public void Add(Session session) =>
         handle.Write(
             """
-            INSERT INTO sessions (session_id, workspace_id, repo_path, thread_id, agent, mode, title, created_at, sandbox, branch)
-            VALUES (@id, @workspace, @path, @thread, @agent, @mode, @title, @created, @sandbox, @branch)
+            INSERT INTO sessions (session_id, workspace_id, repo_path, thread_id, agent, mode, title, created_at, sandbox, branch, agent_mode, model)
+            VALUES (@id, @workspace, @path, @thread, @agent, @mode, @title, @created, @sandbox, @branch, @agentMode, @model)
             """,
             ("@id", session.SessionId.ToString()),
             ("@workspace", session.WorkspaceId.ToString()),
@@ -49,7 +51,9 @@ internal sealed class SessionTable(SqlHandle handle, string lastSeq) : ISessionT
             ("@title", session.Title),
             ("@created", session.CreatedAt),
             ("@sandbox", session.Sandbox),
-            ("@branch", session.Branch));
+            ("@branch", session.Branch),
+            ("@agentMode", session.AgentMode),
+            ("@model", session.Model));
 
     public void TitleIfNone(SessionId id, string title) =>
         handle.Write("UPDATE sessions SET title = @title WHERE session_id = @id AND title IS NULL", ("@title", title), ("@id", id.ToString()));
@@ -66,6 +70,9 @@ internal sealed class SessionTable(SqlHandle handle, string lastSeq) : ISessionT
             ("@added", changes?.LinesAdded),
             ("@removed", changes?.LinesRemoved),
             ("@id", id.ToString()));
+
+    public void Choose(SessionId id, AgentChoice choice) =>
+        handle.Write("UPDATE sessions SET agent_mode = @mode, model = @model WHERE session_id = @id", ("@mode", choice.Mode), ("@model", choice.Model), ("@id", id.ToString()));
 
     public string? AcceptedTree(SessionId id) => handle.First("SELECT accepted_tree FROM sessions WHERE session_id = @id", row => row.TextOrNull(0), ("@id", id.ToString()));
 
@@ -104,6 +111,8 @@ internal sealed class SessionTable(SqlHandle handle, string lastSeq) : ISessionT
             CostUsd = row.IsDBNull(13) ? null : row.GetInt64(13) / (decimal)Spending.NanosPerUsd,
             Changes = row.IsDBNull(14) ? null : new SessionChanges(row.GetInt32(14), row.GetInt32(15), row.GetInt32(16)),
             LastRun = row.IsDBNull(17) ? null : new SessionRun(row.Id<RunId>(17), row.Enum<RunStatus>(18), row.Time(19), row.TextOrNull(20), row.TimeOrNull(21)),
+            AgentMode = row.TextOrNull(22),
+            Model = row.TextOrNull(23),
         };
     }
 }

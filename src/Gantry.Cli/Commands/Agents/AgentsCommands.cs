@@ -42,6 +42,12 @@ internal static class AgentsCommands
         Line(terminal, "login", agent.Login ?? "none");
         Line(terminal, "rules see", agent.Capabilities.RulesSee);
         Line(terminal, "can", string.Join(", ", Abilities(agent.Capabilities)));
+        if (agent.Capabilities.Modes.Count > 0)
+        {
+            Line(terminal, "modes", string.Join(", ", agent.Capabilities.Modes));
+        }
+
+        Line(terminal, "models", ModelsOf(agent.Capabilities));
         if (agent.Install is { } install)
         {
             Line(terminal, "to install", install);
@@ -51,6 +57,12 @@ internal static class AgentsCommands
         {
             terminal.WriteLine($"  ! {VisibleText.OnOneLine(warning)}", Ink.Yellow);
         }
+    }
+
+    private static string ModelsOf(AgentCapabilities can)
+    {
+        var listed = can.Models.Select(model => model == can.UsualModel && can.Models.Count > 1 ? $"{model} (usual)" : model);
+        return string.Join(", ", can.OtherModels ? listed.Append(can.Models.Count == 0 ? "those of its maker" : "others by their makers' names") : listed) is { Length: > 0 } all ? all : "none";
     }
 
     private static void Line(Terminal terminal, string label, string text) => terminal.WriteLine($"  {label,-10}  {VisibleText.OnOneLine(text)}");

@@ -16,19 +16,24 @@ internal static class NewCommand
             "new",
             "Creates a session and prints its id.",
             "gantry session new --workspace .",
-            "gantry session new --repo https://github.com/octocat/hello-world --agent demo")
+            "gantry session new --repo https://github.com/octocat/hello-world --agent demo",
+            "gantry session new --agent claude --mode plan --model claude-haiku-4-5")
         {
             title,
             isolated,
         };
         var workspace = new WorkspaceOption().AddTo(command);
         var agent = new AgentOption().AddTo(command);
+        var choice = new ChoiceOptions().AddTo(command);
         var sandbox = new SandboxOption().AddTo(command);
         var cost = new CostOption("each of its runs").AddTo(command);
 
         return command.Does(globals, async (scope, cancellationToken) =>
         {
             var agentName = agent.Read(scope.Parse) ?? "native";
+            var chosen = choice.Read(scope.Parse);
+            var kind = sandbox.Read(scope.Parse);
+            var dollars = cost.Read(scope.Parse);
             using var client = await scope.ConnectAsync(cancellationToken);
             var workspaceId = await workspace.ResolveAsync(scope, client, cancellationToken);
             var create = new CreateSession(
@@ -36,8 +41,10 @@ internal static class NewCommand
                 Agent: agentName,
                 Title: scope.Parse.GetValue(title),
                 Isolated: scope.Parse.GetValue(isolated),
-                Sandbox: sandbox.Read(scope.Parse),
-                MaxCostUsd: cost.Read(scope.Parse));
+                Sandbox: kind,
+                MaxCostUsd: dollars,
+                AgentMode: chosen.AgentMode,
+                Model: chosen.Model);
             var session = await client.PostAsync("api/sessions", create, ApiJson.Default.CreateSession, ApiJson.Default.Session, cancellationToken);
             if (scope.Json)
             {

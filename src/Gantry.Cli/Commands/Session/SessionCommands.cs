@@ -9,6 +9,8 @@ internal static class SessionCommands
     {
         NewCommand.Create(globals),
         MessageCommand.Create(globals),
+        ModeCommand.Create(globals),
+        ModelCommand.Create(globals),
         ApproveCommand.Create(globals),
         AttachCommand.Create(globals),
         RewindCommand.Create(globals),

@@ -22,7 +22,8 @@ namespace Gantry.Core.Agents.Native;
 /// Gantry's own agent: a model, a few tools, and a loop between them. The journal's history is its only memory, so a turn that a crash broke off goes on
 /// where it stood.
 /// </summary>
-/// <param name="model">Null when none is configured; a run then ends with how to configure one.</param>
+/// <param name="model">The usual one; null when none is configured, and a run without a choice then ends with how to configure one.</param>
+/// <param name="models">Those that a session may choose instead; null for none.</param>
 public sealed class NativeAgent(
     AgentName name,
     IModel? model,
@@ -32,7 +33,8 @@ public sealed class NativeAgent(
     ILogger<NativeAgent> logger,
     NativeAgentOptions? options = null,
     AttachmentShelf? attachments = null,
-    IMcpConnector? mcp = null) : IAgentRunner
+    IMcpConnector? mcp = null,
+    NativeModels? models = null) : IAgentRunner
 {
     /// <summary>A message that says this and nothing else orders a summary of the conversation; no model is told of it.</summary>
     public const string CompactionOrder = "/compact";
@@ -47,20 +49,17 @@ public sealed class NativeAgent(
     public AgentName Name => name;
 
     /// <inheritdoc/>
-    public Task<Agent> LookAsync(CancellationToken cancellationToken) => Task.FromResult(NativeFigure.Of(name, model));
+    public Task<Agent> LookAsync(CancellationToken cancellationToken) => Task.FromResult(NativeFigure.Of(name, model, models));
+
+    /// <inheritdoc/>
+    public bool Serves(string model) => models?.Has(model) == true;
 
     /// <inheritdoc/>
     public async Task RunAsync(AgentTurn turn, IRunJournal journal, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(turn);
         ArgumentNullException.ThrowIfNull(journal);
-        if (model is null)
-        {
-            throw new AgentException(
-                "No model is configured for this agent.",
-                "Set ANTHROPIC_API_KEY (and ANTHROPIC_MODEL if you like), or run with --agent demo.");
-        }
-
+        var used = ModelOf(turn);
         var configured = ConfiguredServers();
         await using var sandbox = await PrepareAsync(turn, configured, cancellationToken);
         var log = await TurnLog.OpenAsync(turn, journal, options, time, logger, cancellationToken);
@@ -75,7 +74,7 @@ public sealed class NativeAgent(
         var tools = Toolbox.Standard(place, servers);
         var bench = new ToolBench(tools, sandbox, log, time, options, artifacts);
         var material = new WorkspaceMaterial(sandbox, indexes.Of(turn.WorkingDirectory), options, time);
-        var patient = new PatientModel(model, CallerOf(turn), log, options, time);
+        var patient = new PatientModel(used, CallerOf(turn), log, options, time);
         var work = new NativeTurn(
             patient,
             tools,
@@ -111,6 +110,13 @@ public sealed class NativeAgent(
             throw GantryException.Invalid("input", misfit.Message);
         }
     }
+
+    private IModel ModelOf(AgentTurn turn) =>
+        turn.Choice.Model is { } chosen && chosen != model?.Name
+            ? models?.Find(chosen) ?? throw new AgentException($"There is no model '{chosen}' any more, which this session works with.", "Choose another one: gantry session model")
+            : model ?? throw new AgentException(
+                "No model is configured for this agent.",
+                "Set ANTHROPIC_API_KEY (and ANTHROPIC_MODEL if you like), choose one with --model, or run with --agent demo.");
 
     private static CallCaller CallerOf(AgentTurn turn) => new(Owner, turn.SessionId, turn.RunId) { PausesItself = true };
 

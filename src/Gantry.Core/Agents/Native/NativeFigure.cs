@@ -9,7 +9,7 @@ internal static class NativeFigure
 {
     private const string RulesSee = "All that it does: its tools are Gantry's own. Reading inside the workspace is not asked, everything else is.";
 
-    public static Agent Of(AgentName name, IModel? model) =>
+    public static Agent Of(AgentName name, IModel? model, NativeModels? models) =>
         new(
             name,
             name == AgentName.Demo ? "Demo (a scripted model, offline)" : "Gantry's own agent",
@@ -27,6 +27,13 @@ internal static class NativeFigure
                 Fork: true,
                 Images: true,
                 Modes: [],
-                model is null ? [] : [model.Name],
-                RulesSee));
+                [.. NamesOf(model, models)],
+                RulesSee)
+            {
+                UsualModel = model?.Name,
+                OtherModels = models?.HasProvider == true,
+            });
+
+    private static IEnumerable<string> NamesOf(IModel? model, NativeModels? models) =>
+        (model is null ? [] : (string[])[model.Name]).Concat(models?.Routes ?? []).Distinct(StringComparer.Ordinal);
 }

@@ -57,6 +57,19 @@ public sealed class ModelCatalog
         return spoken;
     }
 
+    /// <summary>Whether this is a route's alias or <c>PROVIDER/MODEL</c>, rather than a name that the first provider takes.</summary>
+    public bool Names(string model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return routes.ContainsKey(model) || NamedProvider(model) is not null;
+    }
+
+    private (ModelProvider Provider, string Model)? NamedProvider(string model)
+    {
+        var slash = model.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && slash < model.Length - 1 && providers.TryGetValue(model[..slash], out var named) ? (named, model[(slash + 1)..]) : null;
+    }
+
     private ModelRoute? Look(string model, ModelProtocol protocol)
     {
         if (routes.TryGetValue(model, out var route))
@@ -64,10 +77,9 @@ public sealed class ModelCatalog
             return route;
         }
 
-        var slash = model.IndexOf('/');
-        if (slash > 0 && slash < model.Length - 1 && providers.TryGetValue(model[..slash], out var named))
+        if (NamedProvider(model) is var (named, its))
         {
-            return Alone(named, model, model[(slash + 1)..]);
+            return Alone(named, model, its);
         }
 
         var standard = Standard(protocol);
