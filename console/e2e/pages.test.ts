@@ -53,7 +53,7 @@ describe.skipIf(missing !== null)("every page and state", () => {
     await scene.before?.(page);
     await page.goto("about:blank");
     await page.goto(scene.place.startsWith("/") ? `${address}${scene.place}` : `${address}/app/${scene.place}`);
-    await page.locator("h1, [role=status]").first().waitFor();
+    await page.locator("h1:visible, [role=status]:visible").first().waitFor();
     if (!scene.isBusy) await page.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
     await scene.set?.(page);
     await picture(page, `${screen.name}-${scene.name}`);
