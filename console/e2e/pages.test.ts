@@ -57,7 +57,7 @@ describe.skipIf(missing !== null)("every page and state", () => {
     if (!scene.isBusy) await page.waitForFunction(() => !document.querySelector("[aria-busy=true]"));
     await scene.set?.(page);
     await picture(page, `${screen.name}-${scene.name}`);
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    const width = await page.evaluate(() => Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll(".session-body, .transcript, .dialog")].map((box) => box.scrollWidth)));
     const wrong = width > screen.options.viewport!.width ? [`is ${width} wide`] : [];
     wrong.push(...(await faults(page)));
     await scene.after?.(page);

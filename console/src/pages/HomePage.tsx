@@ -53,7 +53,7 @@ export function HomePage() {
       <header className="page-head">
         <h1>{headline(pending.length)}</h1>
         <SearchBox />
-        <Link href="/new" className="button primary">
+        <Link href="/new" className="button primary new">
           New session
         </Link>
       </header>

@@ -71,7 +71,7 @@ export function FilesTab({ workspaceId, sessionId, version }: { workspaceId: str
       {shown !== null && content.data !== undefined && (
         <figure>
           <figcaption className="small code">{visible(shown)}</figcaption>
-          <pre className="approval-input code">{content.data.includes("\0") ? "A binary file." : visible(content.data)}</pre>
+          <pre className="approval-input code" tabIndex={0}>{content.data.includes("\0") ? "A binary file." : visible(content.data)}</pre>
         </figure>
       )}
     </div>

@@ -111,7 +111,7 @@ function Landed({ report, onClose }: { report: LandReport; onClose(): void }) {
           </a>
         </p>
       )}
-      {report.patch && <pre className="approval-input code">{visible(textOf(report.patch))}</pre>}
+      {report.patch && <pre className="approval-input code" tabIndex={0}>{visible(textOf(report.patch))}</pre>}
       {report.left_out.length > 0 && <p className="small quiet">Left out: {report.left_out.join(", ")}</p>}
     </Dialog>
   );

@@ -29,9 +29,9 @@ export function ToolCard({ item }: { item: ToolItem }) {
           {item.durationMs !== undefined && ` · ${item.durationMs < 1000 ? `${item.durationMs} ms` : `${(item.durationMs / 1000).toFixed(1)} s`}`}
         </span>
       </summary>
-      <pre className="tool-input code">{visible(commandOf(item.input))}</pre>
+      <pre className="tool-input code" tabIndex={0}>{visible(commandOf(item.input))}</pre>
       {output && (
-        <pre className="tool-output code">
+        <pre className="tool-output code" tabIndex={0}>
           {long && !open ? `… ${output.length - TAIL} characters before\n` : ""}
           {long && !open ? output.slice(-TAIL) : output}
         </pre>

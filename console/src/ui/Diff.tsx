@@ -15,7 +15,7 @@ export function Diff({ patch }: { patch: string }) {
   const shown = whole ? lines : lines.slice(0, MOST_LINES);
   return (
     <div className="diff" role="group" aria-label="Change">
-      <pre>
+      <pre tabIndex={0}>
         {shown.map((line, place) => (
           <span key={place} className={`diff-line ${line.kind}`}>
             {line.text}

@@ -19,7 +19,7 @@ const components: Components = {
   ),
   pre: ({ children }) => {
     const diagram = diagramOf(children);
-    return diagram === null ? <pre>{children}</pre> : <Diagram text={diagram} />;
+    return diagram === null ? <pre tabIndex={0}>{children}</pre> : <Diagram text={diagram} />;
   },
   table: ({ children }) => (
     <div className="markdown-table">
