@@ -72,7 +72,7 @@ internal readonly struct JsonText
         }
         else if (part.Kind != JsonValueKind.String)
         {
-            json.WriteStringValue(part.Raw);
+            json.WriteQuoted(part.Raw);
         }
         else if (part.IsSound)
         {
