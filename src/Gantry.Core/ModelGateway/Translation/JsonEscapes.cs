@@ -1,14 +1,11 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Json;
 
 namespace Gantry.Core.ModelGateway.Translation;
 
 /// <summary>The escapes of JSON's texts, which were checked when the document was read.</summary>
 internal static class JsonEscapes
 {
-    private static readonly SearchValues<byte> ToEscape = SearchValues.Create("\"\\\n\r\t"u8);
-
     /// <summary>The text itself. Half of a character that stands alone becomes a mark.</summary>
     /// <param name="inner">Between the quotes.</param>
     public static string Undo(ReadOnlySpan<byte> inner)
@@ -64,34 +61,5 @@ internal static class JsonEscapes
         }
 
         return (char)number;
-    }
-
-    /// <summary>Writes a JSON value as a text, as OpenAI's protocols have the arguments of calls.</summary>
-    /// <param name="value">Valid JSON: nothing in it needs an escape but quotes, backslashes and the white space between its parts.</param>
-    public static void WriteQuoted(this Utf8JsonWriter json, ReadOnlySpan<byte> value)
-    {
-        var memory = ArrayPool<byte>.Shared.Rent((value.Length * 2) + 2);
-        var length = 0;
-        memory[length++] = (byte)'"';
-        while (value.IndexOfAny(ToEscape) is >= 0 and var at)
-        {
-            value[..at].CopyTo(memory.AsSpan(length));
-            length += at;
-            memory[length++] = (byte)'\\';
-            memory[length++] = value[at] switch
-            {
-                (byte)'\n' => (byte)'n',
-                (byte)'\r' => (byte)'r',
-                (byte)'\t' => (byte)'t',
-                var itself => itself,
-            };
-            value = value[(at + 1)..];
-        }
-
-        value.CopyTo(memory.AsSpan(length));
-        length += value.Length;
-        memory[length++] = (byte)'"';
-        json.WriteRawValue(memory.AsSpan(0, length), skipInputValidation: true);
-        ArrayPool<byte>.Shared.Return(memory);
     }
 }

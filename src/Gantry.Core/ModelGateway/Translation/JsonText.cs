@@ -72,7 +72,7 @@ internal readonly struct JsonText
         }
         else if (part.Kind != JsonValueKind.String)
         {
-            json.WriteQuoted(part.Raw);
+            json.WriteStringValue(part.Raw);
         }
         else if (part.IsSound)
         {
