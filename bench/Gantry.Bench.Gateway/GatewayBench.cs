@@ -23,7 +23,7 @@ internal sealed class GatewayBench(BenchOptions options)
         var proxies = new List<Proxy>();
         try
         {
-            var direct = Proxy.Direct(upstream, await Servers.StartProviderAsync(upstream));
+            var direct = Proxy.Direct(upstream, await Servers.StartAsync(upstream, Environment.ProcessPath!, ["serve", "provider", upstream.ToString()]));
             proxies.Add(direct);
             proxies.Add(await Proxy.GantryAsync(options.Gantry, Path.Combine(folder, "data"), upstream));
             proxies.Add(await Proxy.YarpAsync(upstream));
