@@ -104,6 +104,8 @@ internal static class ResponsesRequestReader
         switch (type)
         {
             case "message":
+                // Whether it was a word on the way or the last one, which only OpenAI's models are told.
+                warnings.AddIf(item.Text("phase"u8) is not null, "phase");
                 return new Turn(Role(item), [.. Content(item.Field("content"u8))]);
             case "function_call":
                 return Assistant(new CallContent(item.RequiredText("call_id"u8), NameOf(item), item.Said("arguments"u8) ?? "{}", IsFreeform: false));
