@@ -23,7 +23,7 @@ internal sealed class GatewayBench(BenchOptions options)
         var proxies = new List<Proxy>();
         try
         {
-            var direct = Proxy.Direct(upstream, await Servers.StartAsync(upstream, Environment.ProcessPath!, ["serve", "provider", upstream.ToString()]));
+            var direct = Proxy.Direct(upstream, await Servers.StartProviderAsync(upstream));
             proxies.Add(direct);
             proxies.Add(await Proxy.GantryAsync(options.Gantry, Path.Combine(folder, "data"), upstream));
             proxies.Add(await Proxy.YarpAsync(upstream));
@@ -61,7 +61,7 @@ internal sealed class GatewayBench(BenchOptions options)
         var one = await RowAsync("chat, 1 connection", proxies, Load.Chat, 1, "≥ 1.25x YARP, ≥ 12x Portkey");
         await RowAsync("chat, 16 connections", proxies, Load.Chat, 16, "≥ 1.25x YARP, ≥ 25x Portkey");
         await RowAsync("chat, 64 connections", proxies, Load.Chat, 64, "≥ 1.25x YARP, ≥ 25x Portkey");
-        await RowAsync($"stream of {ScriptedProvider.Events} events, 16 connections", proxies, proxy => Load.Stream(proxy), 16, "≥ 0.9x YARP, ≤ 1.3 µs CPU an event");
+        await RowAsync($"stream of {ScriptedAnswers.Events} events, 16 connections", proxies, proxy => Load.Stream(proxy), 16, "≥ 0.9x YARP, ≤ 1.3 µs CPU an event");
         await RowAsync("85 KB request, 16 connections", proxies, Load.Agent, 16, "≥ 0.9x YARP");
         await RowAsync("64 streams, 10 ms between events: to the first byte", proxies, proxy => Load.Stream(proxy, "x-pace: 10\r\n"), 64, "≤ 1x YARP's");
         Add($"| added by the proxy at 1 connection, median | {string.Join(" | ", proxies.Skip(1).Select(proxy => $"{one[proxy.Name].Median - one["no proxy"].Median:0} µs"))} | |");
@@ -102,7 +102,7 @@ internal sealed class GatewayBench(BenchOptions options)
             return $"{its.FirstByte / 1000:0.00} ms ({its.FirstByte / yarp.FirstByte:0.00}x)";
         }
 
-        var events = load.StartsWith("stream", StringComparison.Ordinal) ? $" ({its.CpuPerRequest / ScriptedProvider.Events:0.0} an event)" : "";
+        var events = load.StartsWith("stream", StringComparison.Ordinal) ? $" ({its.CpuPerRequest / ScriptedAnswers.Events:0.0} an event)" : "";
         return $"{its.PerSecond / yarp.PerSecond:0.00}x, {its.Median:0} µs, {its.CpuPerRequest:0} µs CPU{events}";
     }
 
@@ -116,8 +116,7 @@ internal sealed class GatewayBench(BenchOptions options)
             foreach (var proxy in proxies.Where(proxy => proxy.Streams))
             {
                 var name = $"{proxy.Port}-{round}";
-                var connection = new LoadConnection(proxy.Port);
-                await connection.BeginAsync(Load.Stream(proxy, $"x-hang: {name}\r\n"));
+                var connection = await HeldStream.OpenAsync(proxy.Port, Load.Stream(proxy, $"x-hang: {name}\r\n"));
                 var left = Stopwatch.GetTimestamp();
                 connection.Dispose();
                 var told = long.Parse(await http.GetStringAsync($"/left/{name}"), CultureInfo.InvariantCulture);
@@ -140,13 +139,11 @@ internal sealed class GatewayBench(BenchOptions options)
             }
 
             var before = Servers.Resident(proxy.Process);
-            var open = new List<LoadConnection>();
+            var open = new List<HeldStream>();
             var request = Load.Stream(proxy, "x-hang: 1\r\n");
             for (var i = 0; i < OpenStreams; i++)
             {
-                var connection = new LoadConnection(proxy.Port);
-                open.Add(connection);
-                await connection.BeginAsync(request);
+                open.Add(await HeldStream.OpenAsync(proxy.Port, request));
             }
 
             each.Add($"{(Servers.Resident(proxy.Process) - before) / 1024.0 / OpenStreams:0} KB");

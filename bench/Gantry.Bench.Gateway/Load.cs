@@ -49,38 +49,19 @@ internal static class Load
     public static async Task<Figures> RunAsync(Proxy proxy, byte[] request, int connections, double seconds)
     {
         // What starts up, starts up unmeasured.
-        await AskAsync(proxy.Port, request, connections, Math.Min(seconds, 0.5));
+        await LoadLoop.RunAsync(proxy.Port, request, connections, Math.Min(seconds, 0.5));
         var processor = Servers.Processor(proxy.Process);
         var began = Stopwatch.GetTimestamp();
-        var times = await AskAsync(proxy.Port, request, connections, seconds);
+        var times = await LoadLoop.RunAsync(proxy.Port, request, connections, seconds);
         var elapsed = Stopwatch.GetElapsedTime(began).TotalSeconds;
         var cpu = (Servers.Processor(proxy.Process) - processor).TotalMicroseconds / times.Count;
         return new Figures(times.Count / elapsed, cpu, Middle(times.Select(time => time.Whole)), Middle(times.Select(time => time.First)));
     }
 
-    private static async Task<List<(double Whole, double First)>> AskAsync(int port, byte[] request, int connections, double seconds)
+    private static double Middle(IEnumerable<long> ticks)
     {
-        var until = Stopwatch.GetTimestamp() + (long)(seconds * Stopwatch.Frequency);
-        var all = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(async () =>
-        {
-            using var connection = new LoadConnection(port);
-            var times = new List<(double, double)>();
-            while (Stopwatch.GetTimestamp() < until)
-            {
-                var began = Stopwatch.GetTimestamp();
-                await connection.AskAsync(request);
-                times.Add((Stopwatch.GetElapsedTime(began).TotalMicroseconds, Stopwatch.GetElapsedTime(began, connection.FirstByte).TotalMicroseconds));
-            }
-
-            return times;
-        })));
-        return [.. all.SelectMany(times => times)];
-    }
-
-    private static double Middle(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return sorted[sorted.Count / 2];
+        var sorted = ticks.Order().ToList();
+        return sorted[sorted.Count / 2] * 1_000_000.0 / Stopwatch.Frequency;
     }
 
     private static string Body(string text, bool streams) =>

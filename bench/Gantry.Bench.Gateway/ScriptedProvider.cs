@@ -1,89 +1,143 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
-using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Gantry.Bench.Gateway;
 
-/// <summary>A provider that answers at once: a completion, or a stream of 64 events; headers say how far apart they come, or that only the first does.</summary>
-internal static class ScriptedProvider
+/// <summary>
+/// A provider that answers at once: a completion, or a stream of 64 events; headers say how far apart they come, or that only the first does. One thread, and
+/// the bytes lie ready: what it costs, it takes from the proxies that share the machine with it.
+/// </summary>
+internal sealed class ScriptedProvider
 {
-    public const int Events = 64;
+    private const int Listening = -1;
+    private const int Backlog = 4096;
+    private const int Forever = -1;
 
-    private static readonly byte[] Completion = Encoding.UTF8.GetBytes(
-        """{"id":"chatcmpl-1","object":"chat.completion","created":1700000000,"model":"bench","choices":[{"index":0,"message":{"role":"assistant","content":"TEXT"},"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":123,"completion_tokens":64,"total_tokens":187,"prompt_tokens_details":{"cached_tokens":0},"completion_tokens_details":{"reasoning_tokens":0}}}"""
-            .Replace("TEXT", new string('x', 400), StringComparison.Ordinal));
+    private readonly ReadyQueue ready = new();
+    private readonly Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Dictionary<int, ProviderConnection> connections = [];
+    private readonly List<ProviderConnection> paced = [];
+    private readonly Dictionary<string, long> departures = [];
+    private readonly Dictionary<string, ProviderConnection> asking = [];
 
-    private static readonly byte[] Event = Encoding.UTF8.GetBytes(
-        "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"bench\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\" token\"},\"logprobs\":null,\"finish_reason\":null}]}\n\n");
-
-    private static readonly byte[] Last = Encoding.UTF8.GetBytes(
-        "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"bench\",\"choices\":[],\"usage\":{\"prompt_tokens\":123,\"completion_tokens\":64,\"total_tokens\":187}}\n\ndata: [DONE]\n\n");
-
-    private static readonly ConcurrentDictionary<string, TaskCompletionSource<long>> Departures = [];
-
-    public static async Task<int> ServeAsync(int port)
+    public static int Serve(int port)
     {
-        await using var app = Servers.Slim(port);
-        app.MapGet("/left/{name}", async (string name) => (await Departure(name).Task).ToString(CultureInfo.InvariantCulture));
-        app.MapFallback(AnswerAsync);
-        await app.RunAsync();
+        new ScriptedProvider().Run(port);
         return 0;
     }
 
-    // When the caller of this name went away: the machine's own clock, which all processes share.
-    private static TaskCompletionSource<long> Departure(string name) => Departures.GetOrAdd(name, _ => new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously));
-
-    private static async Task AnswerAsync(HttpContext context)
+    private void Run(int port)
     {
-        var streams = false;
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        listener.Listen(Backlog);
+        listener.Blocking = false;
+        ready.Watch((int)listener.Handle, Listening);
         while (true)
         {
-            // The load asks for a stream at the very end of its request, translators at the beginning or the end.
-            var read = await context.Request.BodyReader.ReadAsync();
-            if (read.IsCompleted)
+            var found = ready.Await(UntilNextEvent());
+            for (var i = 0; i < found; i++)
             {
-                var tail = read.Buffer.Slice(Math.Max(0, read.Buffer.Length - 64));
-                var head = read.Buffer.Slice(0, Math.Min(64, read.Buffer.Length));
-                streams = Encoding.ASCII.GetString(tail).Contains("\"stream\":true", StringComparison.Ordinal) || Encoding.ASCII.GetString(head).Contains("\"stream\":true", StringComparison.Ordinal);
-                context.Request.BodyReader.AdvanceTo(read.Buffer.End);
-                break;
+                if (ready.Ready(i) is var name && name == Listening)
+                {
+                    Accept();
+                }
+                else
+                {
+                    Serve(connections[name]);
+                }
             }
 
-            context.Request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            SendPaced();
         }
+    }
 
-        if (!streams)
+    private void Accept()
+    {
+        try
         {
-            context.Response.ContentType = "application/json";
-            context.Response.ContentLength = Completion.Length;
-            await context.Response.BodyWriter.WriteAsync(Completion);
-            return;
+            var connection = new ProviderConnection(listener.Accept());
+            connections.Add(connection.Handle, connection);
+            ready.Watch(connection.Handle, connection.Handle);
         }
-
-        context.Response.ContentType = "text/event-stream";
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        using var pace = context.Request.Headers.TryGetValue("x-pace", out var apart) ? new PeriodicTimer(TimeSpan.FromMilliseconds(int.Parse(apart.ToString()))) : null;
-        var hangs = context.Request.Headers.TryGetValue("x-hang", out var named);
-        for (var i = 0; i < Events; i++)
+        catch (SocketException gone)
         {
-            await context.Response.BodyWriter.WriteAsync(Event);
-            if (hangs)
-            {
-                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                Departure(named.ToString()).TrySetResult(Stopwatch.GetTimestamp());
-                return;
-            }
+            // Who came has left again.
+            Debug.WriteLine(gone.Message);
+        }
+    }
 
-            if (pace is not null)
+    private void Serve(ProviderConnection connection)
+    {
+        if (!connection.ReadOn(out var request))
+        {
+            Leave(connection);
+        }
+        else if (request is { LeftName: { } name })
+        {
+            asking[name] = connection;
+            TellDeparture(name);
+        }
+        else if (request is { } asked)
+        {
+            if (!connection.Answer(asked))
             {
-                await pace.WaitForNextTickAsync(context.RequestAborted);
+                Leave(connection);
+            }
+            else if (connection.NextEvent is not null)
+            {
+                paced.Add(connection);
             }
         }
+    }
 
-        await context.Response.BodyWriter.WriteAsync(Last);
+    // When the caller of this name went away: the machine's own clock, which all processes share.
+    private void Leave(ProviderConnection connection)
+    {
+        if (connection.HangsAs is { } name)
+        {
+            departures[name] = Stopwatch.GetTimestamp();
+            TellDeparture(name);
+        }
+
+        paced.Remove(connection);
+        connections.Remove(connection.Handle);
+        connection.Dispose();
+    }
+
+    private void TellDeparture(string name)
+    {
+        if (departures.TryGetValue(name, out var at) && asking.Remove(name, out var connection))
+        {
+            connection.Say(ScriptedAnswers.Text(at.ToString()));
+        }
+    }
+
+    private int UntilNextEvent()
+    {
+        if (paced.Count == 0)
+        {
+            return Forever;
+        }
+
+        var next = paced.Min(connection => connection.NextEvent!.Value) - Stopwatch.GetTimestamp();
+        return (int)Math.Max(0, Math.Ceiling(next * 1000.0 / Stopwatch.Frequency));
+    }
+
+    private void SendPaced()
+    {
+        var now = Stopwatch.GetTimestamp();
+        for (var i = paced.Count - 1; i >= 0; i--)
+        {
+            var connection = paced[i];
+            if (connection.NextEvent <= now && !connection.SendNext())
+            {
+                Leave(connection);
+            }
+            else if (connection.NextEvent is null)
+            {
+                paced.RemoveAt(i);
+            }
+        }
     }
 }

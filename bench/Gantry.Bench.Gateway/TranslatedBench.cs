@@ -21,7 +21,7 @@ internal sealed class TranslatedBench(BenchOptions options)
         var folder = Directory.CreateTempSubdirectory("gantry-bench-").FullName;
         var upstream = Servers.FreePort();
         var proxies = new List<Proxy>();
-        using var provider = await Servers.StartAsync(upstream, Environment.ProcessPath!, ["serve", "provider", upstream.ToString(CultureInfo.InvariantCulture)]);
+        using var provider = await Servers.StartProviderAsync(upstream);
         try
         {
             proxies.Add(await Proxy.GantryAsync(options.Gantry, Path.Combine(folder, "data"), upstream));
@@ -61,7 +61,7 @@ internal sealed class TranslatedBench(BenchOptions options)
         }
 
         await RowAsync("plain", proxies, proxy => Load.Translated(proxy, streams: false));
-        await RowAsync($"stream of {ScriptedProvider.Events} events", proxies, proxy => Load.Translated(proxy, streams: true));
+        await RowAsync($"stream of {ScriptedAnswers.Events} events", proxies, proxy => Load.Translated(proxy, streams: true));
         await RowAsync("85 KB request", proxies, proxy => Load.Translated(proxy, streams: false, isLong: true));
         if (options.Page is { } page)
         {

@@ -15,6 +15,9 @@ internal sealed class BenchRun : IAsyncDisposable
     private const int IdleReaders = 5000;
     private const int StalledReaderCount = 200;
     private const int StalledEvents = 40_000;
+    private const int CrowdOfSessions = 50;
+    private const int FewSessions = 1000;
+    private const int ManySessions = 10_000;
 
     // What the collector does or leaves between two looks.
     private const double FlatMebibytes = 8;
@@ -80,6 +83,8 @@ internal sealed class BenchRun : IAsyncDisposable
         await WhenWantedAsync("stalled", StalledAsync);
         await WhenWantedAsync("memory", MemoryAsync);
         await WhenWantedAsync("idle", IdleAsync);
+        await WhenWantedAsync("crowd", CrowdAsync);
+        await WhenWantedAsync("growth", GrowthAsync);
         await WhenWantedAsync("start", StartAsync);
         if (options.Page is { } page)
         {
@@ -247,6 +252,36 @@ internal sealed class BenchRun : IAsyncDisposable
 
         var each = Figure.Median(rounds).Value;
         table.Add(new Row($"{IdleReaders} idle readers, the program", $"{each / 1024:0.0} KB each", "-", Goal.AtMostKilobytes(30, each), Goal.AtMostKilobytes(16, each)));
+    }
+
+    private async Task CrowdAsync()
+    {
+        await using var daemon = await Daemon.StartAsync(options.Program, NewFolder("crowd"));
+        var late = await TurnsAsync<int>([1, CrowdOfSessions], sessions => Crowd.MeasureAsync(daemon, sessions));
+        var (one, all) = (late[1].Value, late[CrowdOfSessions].Value);
+        table.Add(new Row(
+            $"{CrowdOfSessions} sessions at work, 20 messages a second to each: message to reader, 99th percentile, the program",
+            $"{all:0} µs",
+            $"one session {one:0} µs ({all / one:0.00}x)",
+            Goal.AtMost(3, all / one, "one session"),
+            "-"));
+    }
+
+    private async Task GrowthAsync()
+    {
+        await using var few = await GrownDaemon.StartAsync(NewFolder("few"), FewSessions);
+        await using var many = await GrownDaemon.StartAsync(NewFolder("many"), ManySessions);
+        foreach (var question in Growth.All)
+        {
+            var costs = await TurnsAsync<GrownDaemon>([few, many], store => Task.FromResult(question.Measure(store)));
+            var (before, after) = (costs[few].Processor, costs[many].Processor);
+            table.Add(new Row(
+                $"{question.Name}, of {ManySessions:N0} sessions with {ManySessions * GrownDaemon.Events:N0} events in {ManySessions / 100} workspaces",
+                $"{after:0} µs CPU, {costs[many].Value:0} µs",
+                $"in a tenth of it {before:0} µs CPU, {costs[few].Value:0} µs ({after / before:0.00}x)",
+                Goal.AtMost(1.5, after / before, "the tenth"),
+                "-"));
+        }
     }
 
     private async Task StartAsync()

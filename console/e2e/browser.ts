@@ -65,9 +65,16 @@ export class Visitors {
   }
 }
 
+/** Cuts the network off, as a machine that wakes up elsewhere finds it: connections that look open are dead. */
+export async function loseNetwork(page: Page): Promise<void> {
+  await page.context().setOffline(true);
+  await page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await page.getByRole("alert").first().waitFor();
+}
+
 /** Keeps a picture of the page, when pictures are wanted. */
 export async function picture(page: Page, name: string): Promise<void> {
-  if (process.env.GANTRY_WRITE_SCREENSHOTS !== "1") return;
+  if (!process.env.GANTRY_WRITE_SCREENSHOTS) return;
   mkdirSync(screenshots, { recursive: true });
-  await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+  await page.screenshot({ path: path.join(screenshots, `${name}.png`), scale: "css", animations: "disabled", caret: "hide" });
 }

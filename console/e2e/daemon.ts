@@ -12,6 +12,8 @@ const site = path.join(repository, "console/dist");
 // A provider that nobody reaches, so that there is one to show.
 const PROVIDER = { ANTHROPIC_API_KEY: "sk-ant-nobody", ANTHROPIC_BASE_URL: "http://127.0.0.1:9" };
 
+const MOST_ASKED = 600;
+
 /** A real daemon that serves the built console, from a data directory of its own. */
 export class Daemon {
   readonly folder = mkdtempSync(path.join(tmpdir(), "gantry-console-"));
@@ -86,19 +88,59 @@ export class Daemon {
     return `${this.address}/sign-in?ticket=${ticket}`;
   }
 
+  /** Allows what a session asks until it asks no more. */
+  async allow(session: string): Promise<void> {
+    for (let asked = 0; asked < MOST_ASKED; asked++) {
+      if ((await this.standing(session)) === "completed") return;
+      const { items } = await this.call<{ items: { approval_id: string; input_hash: string }[] }>("GET", `/api/approvals?status=pending&session_id=${session}`);
+      for (const item of items) await this.call("POST", `/api/approvals/${item.approval_id}`, { decision: "allow", input_hash: item.input_hash });
+      await later(100);
+    }
+  }
+
+  /** Waits until something of a session waits for a person. */
+  async waiting(session: string): Promise<void> {
+    await this.stands(session, "waiting_approval");
+  }
+
+  /** Waits until the last run of a session stands so. */
+  async stands(session: string, status: string): Promise<void> {
+    let last: string | undefined;
+    for (let look = 0; look < MOST_ASKED; look++) {
+      last = await this.standing(session);
+      if (last === status) return;
+      await later(100);
+    }
+    throw new Error(`Session ${session} is ${last}, and was to be ${status}.`);
+  }
+
+  private async standing(session: string): Promise<string | undefined> {
+    return (await this.call<{ last_run: { status: string } | null }>("GET", `/api/sessions/${session}`)).last_run?.status;
+  }
+
   /** A git repository with a file in it. */
   repository(name: string): string {
     const folder = path.join(this.folder, name);
     execFileSync("git", ["init", "-q", folder]);
     writeFileSync(path.join(folder, "README.md"), "# Sample\n");
-    execFileSync("git", ["-C", folder, "add", "."]);
-    execFileSync("git", ["-C", folder, "-c", "user.name=Ada", "-c", "user.email=ada@example.test", "commit", "-qm", "First"]);
+    this.commit(folder);
     return folder;
   }
 
-  async session(folder: string, title: string, ...prompt: string[]): Promise<string> {
-    const { session_id } = await this.call<{ session_id: string }>("POST", "/api/sessions", { repo_url: folder, agent: "demo", title, isolated: true });
+  commit(folder: string): void {
+    execFileSync("git", ["-C", folder, "add", "."]);
+    execFileSync("git", ["-C", folder, "-c", "user.name=Ada", "-c", "user.email=ada@example.test", "commit", "-qm", "First"]);
+  }
+
+  /** A session in a copy of a folder, with a first prompt when there is one. An empty title is left to the prompt. */
+  async session(folder: string, title: string, ...rest: [Record<string, unknown>, ...string[]] | string[]): Promise<string> {
+    const [more, prompt] = typeof rest[0] === "object" ? [rest[0], rest.slice(1)] : [{}, rest];
+    const { session_id } = await this.call<{ session_id: string }>("POST", "/api/sessions", { repo_url: folder, agent: "demo", isolated: true, ...(title && { title }), ...more });
     if (prompt.length > 0) await this.call("POST", `/api/sessions/${session_id}/prompt`, { prompt: prompt.join("\n") });
     return session_id;
   }
+}
+
+function later(milliseconds: number): Promise<void> {
+  return new Promise((next) => setTimeout(next, milliseconds));
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-const VERBS = /^@(say|tool|long)\b/;
+const VERBS = /^@(say|tool|long|refuse)\b/;
 const MOST_TICKS = 3_000;
 
 interface Part {
@@ -11,13 +11,22 @@ interface Part {
 
 /**
  * A provider on loopback that speaks the Messages protocol and does what the user's message says, one line per answer: `@say TEXT`, `@tool NAME JSON`, `@long`, which
- * talks until it is cut off. After the last line it says that it is done.
+ * talks until it is cut off, `@refuse`. After the last line it says that it is done. A text of `@say` may stand in JSON, for one of many lines. A message that the playbook
+ * knows is answered as it says there.
  */
 export class ModelServer {
   private server: Server | null = null;
+  /** The names of the models that were asked, in order. */
+  readonly asked: string[] = [];
+  private playbook: Readonly<Record<string, readonly string[]>> = {};
 
   get address(): string {
     return `http://127.0.0.1:${(this.server!.address() as AddressInfo).port}`;
+  }
+
+  /** From now on these messages are answered with these lines. */
+  plays(playbook: Readonly<Record<string, readonly string[]>>): void {
+    this.playbook = playbook;
   }
 
   async start(): Promise<void> {
@@ -30,6 +39,11 @@ export class ModelServer {
     await new Promise<void>((closed) => (this.server ? this.server.close(() => closed()) : closed()));
   }
 
+  private played(text: string): string {
+    const known = Object.keys(this.playbook).find((said) => text.includes(said));
+    return known === undefined ? text : this.playbook[known]!.join("\n");
+  }
+
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const pieces: Buffer[] = [];
     for await (const piece of request) pieces.push(piece as Buffer);
@@ -38,7 +52,12 @@ export class ModelServer {
       return;
     }
     const body = JSON.parse(Buffer.concat(pieces).toString()) as { model: string; messages: { role: string; content: string | Record<string, unknown>[] }[] };
-    const [verb, words] = next(partsOf(body.messages));
+    this.asked.push(body.model);
+    const [verb, words] = next(partsOf(body.messages).map((part) => (part.isResult ? part : { ...part, text: this.played(part.text) })));
+    if (verb === "refuse") {
+      response.writeHead(400, { "Content-Type": "application/json" }).end('{"type":"error","error":{"type":"invalid_request_error","message":"messages.1: tool_use ids must be unique."}}');
+      return;
+    }
     response.writeHead(200, { "Content-Type": "text/event-stream" });
     const send = (type: string, frame: object) => response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...frame })}\n\n`);
     send("message_start", {
@@ -54,7 +73,7 @@ export class ModelServer {
         send("content_block_delta", { index: 0, delta: { type: "text_delta", text: `tick ${tick}\n` } });
         await new Promise((goesOn) => setTimeout(goesOn, 20));
       }
-      send("content_block_delta", { index: 0, delta: { type: "text_delta", text: words } });
+      send("content_block_delta", { index: 0, delta: { type: "text_delta", text: words.startsWith('"') ? (JSON.parse(words) as string) : words } });
     }
     send("content_block_stop", { index: 0 });
     send("message_delta", { delta: { stop_reason: verb === "tool" ? "tool_use" : "end_turn", stop_sequence: null }, usage: { output_tokens: 7 } });

@@ -56,13 +56,12 @@ describe.skipIf(missing !== null)("the whole way", () => {
     );
     await page.getByRole("button", { name: "Start" }).click();
     await page.getByRole("progressbar", { name: "Import" }).waitFor();
-    if (agent === DEMO) await picture(page, screen === PHONE ? "phone-importing" : "importing");
+    if (agent === DEMO) await picture(page, screen === PHONE ? "phone-dark-importing" : "desktop-light-importing");
 
     // Approve, deny with feedback, allow something else.
     await page.getByRole("heading", { name: /greet\.py/ }).last().waitFor();
     await page.getByRole("button", { name: /^Allow once/ }).click();
     await page.getByRole("article", { name: /denied\.txt/ }).waitFor();
-    if (screen === PHONE) await picture(page, "phone-session-approval");
     await page.getByRole("button", { name: /Deny with feedback/ }).click();
     await page.getByLabel(/What should the agent do instead/).fill("leave that");
     await page.getByRole("button", { name: "Deny and tell it" }).click();

@@ -1,6 +1,7 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect } from "react";
 import { Route, Router, Switch } from "wouter";
-import { followInbox } from "./live/inbox";
+import { followInbox, inbox } from "./live/inbox";
 import { notifyOfWaiting } from "./live/notifications";
 import { HomePage } from "./pages/HomePage";
 import { NotFoundPage } from "./pages/NotFoundPage";
@@ -21,6 +22,17 @@ const SettingsPage = lazy(() => insist(() => import("./pages/SettingsPage")));
 export function App() {
   useEffect(followInbox, []);
   useEffect(notifyOfWaiting, []);
+  const queries = useQueryClient();
+
+  // What was asked while nobody answered is asked again once the daemon is heard.
+  useEffect(() => {
+    let before = inbox.value.hearing;
+    return inbox.subscribe(() => {
+      const now = inbox.value.hearing;
+      if (now === "live" && before !== "live") void queries.invalidateQueries();
+      before = now;
+    });
+  }, [queries]);
   return (
     <Router base="/app">
       <Shell>

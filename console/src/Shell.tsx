@@ -1,5 +1,7 @@
-import { useEffect, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
+import { Keys } from "./keys/Keys";
+import { useShortcuts } from "./keys/shortcuts";
 import { inbox } from "./live/inbox";
 import { useStore } from "./live/store";
 import { CopyText } from "./ui/CopyText";
@@ -23,7 +25,9 @@ const MORE = { to: "/more", name: "More" };
 /** What stands around every page: where one can go, what waits, and whether we still hear the daemon. */
 export function Shell({ children }: { children: ReactNode }) {
   const { pending, hearing, known } = useStore(inbox);
-  const [location] = useLocation();
+  const [location, go] = useLocation();
+  const [help, setHelp] = useState(false);
+  useShortcuts({ "?": () => setHelp(!help), n: () => go("/new"), i: () => go("/"), "/": () => go("/search") });
 
   useEffect(() => {
     document.title = pending.length > 0 ? `(${pending.length}) Gantry` : "Gantry";
@@ -33,6 +37,16 @@ export function Shell({ children }: { children: ReactNode }) {
 
   return (
     <div className="shell">
+      <a
+        className="skip"
+        href="#content"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById("content")?.focus();
+        }}
+      >
+        Skip to the page
+      </a>
       <nav className="shell-nav" aria-label="Main">
         <Link href="/" className="shell-mark">
           <img src="/app/icon.svg" alt="" /> Gantry
@@ -51,7 +65,12 @@ export function Shell({ children }: { children: ReactNode }) {
           {MORE.name}
         </Link>
         <div className="shell-foot small quiet">
-          <span role="status">{known && hearing === "live" ? "Connected" : "Not connected"}</span>
+          <button type="button" className="button plain small" onClick={() => setHelp(true)}>
+            Keys <kbd>?</kbd>
+          </button>
+          <span role="status" className={known && hearing === "live" ? "shell-state live" : "shell-state"}>
+            {known && hearing === "live" ? "Connected" : "Not connected"}
+          </span>
         </div>
       </nav>
       <div className="shell-main">
@@ -60,13 +79,16 @@ export function Shell({ children }: { children: ReactNode }) {
             This browser is signed in no more: its 12 hours are over, or it was signed out. Sign in again with <CopyText text="gantry open" />
           </div>
         )}
-        {known && hearing === "stale" && (
+        {hearing === "stale" && (
           <div className="banner" role="alert">
-            The connection to the daemon is gone. What you see may be out of date; trying again.
+            {known ? "The connection to the daemon is gone. What you see may be out of date; trying again." : "The daemon does not answer; trying again."}
           </div>
         )}
-        <main>{children}</main>
+        <main id="content" tabIndex={-1}>
+          {children}
+        </main>
       </div>
+      {help && <Keys onClose={() => setHelp(false)} />}
       <Toasts />
     </div>
   );

@@ -3,6 +3,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Refusal } from "./api/client";
 import { App } from "./App";
+import { keepForOffline } from "./offline/register";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/shell.css";
@@ -13,6 +14,7 @@ import "./styles/figures.css";
 import { applyTheme } from "./ui/theme";
 
 applyTheme();
+keepForOffline();
 
 const queries = new QueryClient({
   defaultOptions: {

@@ -93,6 +93,8 @@ public static class GantryApp
         // Not the working directory: what lies in a repository must not configure the daemon, and its files would all be watched for changes.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.WebHost.UseKestrelHttpsConfiguration();
+        // What comes is worked on by the thread that took it from the socket: each thread more costs what half of a model call does. That thread is one of the pool's.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ListenTo(listen, transport, limits);
@@ -103,6 +105,8 @@ public static class GantryApp
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // It says nothing that is a warning, and makes a span of each request for being asked.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.SetMinimumLevel(options.Quiet ? LogLevel.Warning : LogLevel.Information);
 
         var services = builder.Services;
@@ -157,9 +161,9 @@ public static class GantryApp
         }
 
         var app = builder.Build();
+        app.UseMiddleware<ShortWay>();
         app.UseRouting();
         app.UseRefusalRecorder();
-        app.UseMiddleware<ShortWay>();
         app.UseSecurityHeaders();
         app.UseMiddleware<ProblemTranslation>();
         app.UseMiddleware<SandboxGate>();

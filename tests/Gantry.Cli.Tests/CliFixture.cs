@@ -1,3 +1,5 @@
+using Gantry.Testing;
+
 namespace Gantry.Cli.Tests;
 
 /// <summary>A scripted daemon, a data directory that names it, and a folder to work in.</summary>
@@ -5,7 +7,9 @@ public abstract class CliFixture : IAsyncLifetime
 {
     private protected ScriptedDaemon Daemon { get; private set; } = null!;
 
-    private protected string Folder { get; } = Directory.CreateTempSubdirectory("gantry-cli-test-").FullName;
+    private readonly TemporaryDirectory directory = new();
+
+    private protected string Folder => directory.Path;
 
     private protected string Data { get; private set; } = "";
 
@@ -18,7 +22,7 @@ public abstract class CliFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Daemon.DisposeAsync();
-        Directory.Delete(Folder, recursive: true);
+        directory.Dispose();
         GC.SuppressFinalize(this);
     }
 

@@ -1354,11 +1354,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A folder's entries as JSON, or a file's bytes. */
+        /** A folder's entries as JSON, or a file's bytes; with session, in the folder that it works in. */
         get: {
             parameters: {
                 query?: {
                     path?: string;
+                    session?: string;
                 };
                 header?: never;
                 path: {
@@ -6728,6 +6729,11 @@ export interface components {
             body?: null | string;
             /** @description The branch that the pull request is for; the repository's default when absent. */
             base?: null | string;
+            /**
+             * @description Only what was accepted (`POST …/diff/accept`) is landed, as it was when it was accepted; all that the session changed when false.
+             * @default false
+             */
+            accepted?: boolean;
         };
         /** @description The message is durable: it becomes exactly one `ui.message.user`, unless it is cancelled first. */
         MessageAccepted: {

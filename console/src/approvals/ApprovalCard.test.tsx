@@ -64,7 +64,7 @@ describe("an approval", () => {
     const daemon = answering({ body: { ...asked, status: "allowed" } });
     vi.stubGlobal("fetch", daemon.fetching);
     const user = show(asked);
-    await user.click(screen.getByRole("button", { name: "Allow and remember…" }));
+    await user.click(screen.getByRole("button", { name: /^Allow and remember…/ }));
     expect(screen.getAllByText(/^\.\/test\.sh/, { selector: "strong" }).map((rule) => rule.textContent)).toEqual(["./test.sh", "./test.sh *"]);
     await user.click(screen.getByRole("button", { name: "always" }));
     expect(daemon.seen[0]!.body).toMatchObject({ decision: "allow", scope: "always", suggestion: 0 });

@@ -24,7 +24,15 @@ export function ApprovalCard({ approval, equal = 0, sessionLink = true }: { appr
   const toggle = (other: Panel) => setPanel(panel === other ? "none" : other);
 
   return (
-    <article className="approval card" aria-label={`Approval: ${visible(approval.title)}`}>
+    <article
+      className="approval card"
+      aria-label={`Approval: ${visible(approval.title)}`}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || panel === "none") return;
+        setPanel("none");
+        event.currentTarget.closest<HTMLElement>("[data-item]")?.focus();
+      }}
+    >
       <header className="approval-head">
         <span className="badge waiting">{approval.kind === "plan" ? "Plan" : approval.tool}</span>
         <h3 className="approval-title">{visible(approval.title)}</h3>
@@ -52,12 +60,12 @@ export function ApprovalCard({ approval, equal = 0, sessionLink = true }: { appr
           {approval.kind === "plan" ? "Accept the plan" : "Allow once"} <kbd>a</kbd>
         </button>
         {suggestionsOf(approval).length > 0 && (
-          <button type="button" className="button" disabled={busy} aria-expanded={panel === "remember"} onClick={() => toggle("remember")}>
-            Allow and remember…
+          <button type="button" className="button" data-key="r" disabled={busy} aria-expanded={panel === "remember"} onClick={() => toggle("remember")}>
+            Allow and remember… <kbd>r</kbd>
           </button>
         )}
         {approval.editable && (
-          <button type="button" className="button" disabled={busy} aria-expanded={panel === "edit"} onClick={() => toggle("edit")}>
+          <button type="button" className="button" data-key="e" disabled={busy} aria-expanded={panel === "edit"} onClick={() => toggle("edit")}>
             Edit… <kbd>e</kbd>
           </button>
         )}
@@ -67,8 +75,8 @@ export function ApprovalCard({ approval, equal = 0, sessionLink = true }: { appr
           </button>
         )}
         <span className="approval-gap" />
-        <button type="button" className="button" disabled={busy} aria-expanded={panel === "deny"} onClick={() => toggle("deny")}>
-          Deny with feedback…
+        <button type="button" className="button" data-key="f" disabled={busy} aria-expanded={panel === "deny"} onClick={() => toggle("deny")}>
+          Deny with feedback… <kbd>f</kbd>
         </button>
         <button type="button" className="button danger" disabled={busy} onClick={() => void run(() => decide(approval, { decision: "deny" }))}>
           Deny <kbd>d</kbd>
@@ -104,8 +112,8 @@ function Remember({ approval, onDecide }: { approval: Approval; onDecide(suggest
             <p className="small quiet">{suggestion.explanation}</p>
           </div>
           <div className="remember-scopes">
-            {suggestion.scopes.map((scope) => (
-              <button key={scope} type="button" className="button small" onClick={() => onDecide(suggestion.index, scope)}>
+            {suggestion.scopes.map((scope, place) => (
+              <button key={scope} type="button" className="button small" autoFocus={suggestion.index === 0 && place === 0} onClick={() => onDecide(suggestion.index, scope)}>
                 {SCOPE_WORDS[scope]}
               </button>
             ))}

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Link } from "wouter";
 import type { Approval } from "../api/types";
-import { ago, useNow } from "../ui/time";
+import { ago, span, useNow } from "../ui/time";
 import { visible } from "../ui/VisibleText";
 import { answerQuestion } from "./deciding";
 
@@ -30,7 +30,8 @@ export function QuestionCard({ question, sessionLink = true }: { question: Appro
         <span className="badge waiting">Question</span>
         <h3 className="approval-title">{visible(question.title)}</h3>
         <span className="small quiet">
-          {question.agent} · {ago(question.created_at, now)}
+          {question.agent} · {ago(question.created_at, now)} ·{" "}
+          <span title={`Left unanswered at ${new Date(question.expires_at).toLocaleString()} if nobody answers`}>{span(Date.parse(question.expires_at) - now)} left</span>
           {sessionLink && (
             <>
               {" · "}

@@ -1,3 +1,4 @@
+import type { Approval } from "../api/types";
 import { inbox } from "./inbox";
 
 const KEY = "gantry.notifications";
@@ -24,11 +25,22 @@ export function notifyOfWaiting(): () => void {
     const fresh = known === null ? [] : pending.filter((item) => !known!.has(item.approval_id));
     known = new Set(pending.map((item) => item.approval_id));
     if (fresh.length === 0 || !document.hidden || !notificationsWanted()) return;
-    const one = fresh[0]!;
-    const note = new Notification(fresh.length === 1 ? one.title : `${fresh.length} things wait for you`, { body: `${one.agent} waits for your answer.`, tag: "gantry", icon: "/app/icon.svg" });
-    note.onclick = () => {
-      window.focus();
-      note.close();
-    };
+    void tell(fresh);
   });
+}
+
+async function tell(fresh: readonly Approval[]): Promise<void> {
+  const one = fresh[0]!;
+  const title = fresh.length === 1 ? one.title : `${fresh.length} things wait for you`;
+  const path = fresh.length === 1 ? `/app/sessions/${one.session_id}` : "/app/";
+  const about = { body: `${one.agent} waits for your answer.`, tag: "gantry", icon: "/app/icon-192.png", data: { path } };
+
+  // A phone's browser shows those of a service worker alone; a page without one shows its own.
+  const worker = await navigator.serviceWorker?.getRegistration("/app/");
+  if (worker?.active) return worker.showNotification(title, about);
+  const note = new Notification(title, about);
+  note.onclick = () => {
+    window.focus();
+    note.close();
+  };
 }

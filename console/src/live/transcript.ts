@@ -114,9 +114,11 @@ export interface Transcript {
   lastSeq: number;
   /** The position of the last event after which the files may be others than before. */
   filesVersion: number;
+  /** How often the agent's model or mode was chosen anew. */
+  choices: number;
 }
 
-export const emptyTranscript: Transcript = { items: [], activity: "idle", tokens: { input: 0, output: 0 }, said: [], rewound: false, lastSeq: 0, filesVersion: 0 };
+export const emptyTranscript: Transcript = { items: [], activity: "idle", tokens: { input: 0, output: 0 }, said: [], rewound: false, lastSeq: 0, filesVersion: 0, choices: 0 };
 
 const CHANGES_FILES = new Set<Envelope["type"]>(["ui.step.completed", "ui.step.failed", "ui.diff", "ui.rewound", "run.completed"]);
 
@@ -283,6 +285,13 @@ export class TranscriptBuilder {
       case "ui.forked":
         this.note(event, "quiet", `Forked from another session at event ${event.payload.fromSeq}.`);
         break;
+      case "ui.agent.chosen": {
+        const { agentMode, model, by } = event.payload;
+        const words = [model && `model ${model === "default" ? "its usual one" : model}`, agentMode && `mode ${agentMode === "default" ? "its usual one" : agentMode}`].filter((word) => word);
+        this.state = { ...this.state, choices: this.state.choices + 1 };
+        this.note(event, "quiet", `From here on: ${words.join(", ")}${by ? `, chosen by ${by}` : ""}.`);
+        break;
+      }
       case "ui.landed":
         this.note(event, "good", `Landed as ${event.payload.as}${event.payload.branch ? ` on ${event.payload.branch}` : ""}${event.payload.url ? `: ${event.payload.url}` : ""}.`);
         break;

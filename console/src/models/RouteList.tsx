@@ -11,8 +11,12 @@ export function RouteList({ routes }: { routes: readonly ModelRouteEntry[] }) {
         <thead>
           <tr>
             <th scope="col">Name</th>
-            <th scope="col">Provider's model</th>
-            <th scope="col">State</th>
+            <th scope="col" className="words">
+              Provider's model
+            </th>
+            <th scope="col" className="words">
+              State
+            </th>
             <th scope="col">In / out, per million</th>
           </tr>
         </thead>
@@ -21,19 +25,23 @@ export function RouteList({ routes }: { routes: readonly ModelRouteEntry[] }) {
             route.targets.map((target, place) => (
               <tr key={`${route.name} ${place}`}>
                 <th scope="row" className="code">
-                  {place === 0 ? route.name : ""}
+                  {place === 0 && route.name}
                 </th>
-                <td>
-                  {target.role === "fallback" && <span className="badge">fallback</span>} <span className="code">{`${target.provider}/${target.model}`}</span>
+                <td className="words" data-name="Provider's model">
+                  <span>
+                    {target.role === "fallback" && <span className="badge">fallback</span>} <span className="code">{`${target.provider}/${target.model}`}</span>
                   {target.role === "target" && route.targets.filter((other) => other.role === "target").length > 1 && <span className="small quiet"> weight {target.weight}</span>}
+                  </span>
                 </td>
-                <td>
+                <td className="words" data-name="State">
+                  <span>
                   <span className={`badge ${target.state === "ready" ? "good" : "waiting"}`} title={target.hint ?? undefined}>
                     {target.state === "no-key" ? "no key" : target.state}
                   </span>
-                  {target.hint && <p className="small quiet hint">{target.hint}</p>}
+                  {target.hint && <span className="small quiet hint"> {target.hint}</span>}
+                  </span>
                 </td>
-                <td title={target.price?.source ?? undefined}>{priceOf(target)}</td>
+                <td data-name="In / out, per million" title={target.price?.source ?? undefined}>{priceOf(target)}</td>
               </tr>
             )),
           )}

@@ -18,21 +18,21 @@ export default function AgentsPage() {
   return (
     <div className="page">
       <h1>Agents</h1>
-      {agents.data.items.map((agent) => (
+      {[...agents.data.items].sort((one, other) => readiness(other) - readiness(one)).map((agent) => (
         <section key={agent.name} className="card form form-card" aria-label={agent.title}>
           <header className="page-head">
             <h2>
-              {agent.title} <span className="small quiet code">{agent.name}</span>
+              {agent.title} <span className="small quiet code agent-name">{agent.name}</span>
             </h2>
             <span className={`badge ${agent.installed ? (agent.login ? "good" : "waiting") : ""}`}>{stateOf(agent)}</span>
           </header>
           {!agent.installed && agent.install && (
-            <p>
+            <p className="small">
               To install it: <CopyText text={agent.install} />
             </p>
           )}
           {agent.warnings.map((warning) => (
-            <p key={warning} className="problem small">
+            <p key={warning} className="warning small">
               {warning}
             </p>
           ))}
@@ -60,6 +60,11 @@ export function useAgents() {
 export function stateOf(agent: Agent): string {
   if (!agent.installed) return "not installed";
   return agent.login ? "ready" : "no login";
+}
+
+// Those that can work come first, each kind in the daemon's order.
+function readiness(agent: Agent): number {
+  return agent.installed ? (agent.login ? 2 : 1) : 0;
 }
 
 function abilities({ capabilities }: Agent): string[] {

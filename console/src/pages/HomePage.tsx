@@ -1,10 +1,11 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { get, post } from "../api/client";
 import type { Page, Session } from "../api/types";
 import { equalTo } from "../approvals/equals";
 import { WaitingItem } from "../approvals/WaitingItem";
+import { useTriage } from "../keys/triage";
 import { inbox } from "../live/inbox";
 import { useStore } from "../live/store";
 import { SessionRows } from "../sessions/SessionRows";
@@ -12,17 +13,14 @@ import { noteStop, seenStops, stopped } from "../sessions/stopped";
 import { Problem } from "../ui/Problem";
 import { Skeleton } from "../ui/Skeleton";
 import { complain, say } from "../ui/Toasts";
-import { Keys } from "./Keys";
-import { useTriage } from "./triage";
 
 const PAGE = 50;
 
 /** What needs a person, first; below it everything that there is. */
 export function HomePage() {
   const { pending, known, hearing } = useStore(inbox);
-  const [help, setHelp] = useState(false);
   const [seen, setSeen] = useState(seenStops);
-  const triage = useTriage(pending, useCallback(() => setHelp((shown) => !shown), []));
+  const triage = useTriage(pending);
   const sessions = useInfiniteQuery({
     queryKey: ["sessions"],
     queryFn: ({ pageParam, signal }) => get<Page<Session>>("/api/sessions", { limit: PAGE, cursor: pageParam }, signal),
@@ -60,7 +58,6 @@ export function HomePage() {
         </Link>
       </header>
 
-      {help && <Keys onClose={() => setHelp(false)} />}
       {pending.length > 0 && (
         <section className="queue" aria-label="Waiting for you">
           {pending.map((item) => (

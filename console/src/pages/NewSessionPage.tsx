@@ -1,17 +1,24 @@
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLocation } from "wouter";
-import { get, post, Refusal, upload } from "../api/client";
-import type { Attachment, Page, Session, Workspace, WorkspaceImport } from "../api/types";
-import { importRepository, progressOf } from "../live/imports";
+import { ModelAndMode } from "../agents/ModelAndMode";
+import { lastWays, rememberWays, USUAL, type Ways } from "../agents/ways";
+import { post, Refusal, upload } from "../api/client";
+import type { Attachment, Session, Workspace, WorkspaceImport } from "../api/types";
+import { importRepository } from "../live/imports";
 import { AgentChoice, firstChoice } from "../session/AgentChoice";
 import { AttachButton, AttachedFiles, takesFiles } from "../session/AttachedFiles";
+import { ImportLine } from "../session/ImportLine";
+import { PlaceField } from "../session/PlaceField";
+import { useRecentPlaces, useWorkspaces } from "../sessions/places";
+import { Field } from "../ui/Field";
 import { Problem } from "../ui/Problem";
 import { Skeleton } from "../ui/Skeleton";
-import { complain } from "../ui/Toasts";
 import { useAgents } from "./AgentsPage";
 
 const LAST_AGENT = "gantry.agent";
+
+// What is said at its field is not said again below.
+const AT_FIELDS = ["repo_url", "source_uri", "max_cost_usd", "sandbox", "agent_mode", "model"];
 const SANDBOXES = [
   { value: "", words: "the daemon's choice" },
   { value: "bubblewrap", words: "bubblewrap" },
@@ -21,11 +28,13 @@ const SANDBOXES = [
 
 /** Where work begins: on what, by whom, and what to do. */
 export default function NewSessionPage() {
-  const workspaces = useQuery({ queryKey: ["workspaces"], queryFn: ({ signal }) => get<Page<Workspace>>("/api/workspaces", { limit: 50 }, signal) });
+  const workspaces = useWorkspaces();
+  const recent = useRecentPlaces();
   const agents = useAgents();
   const [, go] = useLocation();
   const [place, setPlace] = useState("");
   const [chosen, setChosen] = useState<string | null>(null);
+  const [ways, setWays] = useState<Record<string, Ways>>({});
   const [isolated, setIsolated] = useState(false);
   const [sandbox, setSandbox] = useState("");
   const [budget, setBudget] = useState("");
@@ -40,14 +49,25 @@ export default function NewSessionPage() {
   if (agents.isPending) return <Skeleton rows={4} />;
 
   const agent = chosen ?? firstChoice(agents.data.items, localStorage.getItem(LAST_AGENT));
+  const about = agents.data.items.find((one) => one.name === agent);
+  const way = ways[agent] ?? (about ? lastWays(about) : USUAL);
   const start = async () => {
     setFailure(null);
     setBusy("Starting…");
     try {
       const workspaceId = await workspaceOf(place.trim(), workspaces.data?.items ?? [], setImporting);
       if (workspaceId === null) return;
-      const session = await post<Session>("/api/sessions", { workspace_id: workspaceId, agent, isolated, ...(sandbox && { sandbox }), ...(budget && { max_cost_usd: Number(budget) }) });
+      const session = await post<Session>("/api/sessions", {
+        workspace_id: workspaceId,
+        agent,
+        isolated,
+        ...(way.mode && { agent_mode: way.mode }),
+        ...(way.model && { model: way.model }),
+        ...(sandbox && { sandbox }),
+        ...(budget && { max_cost_usd: Number(budget) }),
+      });
       localStorage.setItem(LAST_AGENT, agent);
+      rememberWays(agent, way);
       const attached = files.length === 0 ? [] : (await upload<{ items: Attachment[] }>(`/api/sessions/${session.session_id}/attachments`, files)).items;
       if (prompt.trim() !== "") await post(`/api/sessions/${session.session_id}/prompt`, { prompt, attachments: attached.map((file) => file.attachment_id) });
       go(`/sessions/${session.session_id}`);
@@ -58,7 +78,8 @@ export default function NewSessionPage() {
       setImporting(null);
     }
   };
-  const fieldsAtFault = failure instanceof Refusal ? failure.fields : {};
+  const faults: Record<string, string[]> = failure instanceof Refusal ? failure.fields : {};
+  const isAtField = AT_FIELDS.some((name) => name in faults);
 
   return (
     <div className="page">
@@ -71,64 +92,48 @@ export default function NewSessionPage() {
         }}
         {...takesFiles((more) => setFiles([...files, ...more]))}
       >
-        <label className="field">
-          <span>Repository: a git URL, or a folder on the daemon's machine</span>
-          <input
-            className="input"
-            list="known-workspaces"
-            required
-            autoFocus
-            placeholder="https://… or /home/you/project"
-            value={place}
-            aria-invalid={"repo_url" in fieldsAtFault || "source_uri" in fieldsAtFault}
-            onChange={(event) => setPlace(event.target.value)}
-          />
-          <datalist id="known-workspaces">
-            {workspaces.data?.items.map((workspace) => (
-              <option key={workspace.workspace_id} value={workspace.source_uri}>
-                {workspace.display_name}
-              </option>
-            ))}
-          </datalist>
-        </label>
+        <PlaceField place={place} known={workspaces.data?.items ?? []} recent={recent} faults={faults.repo_url ?? faults.source_uri} onChange={setPlace} />
         <AgentChoice agents={agents.data.items} chosen={agent} onChoose={setChosen} />
+        {about && <ModelAndMode agent={about} ways={way} faults={faults} onChange={(next) => setWays({ ...ways, [agent]: next })} />}
         <div className="form-row">
           <label className="question-choice grow">
             <input type="checkbox" checked={isolated} onChange={(event) => setIsolated(event.target.checked)} />
             Work in a copy <span className="small quiet">of a local folder; imported repositories always are</span>
           </label>
-          <label className="field">
-            <span>Sandbox</span>
-            <select className="input" value={sandbox} onChange={(event) => setSandbox(event.target.value)}>
-              {SANDBOXES.map((one) => (
-                <option key={one.value} value={one.value}>
-                  {one.words}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label className="field">
-            <span>Budget for each run, in dollars</span>
-            <input
-              className="input"
-              type="number"
-              min="0.01"
-              step="0.01"
-              inputMode="decimal"
-              placeholder="the daemon's limit"
-              title="What its model calls may cost through the gateway; at that a run pauses."
-              value={budget}
-              aria-invalid={"max_cost_usd" in fieldsAtFault}
-              onChange={(event) => setBudget(event.target.value)}
-            />
-          </label>
+          <Field name="Sandbox" faults={faults.sandbox}>
+            {(about) => (
+              <select className="input" value={sandbox} {...about} onChange={(event) => setSandbox(event.target.value)}>
+                {SANDBOXES.map((one) => (
+                  <option key={one.value} value={one.value}>
+                    {one.words}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          <Field name="Budget for each run, in dollars" faults={faults.max_cost_usd}>
+            {(about) => (
+              <input
+                className="input"
+                type="number"
+                min="0.01"
+                step="0.01"
+                inputMode="decimal"
+                placeholder="the daemon's limit"
+                title="What its model calls may cost through the gateway; at that a run pauses."
+                value={budget}
+                {...about}
+                onChange={(event) => setBudget(event.target.value)}
+              />
+            )}
+          </Field>
         </div>
         <label className="field">
           <span>What should it do?</span>
           <textarea className="input" rows={5} value={prompt} onChange={(event) => setPrompt(event.target.value)} />
         </label>
         <AttachedFiles files={files} onLeaveOut={(file) => setFiles(files.filter((other) => other !== file))} />
-        {failure !== null && <Problem error={failure} />}
+        {failure !== null && !isAtField && <Problem error={failure} />}
         {importing?.state === "importing" && <ImportLine state={importing} />}
         <div className="approval-actions">
           <AttachButton onChosen={(more) => setFiles([...files, ...more])} />
@@ -138,22 +143,6 @@ export default function NewSessionPage() {
           </button>
         </div>
       </form>
-    </div>
-  );
-}
-
-function ImportLine({ state }: { state: WorkspaceImport }) {
-  const percent = state.progress?.percent;
-  const cancel = () => post(`/api/workspaces/imports/${state.import_id}/cancel`).catch(complain);
-  return (
-    <div className="form-row" role="status">
-      <span className="grow small">
-        {progressOf(state)}
-        <progress className="import-bar" max={100} value={percent === null ? undefined : percent} aria-label="Import" />
-      </span>
-      <button type="button" className="button small danger" onClick={() => void cancel()}>
-        Stop the import
-      </button>
     </div>
   );
 }

@@ -1,9 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useState } from "react";
-import { Link } from "wouter";
+import { useEffect, useMemo } from "react";
+import { Link, useLocation } from "wouter";
 import { get } from "../api/client";
 import type { Session } from "../api/types";
 import { ApprovalDock } from "../approvals/ApprovalDock";
+import { useShortcuts } from "../keys/shortcuts";
+import { useTriage } from "../keys/triage";
 import { inbox } from "../live/inbox";
 import { useSession } from "../live/session";
 import { useStore } from "../live/store";
@@ -14,14 +16,15 @@ import { FilesTab } from "../session/FilesTab";
 import { RawTab } from "../session/RawTab";
 import { SessionActions } from "../session/SessionActions";
 import { TranscriptView } from "../session/TranscriptView";
+import { WaysButton } from "../session/WaysButton";
 import { Problem } from "../ui/Problem";
 import { Skeleton } from "../ui/Skeleton";
 import { visible } from "../ui/VisibleText";
+import { ActivityBadge } from "../session/ActivityBadge";
 import { DiffSize } from "../sessions/DiffSize";
+import { usePlaceNames } from "../sessions/places";
 import { dollars, short } from "../usage/money";
 import { useAgents } from "./AgentsPage";
-import { Keys } from "./Keys";
-import { useTriage } from "./triage";
 
 const TABS = [
   { id: "transcript", name: "Transcript" },
@@ -30,29 +33,38 @@ const TABS = [
   { id: "raw", name: "Raw events" },
 ] as const;
 
-const ACTIVITY = { idle: "", queued: "queued", running: "running", waiting: "waits for you", paused: "paused" } as const;
 
 /** A session: what was said and done, live, and the place to say more. */
 export default function SessionPage({ id, tab }: { id: string; tab: string }) {
   const session = useQuery({ queryKey: ["session", id], queryFn: ({ signal }) => get<Session>(`/api/sessions/${id}`, undefined, signal) });
   const live = useSession(id);
   const agents = useAgents();
-  const { activity, tokens, context, filesVersion } = live.transcript;
-  const [help, setHelp] = useState(false);
-  const { pending } = useStore(inbox);
+  const { activity, tokens, context, filesVersion, choices } = live.transcript;
+  const { pending, hearing } = useStore(inbox);
+  const place = usePlaceNames();
 
   // Keys answer what is shown in full, which is in the transcript.
   const shown = useMemo(() => (tab === "transcript" ? pending.filter((item) => item.session_id === id) : []), [pending, tab, id]);
-  useTriage(shown, useCallback(() => setHelp((isOpen) => !isOpen), []));
+  useTriage(shown);
+  const [, go] = useLocation();
+  useShortcuts({
+    ...Object.fromEntries(TABS.map((place, number) => [String(number + 1), () => go(pathOf(id, place.id))])),
+    // The composer stands below the transcript alone.
+    c: () => {
+      go(pathOf(id, "transcript"));
+      requestAnimationFrame(() => document.getElementById("composer-text")?.focus());
+    },
+  });
 
-  // Cost and size are counted when a run ends and when a call does.
+  // Cost and size are counted when a run ends and when a call does; a choice is made in the log.
   const { refetch } = session;
   const counted = tokens.input + tokens.output;
-  useEffect(() => void refetch(), [refetch, filesVersion, counted]);
+  useEffect(() => void refetch(), [refetch, filesVersion, counted, choices]);
 
   if (session.isError) return <div className="page"><Problem error={session.error} retry={() => void session.refetch()} /></div>;
   if (session.isPending) return <Skeleton rows={6} />;
 
+  const agent = agents.data?.items.find((one) => one.name === session.data.agent);
   const prompt = live.transcript.items.find((item) => item.kind === "user")?.text;
   return (
     <div className="session">
@@ -61,8 +73,9 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
           <h1 className="ellipsis">{visible(session.data.title ?? prompt ?? "New session")}</h1>
           <p className="session-facts small quiet">
             <span>{session.data.agent}</span>
+            <WaysButton session={session.data} agent={agent} />
             <span className="ellipsis" title={session.data.repo_path}>
-              {session.data.repo_path}
+              {visible(place(session.data))}
             </span>
             {session.data.branch && <span className="code">{visible(session.data.branch)}</span>}
             <DiffSize changes={session.data.changes} />
@@ -75,18 +88,17 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
             <ContextGauge context={context} />
           </p>
         </div>
-        {ACTIVITY[activity] && <span className={`badge ${activity === "running" ? "running" : "waiting"}`}>{ACTIVITY[activity]}</span>}
+        <ActivityBadge activity={activity} stale={live.hearing === "stale"} />
         <SessionActions session={session.data} rewound={live.transcript.rewound} />
       </header>
-      {live.caughtUp && live.hearing === "stale" && (
+      {live.caughtUp && live.hearing === "stale" && hearing === "live" && (
         <div className="banner" role="alert">
           This transcript may be out of date: the connection broke and is being made again.
         </div>
       )}
-      {help && <Keys onClose={() => setHelp(false)} />}
       <nav className="tabs" aria-label="Session">
         {TABS.map((place) => (
-          <Link key={place.id} href={place.id === "transcript" ? `/sessions/${id}` : `/sessions/${id}/${place.id}`} className="tab" aria-current={tab === place.id ? "page" : undefined}>
+          <Link key={place.id} href={pathOf(id, place.id)} className="tab" aria-current={tab === place.id ? "page" : undefined}>
             {place.name}
           </Link>
         ))}
@@ -94,11 +106,15 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
       <div className="session-body">
         {tab === "transcript" && <TranscriptView live={live} sessionId={id} />}
         {tab === "changes" && <ChangesTab sessionId={id} transcript={live.transcript} changedInAll={session.data.changes?.files ?? 0} />}
-        {tab === "files" && <FilesTab workspaceId={session.data.workspace_id} />}
+        {tab === "files" && <FilesTab workspaceId={session.data.workspace_id} sessionId={id} version={filesVersion} />}
         {tab === "raw" && <RawTab events={live.events} />}
       </div>
       {tab !== "transcript" && <ApprovalDock sessionId={id} />}
-      {tab === "transcript" && <Composer sessionId={id} activity={activity} steering={agents.data?.items.find((agent) => agent.name === session.data.agent)?.capabilities.steering} />}
+      {tab === "transcript" && <Composer sessionId={id} activity={activity} steering={agent?.capabilities.steering} />}
     </div>
   );
+}
+
+function pathOf(id: string, tab: (typeof TABS)[number]["id"]): string {
+  return tab === "transcript" ? `/sessions/${id}` : `/sessions/${id}/${tab}`;
 }

@@ -9,7 +9,7 @@ import { Problem } from "../ui/Problem";
 import { Skeleton } from "../ui/Skeleton";
 import { useNow } from "../ui/time";
 import { visible } from "../ui/VisibleText";
-import { DayChart, lastDays, type Measure } from "../usage/DayChart";
+import { DayChart, lastDays, valueOf, type Measure } from "../usage/DayChart";
 import { dollars, short } from "../usage/money";
 
 const GROUPS = ["model", "session", "user", "key"] as const;
@@ -64,7 +64,7 @@ export default function UsagePage() {
               <Choice<(typeof GROUPS)[number]> label="Group" options={GROUPS} value={group} onChoose={setGroup} words={String} />
             </header>
             {grouped.isError && <Problem error={grouped.error} retry={() => void grouped.refetch()} />}
-            {grouped.data && <UsageTable group={group} sums={grouped.data.items} />}
+            {grouped.data && <UsageTable group={group} sums={grouped.data.items} measure={measure} />}
           </section>
         </>
       )}
@@ -72,14 +72,16 @@ export default function UsagePage() {
   );
 }
 
-function UsageTable({ group, sums }: { group: string; sums: readonly UsageSum[] }) {
-  const ordered = [...sums].sort((one, other) => Number(other.cost_usd ?? 0) - Number(one.cost_usd ?? 0) || Number(other.calls) - Number(one.calls));
+function UsageTable({ group, sums, measure }: { group: string; sums: readonly UsageSum[]; measure: Measure }) {
+  const ordered = [...sums].sort((one, other) => valueOf(other, measure) - valueOf(one, measure) || Number(other.calls) - Number(one.calls));
+  const most = Math.max(...sums.map((sum) => valueOf(sum, measure)), Number.MIN_VALUE);
   return (
     <div className="card table-scroll" role="region" aria-label={`Usage by ${group}`} tabIndex={0}>
       <table className="table">
         <thead>
           <tr>
-            <th scope="col">{group}</th>
+            <th scope="col">{group[0]!.toUpperCase() + group.slice(1)}</th>
+            <td className="bar" aria-hidden="true" />
             <th scope="col">Calls</th>
             <th scope="col">In</th>
             <th scope="col">Cached</th>
@@ -93,19 +95,33 @@ function UsageTable({ group, sums }: { group: string; sums: readonly UsageSum[] 
               <th scope="row" className="ellipsis">
                 {sum.group === "" ? "none" : group === "session" ? <Link href={`/sessions/${sum.group}`}>{sum.group}</Link> : visible(sum.group)}
               </th>
-              <td>{short(sum.calls)}</td>
-              <td>{short(sum.input_tokens)}</td>
-              <td>{short(sum.cache_read_tokens)}</td>
-              <td>{short(sum.output_tokens)}</td>
-              <td>
-                {dollars(sum.cost_usd)}
-                {Number(sum.partial) > 0 && <span title={`${sum.partial} calls were cut off; their counts may be too low`}> +</span>}
+              <td className="bar">
+                <Bar part={valueOf(sum, measure) / most} />
+              </td>
+              <td data-name="Calls">{short(sum.calls)}</td>
+              <td data-name="In">{short(sum.input_tokens)}</td>
+              <td data-name="Cached">{short(sum.cache_read_tokens)}</td>
+              <td data-name="Out">{short(sum.output_tokens)}</td>
+              <td data-name="Cost">
+                <span>
+                  {dollars(sum.cost_usd)}
+                  {Number(sum.partial) > 0 && <span title={`${sum.partial} calls were cut off; their counts may be too low`}> +</span>}
+                </span>
               </td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** How much of the largest it is; what it says stands beside it in figures. */
+function Bar({ part }: { part: number }) {
+  return (
+    <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+      <rect width={Math.max(1, part * 100)} height="8" rx="2" />
+    </svg>
   );
 }
 

@@ -25,6 +25,5 @@ export function firstChoice(agents: readonly Agent[], last: string | null): stri
 function aboutOf(agent: Agent): string {
   if (!agent.installed) return `${agent.title} is not installed${agent.install ? `; type: ${agent.install}` : ""}`;
   if (!agent.login) return `${agent.title} has no login: its runs will end and say how to get one`;
-  const model = agent.capabilities.models[0];
-  return model ? `${agent.title}, with ${model}` : agent.title;
+  return agent.title;
 }

@@ -131,7 +131,7 @@ function Nothing({ shown, isAccepted, onAgain }: { shown: string; isAccepted: bo
   return (
     <div className="empty">
       <strong>Nothing is left to look at</strong>
-      <span>What the agent changes from now on shows here. “Land…” takes all that the session changed, accepted or not.</span>
+      <span>What the agent changes from now on shows here. “Land…” takes out what you accepted.</span>
       <button type="button" className="button small" onClick={onAgain}>
         Look at all of it again
       </button>

@@ -55,7 +55,8 @@ export function Composer({ sessionId, activity, steering }: { sessionId: string;
       complain(failure);
     }
   };
-  const onKey = (event: KeyboardEvent) => {
+  const onKey = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.key === "Escape") event.currentTarget.blur();
     if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) {
       event.preventDefault();
       void send(event.ctrlKey || event.metaKey ? "interrupt" : event.altKey ? "queue" : usual);

@@ -12,18 +12,19 @@ interface Folder {
 
 const LARGEST = 512 * 1024;
 
-/** The workspace's files, as they are now. */
-export function FilesTab({ workspaceId }: { workspaceId: string }) {
+/** The files that the session works on, as they are now. */
+export function FilesTab({ workspaceId, sessionId, version }: { workspaceId: string; sessionId: string; version: number }) {
   const [path, setPath] = useState("");
   const [file, setFile] = useState<{ name: string; size: number } | null>(null);
   const listing = useQuery({
-    queryKey: ["files", workspaceId, path],
-    queryFn: ({ signal }) => get<Folder>(`/api/workspaces/${workspaceId}/files`, { path: path || "." }, signal),
+    queryKey: ["files", sessionId, path, version],
+    queryFn: ({ signal }) => get<Folder>(`/api/workspaces/${workspaceId}/files`, { path: path || ".", session: sessionId }, signal),
+    placeholderData: (before, query) => (query?.queryKey[2] === path ? before : undefined),
   });
   const shown = file && file.size <= LARGEST ? join(path, file.name) : null;
   const content = useQuery({
-    queryKey: ["file", workspaceId, shown],
-    queryFn: ({ signal }) => getText(`/api/workspaces/${workspaceId}/files`, { path: shown }, signal),
+    queryKey: ["file", sessionId, shown, version],
+    queryFn: ({ signal }) => getText(`/api/workspaces/${workspaceId}/files`, { path: shown, session: sessionId }, signal),
     enabled: shown !== null,
   });
   const enter = (folder: string) => {

@@ -42,11 +42,17 @@ function UserMessage({ item, sessionId }: { item: UserItem; sessionId: string })
     <div className={`said ${item.cancelled ? "cancelled" : ""}`}>
       <pre className="said-text">{visible(item.text)}</pre>
       {item.attachments.length > 0 && <p className="small quiet">Attached: {item.attachments.map((file) => file.name).join(", ")}</p>}
-      <div className="said-foot small quiet">
-        {item.cancelled ? "cancelled" : item.queued ? (item.delivery === "steer" ? "goes in at the next step" : "waits for its turn") : null}
-        {item.queued && !item.cancelled && <QueuedMessage item={item} sessionId={sessionId} />}
-        {item.seq !== undefined && <RewindButton sessionId={sessionId} seq={item.seq - 1} />}
-      </div>
+      {(item.queued || item.cancelled) && (
+        <div className="said-foot small quiet">
+          {item.cancelled ? "cancelled" : item.delivery === "steer" ? "goes in at the next step" : "waits for its turn"}
+          {!item.cancelled && <QueuedMessage item={item} sessionId={sessionId} />}
+        </div>
+      )}
+      {item.seq !== undefined && (
+        <div className="said-back">
+          <RewindButton sessionId={sessionId} seq={item.seq - 1} />
+        </div>
+      )}
     </div>
   );
 }

@@ -1,22 +1,20 @@
-import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { get } from "../api/client";
-import type { Page, Session, Workspace } from "../api/types";
+import type { Session } from "../api/types";
 import { RunBadge } from "../ui/RunBadge";
 import { ago, useNow } from "../ui/time";
 import { visible } from "../ui/VisibleText";
 import { dollars } from "../usage/money";
 import { DiffSize } from "./DiffSize";
+import { usePlaceNames } from "./places";
 
 /** Sessions, one row each: what it is about, how it stands, which agent, where, on which branch, how much it changed and what it cost. */
 export function SessionRows({ sessions, stale = false, action }: { sessions: readonly Session[]; stale?: boolean; action?: (session: Session) => ReactNode }) {
   const now = useNow();
-  const places = useQuery({ queryKey: ["workspaces"], queryFn: ({ signal }) => get<Page<Workspace>>("/api/workspaces", { limit: 200 }, signal), staleTime: 60_000 });
+  const place = usePlaceNames();
   return (
     <div className="card row-list">
       {sessions.map((session) => {
-        const place = places.data?.items.find((workspace) => workspace.workspace_id === session.workspace_id)?.display_name;
         const run = session.last_run;
         return (
           <div key={session.session_id} className="session-row">
@@ -28,7 +26,7 @@ export function SessionRows({ sessions, stale = false, action }: { sessions: rea
               <span className="row-facts small quiet">
                 <span>{session.agent}</span>
                 <span className="ellipsis" title={session.repo_path}>
-                  {place ?? session.repo_path}
+                  {visible(place(session))}
                 </span>
                 {session.branch && <span className="code ellipsis">{visible(session.branch)}</span>}
               </span>

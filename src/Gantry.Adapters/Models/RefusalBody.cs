@@ -15,12 +15,11 @@ internal sealed record RefusalBody(string All, string Message)
     public string Detail => Message.Length == 0 ? "." : $": {Short(Message)}";
 
     /// <param name="secrets">Keys that were sent; null ones are none.</param>
-    public static async Task<RefusalBody> ReadAsync(HttpResponseMessage response, IEnumerable<string?> secrets, CancellationToken cancellationToken)
+    public static async Task<RefusalBody> ReadAsync(Stream body, IEnumerable<string?> secrets, CancellationToken cancellationToken)
     {
         string text;
         try
         {
-            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
             var bytes = new byte[Largest];
             var read = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
             text = Without(secrets, Encoding.UTF8.GetString(bytes, 0, read));

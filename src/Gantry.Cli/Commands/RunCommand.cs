@@ -47,6 +47,7 @@ internal static class RunCommand
             var agentName = agent.Read(scope.Parse);
             var kind = sandbox.Read(scope.Parse);
             var chosen = choice.Read(scope.Parse);
+            var dollars = cost.Read(scope.Parse);
             SessionId? known = scope.Parse.GetValue(session) is { } id ? Identified.Parse<SessionId>(id, "gantry session list") : null;
             if (known is not null && (workspace.IsGiven(scope.Parse) || agentName is not null || kind is not null))
             {
@@ -63,7 +64,7 @@ internal static class RunCommand
             var attached = await Attaching.SendAsync(client, sessionId, scope.Parse.GetValue(attach) ?? [], cancellationToken);
             var accepted = await client.PostAsync(
                 $"api/sessions/{sessionId}/prompt",
-                new PromptSession(text, attached.Count == 0 ? null : [.. attached.Select(attachment => attachment.AttachmentId.ToString())], cost.Read(scope.Parse)),
+                new PromptSession(text, attached.Count == 0 ? null : [.. attached.Select(attachment => attachment.AttachmentId.ToString())], dollars),
                 ApiJson.Default.PromptSession,
                 ApiJson.Default.PromptAccepted,
                 cancellationToken);

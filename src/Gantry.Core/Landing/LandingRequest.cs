@@ -7,7 +7,8 @@ using Gantry.Protocol.Sessions;
 namespace Gantry.Core.Landing;
 
 /// <summary>What a user asked for, checked, with what they left open filled in.</summary>
-internal sealed partial record LandingRequest(LandAs As, string Branch, bool IsBranchGiven, string Message, GitAuthor Author, string Title, string Body, string? Base)
+internal sealed partial record LandingRequest(
+    LandAs As, string Branch, bool IsBranchGiven, string Message, GitAuthor Author, string Title, string Body, string? Base, bool IsAcceptedAlone)
 {
     private const int LongestText = 64 * 1024;
     private const int LongestLine = 250;
@@ -62,7 +63,8 @@ internal sealed partial record LandingRequest(LandAs As, string Branch, bool IsB
             author,
             request.Title ?? (firstLine.Length <= LongestLine ? firstLine : firstLine[..LongestLine]),
             request.Body ?? "",
-            request.Base);
+            request.Base,
+            request.Accepted);
     }
 
     private static bool TryReadAuthor(string text, out GitAuthor author)

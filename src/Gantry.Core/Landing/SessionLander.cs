@@ -13,7 +13,7 @@ namespace Gantry.Core.Landing;
 
 /// <summary>
 /// Takes a session's changes out of it, without running or trusting anything in the folder that the agent could write:
-/// 1. find what the session changed, from checkpoints;
+/// 1. find what the session changed, or what of it was accepted, from checkpoints;
 /// 2. make a commit of it on what the session began from, in the workspace's repository;
 /// 3. let a branch name it, push it, propose it, as far as was asked;
 /// 4. record that it landed.
@@ -49,7 +49,7 @@ public sealed class SessionLander(
         var workspace = await workspaces.FindAsync(session.WorkspaceId, cancellationToken);
 
         // :: Step 1
-        var landing = await FindChangesAsync(session, workspace, cancellationToken);
+        var landing = await FindChangesAsync(session, workspace, wanted.IsAcceptedAlone, cancellationToken);
 
         // :: Steps 2 and 3
         var report = wanted.As == LandAs.Patch
@@ -67,7 +67,7 @@ public sealed class SessionLander(
             cancellationToken);
     }
 
-    private async Task<LandingSource> FindChangesAsync(Session session, Workspace workspace, CancellationToken cancellationToken)
+    private async Task<LandingSource> FindChangesAsync(Session session, Workspace workspace, bool isAcceptedAlone, CancellationToken cancellationToken)
     {
         await log.ReadAsync(view => FolderChangeDesk.RequireIdle(view, session.SessionId), cancellationToken);
         var trail = new EventTrail();
@@ -83,7 +83,8 @@ public sealed class SessionLander(
 
         var present = await checkpoints.TakeAsync(session.WorkspaceId, session.RepoPath, cancellationToken);
         var first = trail.FirstTree ?? present;
-        IEnumerable<TreeChange> changes = await checkpoints.ChangesAsync(session.WorkspaceId, first, present, cancellationToken);
+        var wanted = isAcceptedAlone ? await AcceptedAsync(session.SessionId, cancellationToken) : present;
+        IEnumerable<TreeChange> changes = await checkpoints.ChangesAsync(session.WorkspaceId, first, wanted, cancellationToken);
         var isInPlace = string.Equals(session.RepoPath, workspace.LocalPath, StringComparison.Ordinal);
         if (isInPlace)
         {
@@ -99,13 +100,17 @@ public sealed class SessionLander(
 
         var fit = LandingChanges.Of(session.RepoPath, changes);
         return fit.Changes.Count > 0
-            ? new LandingSource(session, workspace, isInPlace, first, present, fit, landed)
+            ? new LandingSource(session, workspace, isInPlace, first, wanted, fit, landed)
             : throw NothingToLand();
     }
 
+    private async Task<string> AcceptedAsync(SessionId id, CancellationToken cancellationToken) =>
+        await log.ReadAsync(view => view.Sessions.AcceptedTree(id), cancellationToken)
+            ?? throw GantryException.Conflict("nothing-accepted", "Nothing of the session's changes was accepted; accept what is to be landed, or land all of it.");
+
     private async Task<LandReport> PatchAsync(LandingSource landing, CancellationToken cancellationToken)
     {
-        var patch = await repositories.PatchAsync(checkpoints.ShadowOf(landing.Session.WorkspaceId), landing.First, landing.Present, cancellationToken);
+        var patch = await repositories.PatchAsync(checkpoints.ShadowOf(landing.Session.WorkspaceId), landing.First, landing.Last, cancellationToken);
         return new LandReport(landing.Session.SessionId, LandAs.Patch, Commit: null, Branch: null, Url: null, Convert.ToBase64String(patch), landing.Fit.LeftOut);
     }
 
@@ -174,5 +179,5 @@ public sealed class SessionLander(
         GantryException.Conflict("nothing-to-land", "There is nothing to land: the session changed no files that are not committed already.");
 
     private sealed record LandingSource(
-        Session Session, Workspace Workspace, bool IsInPlace, string First, string Present, LandingChanges Fit, IReadOnlyDictionary<string, string> Landed);
+        Session Session, Workspace Workspace, bool IsInPlace, string First, string Last, LandingChanges Fit, IReadOnlyDictionary<string, string> Landed);
 }

@@ -5,6 +5,7 @@ using Gantry.Core.Paging;
 using Gantry.Core.Sandboxes;
 using Gantry.Protocol.Ids;
 using Gantry.Protocol.Paging;
+using Gantry.Protocol.Sessions;
 using Gantry.Protocol.Workspaces;
 using Microsoft.Extensions.Logging;
 
@@ -163,13 +164,22 @@ public sealed class WorkspacePool(
 
     /// <summary>Opens a path of the workspace: what a folder holds, sorted by name, or a file for reading, which the caller disposes.</summary>
     /// <exception cref="GantryException">The path is not there, is neither folder nor regular file, or leads out of the workspace.</exception>
-    public async Task<WorkspacePath> OpenAsync(WorkspaceId id, string path, CancellationToken cancellationToken)
+    public async Task<WorkspacePath> OpenAsync(WorkspaceId id, string path, CancellationToken cancellationToken) =>
+        Open((await FindAsync(id, cancellationToken)).LocalPath, path);
+
+    /// <summary>The same in the folder that a session works in: the workspace's own, or a copy.</summary>
+    public WorkspacePath Open(Session session, string path)
     {
-        var workspace = await FindAsync(id, cancellationToken);
-        var files = openFiles(workspace.LocalPath);
+        ArgumentNullException.ThrowIfNull(session);
+        return Open(session.RepoPath, path);
+    }
+
+    private WorkspacePath Open(string root, string path)
+    {
+        var files = openFiles(root);
         try
         {
-            return new WorkspacePath(new WorkspaceFiles(RelativeTo(workspace.LocalPath, path), [.. files.List(path).Select(FileOf)]), File: null);
+            return new WorkspacePath(new WorkspaceFiles(RelativeTo(root, path), [.. files.List(path).Select(FileOf)]), File: null);
         }
         catch (GantryException noFolder) when (noFolder.Kind == FailureKind.Invalid)
         {

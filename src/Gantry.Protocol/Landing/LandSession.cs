@@ -11,8 +11,16 @@ namespace Gantry.Protocol.Landing;
 /// <param name="Title">Of the pull request; the message's first line when absent.</param>
 /// <param name="Body">Of the pull request.</param>
 /// <param name="Base">The branch that the pull request is for; the repository's default when absent.</param>
+/// <param name="Accepted">Only what was accepted (<c>POST …/diff/accept</c>) is landed, as it was when it was accepted; all that the session changed when false.</param>
 public sealed record LandSession(
-    string? As = null, string? Branch = null, string? Message = null, string? Author = null, string? Title = null, string? Body = null, string? Base = null);
+    string? As = null,
+    string? Branch = null,
+    string? Message = null,
+    string? Author = null,
+    string? Title = null,
+    string? Body = null,
+    string? Base = null,
+    bool Accepted = false);
 
 /// <summary>How a session's changes were landed.</summary>
 /// <param name="Commit">The commit's id; null for a patch.</param>

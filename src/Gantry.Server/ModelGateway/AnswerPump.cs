@@ -34,8 +34,8 @@ internal enum PumpEnd
 /// <param name="gone">Cancelled when the client goes away.</param>
 internal sealed class AnswerPump(PipeWriter client, CallGuard guard, AnswerScan scan, UsageFrameFilter? filter, CancellationToken gone)
 {
-    // A document is of no use before it is whole, so it need not be sent in small pieces.
-    private const int EnoughOfDocument = 32 * 1024;
+    // A document is of no use before it is whole, so it need not be sent in small pieces; nor what of a stream came together.
+    private const int EnoughAtOnce = 32 * 1024;
     private const int FilterRead = 8 * 1024;
 
     // A connection whose memory comes from a shared pool gives nothing to who asks for nothing in particular, and nothing read looks like the end.
@@ -49,7 +49,7 @@ internal sealed class AnswerPump(PipeWriter client, CallGuard guard, AnswerScan 
     /// <summary>Carries it until it ends.</summary>
     /// <param name="isStream">Each piece is sent as it comes.</param>
     /// <param name="begins">Told once, when the first byte has come and before anything is sent.</param>
-    public async ValueTask<PumpEnd> RunAsync(Stream answer, bool isStream, TimeSpan betweenBytes, Action begins)
+    public async ValueTask<PumpEnd> RunAsync(UpstreamAnswer answer, bool isStream, TimeSpan betweenBytes, Action begins)
     {
         var hasBegun = false;
         var unsent = 0;
@@ -58,7 +58,7 @@ internal sealed class AnswerPump(PipeWriter client, CallGuard guard, AnswerScan 
             while (true)
             {
                 var memory = filter is null ? client.GetMemory(SmallestRead) : filtered;
-                var read = await answer.ReadAsync(memory, guard.Token);
+                var read = await answer.Body.ReadAsync(memory, guard.Token);
                 if (read == 0)
                 {
                     break;
@@ -86,12 +86,17 @@ internal sealed class AnswerPump(PipeWriter client, CallGuard guard, AnswerScan 
                 }
 
                 unsent += read;
-                if ((isStream || unsent >= EnoughOfDocument) && !await SendAsync(betweenBytes))
+                if (unsent < EnoughAtOnce && (!isStream || answer.IsReady))
+                {
+                    continue;
+                }
+
+                if (!await SendAsync(betweenBytes))
                 {
                     return PumpEnd.Abandoned;
                 }
 
-                unsent = isStream || unsent >= EnoughOfDocument ? 0 : unsent;
+                unsent = 0;
             }
 
             if (!hasBegun)
@@ -100,7 +105,9 @@ internal sealed class AnswerPump(PipeWriter client, CallGuard guard, AnswerScan 
             }
 
             filter?.End(client);
-            return unsent == 0 && filter is null ? PumpEnd.Ended : await SendAsync(betweenBytes) ? PumpEnd.Ended : PumpEnd.Abandoned;
+
+            // The end of a stream goes out with what is left of it. Of a document it matters whether its client was there to the last.
+            return isStream || (unsent == 0 && filter is null) ? PumpEnd.Ended : await SendAsync(betweenBytes) ? PumpEnd.Ended : PumpEnd.Abandoned;
         }
         catch (OperationCanceledException cancelled) when (guard.IsSilent)
         {

@@ -67,8 +67,10 @@ internal sealed class CallTranslation : IDisposable
     /// <summary>What the target is asked; null when it speaks the client's protocol.</summary>
     public TranslatedRequest? For(RouteTarget target) => requests.GetValueOrDefault(target);
 
-    /// <summary>The request for a target that speaks another protocol; null for the others.</summary>
-    public UpstreamRequest? Request(RouteTarget target, IHeaderDictionary clients) =>
+    /// <summary>Gives the request for a target that speaks another protocol; null for the others.</summary>
+    public Func<RouteTarget, UpstreamRequest?> For(IHeaderDictionary clients) => target => Request(target, clients);
+
+    private UpstreamRequest? Request(RouteTarget target, IHeaderDictionary clients) =>
         For(target) is { } translated
             ? new UpstreamRequest(translated.Protocol.Operation(), "", TranslatedHeaders.OfRequest(clients, translated.Protocol), "application/json") { Body = _ => WithParameters(translated) }
             : null;

@@ -2,6 +2,7 @@ using Gantry.Adapters.Models.Upstream;
 using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.ModelGateway.Translation;
 using Gantry.Core.ModelGateway.Wire;
+using Gantry.Core.Sessions;
 
 namespace Gantry.Server.ModelGateway;
 
@@ -11,13 +12,16 @@ internal sealed class CarriedAnswer(HttpContext context, RelayedCall call, Reque
     private TimeSpan? firstByte;
 
     /// <summary>Told what a translation could not carry, before the answer begins.</summary>
-    public required Func<CallTarget, IReadOnlyList<string>, ValueTask> Tells { get; init; }
+    public required TranslationNotes Notes { get; init; }
 
-    public async Task<CallOutcome> RunAsync()
+    /// <summary>The call as the desk has it.</summary>
+    public required AdmittedCall Admitted { get; init; }
+
+    public async ValueTask<CallOutcome> RunAsync()
     {
         while (true)
         {
-            HttpResponseMessage answer;
+            UpstreamAnswer answer;
             try
             {
                 answer = await attempts.NextAsync();
@@ -33,7 +37,7 @@ internal sealed class CarriedAnswer(HttpContext context, RelayedCall call, Reque
 
             using (answer)
             {
-                if (!answer.IsSuccessStatusCode)
+                if (!answer.IsGood)
                 {
                     return await new ProviderRefusal(context, call, attempts).PassAsync(answer, Outcome);
                 }
@@ -47,28 +51,23 @@ internal sealed class CarriedAnswer(HttpContext context, RelayedCall call, Reque
     }
 
     // Null: nothing came, and somebody else may be asked.
-    private async Task<CallOutcome?> PassAsync(HttpResponseMessage answer)
+    private async ValueTask<CallOutcome?> PassAsync(UpstreamAnswer answer)
     {
-        var isStream = answer.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) && type.ToString().StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
+        var isStream = answer.Header("Content-Type") is { } type && type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
         var translated = call.Translation?.For(attempts.Target);
         if (translated is not null)
         {
-            await Tells(attempts.Target.Call, translated.Warnings);
+            await Notes.TellAsync(Admitted, attempts.Target.Call, translated.Warnings);
         }
 
         var scan = new AnswerScan(translated?.Protocol ?? call.Protocol, isStream);
         var translating = translated is null ? null : new TranslatedPump(context, call.Protocol, translated, guard, scan, attempts.Key, time);
         var filter = isStream && pieces.HidesUsage(attempts.Target.Provider) ? new UsageFrameFilter() : null;
         var pump = new AnswerPump(context.Response.BodyWriter, guard, scan, filter, context.RequestAborted);
-        PumpEnd end;
-        await using (var body = await answer.Content.ReadAsStreamAsync(CancellationToken.None))
-        {
-            var betweenBytes = attempts.Target.Provider.Timeouts.BetweenBytes;
-            end = translating is null
-                ? await pump.RunAsync(body, isStream, betweenBytes, () => Begin(answer, isStream))
-                : await translating.RunAsync(body, isStream, betweenBytes, () => Begin(answer, translated!));
-        }
-
+        var betweenBytes = attempts.Target.Provider.Timeouts.BetweenBytes;
+        var end = translating is null
+            ? await pump.RunAsync(answer, isStream, betweenBytes, () => Begin(answer, isStream))
+            : await translating.RunAsync(answer.Body, isStream, betweenBytes, () => Begin(answer, translated!));
         switch (end)
         {
             case PumpEnd.NothingCame:
@@ -109,10 +108,10 @@ internal sealed class CarriedAnswer(HttpContext context, RelayedCall call, Reque
         }
     }
 
-    private void Begin(HttpResponseMessage answer, bool isStream)
+    private void Begin(UpstreamAnswer answer, bool isStream)
     {
         firstByte = time.GetElapsedTime(call.Began);
-        context.Response.StatusCode = (int)answer.StatusCode;
+        context.Response.StatusCode = answer.Status;
         PassedHeaders.OfAnswer(answer, context.Response, attempts.Key);
         if (isStream)
         {
@@ -120,17 +119,17 @@ internal sealed class CarriedAnswer(HttpContext context, RelayedCall call, Reque
         }
     }
 
-    private void Begin(HttpResponseMessage answer, TranslatedRequest translated)
+    private void Begin(UpstreamAnswer answer, TranslatedRequest translated)
     {
         firstByte = time.GetElapsedTime(call.Began);
         context.Response.StatusCode = StatusCodes.Status200OK;
         TranslatedHeaders.OfAnswer(answer, context.Response, translated, attempts.Key);
     }
 
-    private CallOutcome Ended(HttpResponseMessage answer, AnswerScan scan, CallStatus status, string? error) => Outcome(status, call.IsFree ? default : scan.Usage(call.EstimatedInput)) with
+    private CallOutcome Ended(UpstreamAnswer answer, AnswerScan scan, CallStatus status, string? error) => Outcome(status, call.IsFree ? default : scan.Usage(call.EstimatedInput)) with
     {
         IsPartial = !call.IsFree && !(scan.IsCounted && (scan.IsWhole || status == CallStatus.Completed)),
-        HttpStatus = (int)answer.StatusCode,
+        HttpStatus = answer.Status,
         Error = error,
     };
 

@@ -22,7 +22,7 @@ internal static class ModelCallerOf
             return (sandbox.Models, shown?.StartsWith(KeySecret.Prefix, StringComparison.Ordinal) is true ? KeyHash.Of(shown) : null);
         }
 
-        return context.Features.Get<Caller>() is { } known ? (Of(known.Name), null) : (null, GatewayCredential.Of(context.Request) is { } key ? KeyHash.Of(key) : null);
+        return context.Features.Get<Caller>() is { } known ? (Of(known.Name), null) : (null, KnownCaller.Of(context)?.Key);
     }
 
     private static CallCaller Of(string name) => name == Owner ? TheOwner : new CallCaller(name);

@@ -25,6 +25,6 @@ internal static class ModelEndpoints
     private static IEndpointConventionBuilder Map(IEndpointRouteBuilder group, string path, ModelOperation operation, string summary)
     {
         var relay = group.ServiceProvider.GetRequiredService<ModelRelay>();
-        return group.MapPost(path, context => relay.ServeAsync(context, operation)).WithSummary(summary).WithMetadata(new RelayedRoute());
+        return group.MapPost(path, context => relay.ServeAsync(context, operation)).WithSummary(summary).WithMetadata(new RelayedRoute(operation));
     }
 }

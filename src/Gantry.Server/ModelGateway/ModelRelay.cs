@@ -29,10 +29,34 @@ internal sealed class ModelRelay(
     SilenceWatch watch,
     TranslationNotes notes,
     FailureBudget failures,
+    RefusalRecorder refusals,
     TimeProvider time,
     ILogger<ModelRelay> logger)
 {
-    public async Task ServeAsync(HttpContext context, ModelOperation operation)
+    public Task ServeAsync(HttpContext context, ModelOperation operation) => ServeAsync(context, operation, recordsRefusals: false);
+
+    /// <summary>The same for who comes the short way, where nobody else records who was turned away.</summary>
+    public Task ServeShortAsync(HttpContext context, ModelOperation operation) => ServeAsync(context, operation, recordsRefusals: true);
+
+    // Not awaited where it need not be: a call whose body is there at once has one hand less to go through.
+    private Task ServeAsync(HttpContext context, ModelOperation operation, bool recordsRefusals)
+    {
+        var admitting = AdmitAsync(context, operation, recordsRefusals);
+        return !admitting.IsCompletedSuccessfully ? ServeLateAsync(context, admitting)
+            : admitting.Result is { } call ? CarryAsync(context, call.Call, call.Admitted)
+            : Task.CompletedTask;
+    }
+
+    private async Task ServeLateAsync(HttpContext context, ValueTask<(RelayedCall Call, AdmittedCall Admitted)?> admitting)
+    {
+        if (await admitting is { } call)
+        {
+            await CarryAsync(context, call.Call, call.Admitted);
+        }
+    }
+
+    // Null: it is not admitted, and the caller knows why.
+    private async ValueTask<(RelayedCall Call, AdmittedCall Admitted)?> AdmitAsync(HttpContext context, ModelOperation operation, bool recordsRefusals)
     {
         var began = time.GetTimestamp();
         var protocol = operation.Protocol();
@@ -59,9 +83,8 @@ internal sealed class ModelRelay(
 
             // :: Step 4
             var admitted = Admit(context, call, caller, key);
-
-            // :: Steps 5 to 7
-            await CarryAsync(context, call, admitted);
+            body = null;
+            return (call, admitted);
         }
         catch (UntranslatableException refused)
         {
@@ -81,12 +104,15 @@ internal sealed class ModelRelay(
         }
         catch (CallRefusedException refused)
         {
-            await RefuseAsync(context, protocol, refused);
+            await RefuseAsync(context, protocol, refused, recordsRefusals);
         }
         finally
         {
+            // What is admitted is carried on with its body.
             body?.Dispose();
         }
+
+        return null;
     }
 
     private void RefuseStrangers(CallCaller? caller, KeyHash? key)
@@ -98,7 +124,7 @@ internal sealed class ModelRelay(
         }
     }
 
-    private AdmittedCall Admit(HttpContext context, in RelayedCall call, CallCaller? caller, KeyHash? key)
+    private AdmittedCall Admit(HttpContext context, RelayedCall call, CallCaller? caller, KeyHash? key)
     {
         var output = call.IsFree ? 0 : call.Fields.MaxOutput;
         return desk.Admit(new CallIntent(call.Protocol, call.Fields.Model!, call.Route.CallTargets, call.EstimatedInput, output)
@@ -133,18 +159,19 @@ internal sealed class ModelRelay(
             place?.Record(context);
             var pieces = await PiecesAsync(context, call, admitted);
             var headers = PassedHeaders.OfRequest(context.Request.Headers, call.Operation);
-            var request = new UpstreamRequest(call.Operation, context.Request.QueryString.Value ?? "", headers, context.Request.ContentType ?? "application/json") 
+            var request = new UpstreamRequest(call.Operation, context.Request.QueryString.Value ?? "", headers, context.Request.ContentType ?? "application/json")
             {
                 Body = pieces.For,
-                Translated = call.Translation is { } translation ? target => translation.Request(target, context.Request.Headers) : null,
+                Translated = call.Translation?.For(context.Request.Headers),
             };
             var attempts = upstream.Begin(request, call.Route, guard);
             call.Body.Loans = attempts.Loans;
-            outcome = await new CarriedAnswer(context, call, pieces, attempts, guard, time) { Tells = (target, warnings) => notes.TellAsync(admitted, target, warnings) }.RunAsync();
+            outcome = await new CarriedAnswer(context, call, pieces, attempts, guard, time) { Notes = notes, Admitted = admitted }.RunAsync();
             place?.Keep(context, outcome);
         }
         finally
         {
+            call.Body.Dispose();
             admitted.Settle(outcome with { Latency = time.GetElapsedTime(call.Began) });
             if (outcome.Status is CallStatus.Cut)
             {
@@ -170,13 +197,19 @@ internal sealed class ModelRelay(
         return new RequestPieces(without, RequestFields.Scan(without), call.Route, call.Operation);
     }
 
-    private async Task RefuseAsync(HttpContext context, ModelProtocol protocol, CallRefusedException refused)
+    private async Task RefuseAsync(HttpContext context, ModelProtocol protocol, CallRefusedException refused, bool records)
     {
         if (refused.HttpStatus == StatusCodes.Status401Unauthorized && failures.Spend(context.Connection.RemoteIpAddress) is { } wait)
         {
             await ProtocolErrors.WriteAsync(
                 context, protocol, StatusCodes.Status429TooManyRequests, "too-many-requests", "Too many requests from this address showed no good key; wait a moment, then send the right one.", wait);
             return;
+        }
+
+        if (records && refused.HttpStatus is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden)
+        {
+            context.Response.StatusCode = refused.HttpStatus;
+            refusals.Note(context);
         }
 
         // A budget does not come back while an SDK counts to ten; a rate does.

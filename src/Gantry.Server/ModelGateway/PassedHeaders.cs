@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using System.Net.Http.Headers;
+using Gantry.Adapters.Models.Upstream;
 using Gantry.Core.ModelGateway.Providers;
 
 namespace Gantry.Server.ModelGateway;
@@ -55,24 +55,15 @@ internal static class PassedHeaders
         return passed;
     }
 
-    public static void OfAnswer(HttpResponseMessage answer, HttpResponse response, ProviderKey? key)
+    public static void OfAnswer(UpstreamAnswer answer, HttpResponse response, ProviderKey? key)
     {
-        Pass(answer.Headers.NonValidated, response.Headers, key);
-        Pass(answer.Content.Headers.NonValidated, response.Headers, key);
-    }
-
-    private static void Pass(HttpHeadersNonValidated from, IHeaderDictionary to, ProviderKey? key)
-    {
-        foreach (var (name, values) in from)
+        var (from, to) = (answer.Headers, response.Headers);
+        for (var i = 0; i < from.Count; i++)
         {
-            if (NotOfAnswers.Contains(name))
-            {
-                continue;
-            }
+            var (name, value) = from[i];
 
-            // Who echoes what it was sent is not passed on.
-            var value = values.ToString();
-            if (key is null || !value.Contains(key.Secret, StringComparison.Ordinal))
+            // Who echoes what it was sent is not passed on; nor can be what is no plain text.
+            if (!NotOfAnswers.Contains(name) && (key is null || !value.Contains(key.Secret, StringComparison.Ordinal)) && !value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
             {
                 to[name] = value;
             }

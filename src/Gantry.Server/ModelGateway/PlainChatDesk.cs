@@ -60,11 +60,11 @@ internal sealed class PlainChatDesk(
             outcome = Abandoned(attempts, body.Length);
             using var response = await attempts.NextAsync();
             guard.Allow(attempts.Target.Provider.Timeouts.BetweenBytes);
-            outcome = Abandoned(attempts, body.Length) with { HttpStatus = (int)response.StatusCode };
-            if (!response.IsSuccessStatusCode)
+            outcome = Abandoned(attempts, body.Length) with { HttpStatus = response.Status };
+            if (!response.IsGood)
             {
                 outcome = outcome with { Status = CallStatus.Failed, Usage = default(TokenUsage), IsPartial = false, Error = "provider-refused" };
-                throw Refused(attempts.Target.Provider, (int)response.StatusCode);
+                throw Refused(attempts.Target.Provider, response.Status);
             }
 
             var answer = await ReadAsync(response, guard.Token);
@@ -156,12 +156,11 @@ internal sealed class PlainChatDesk(
         ? new(status, "provider-rate-limit", $"{provider.Name} takes no more requests for now; send this again later.")
         : new(StatusCodes.Status502BadGateway, "provider-refused", $"{provider.Name} refused the request ({status}); check the model's name, and the gateway's key for it.");
 
-    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<byte[]> ReadAsync(UpstreamAnswer answer, CancellationToken cancellationToken)
     {
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var memory = new MemoryStream();
         var buffer = new byte[16 * 1024];
-        while (await body.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+        while (await answer.Body.ReadAsync(buffer, cancellationToken) is > 0 and var read)
         {
             memory.Write(buffer, 0, read);
             if (memory.Length > LargestAnswer)

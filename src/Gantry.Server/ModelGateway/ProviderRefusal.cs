@@ -14,9 +14,9 @@ internal sealed class ProviderRefusal(HttpContext context, RelayedCall call, Ups
     private const int LargestBody = 256 * 1024;
     private const int ProviderOverloaded = 529;
 
-    public async Task<CallOutcome> PassAsync(HttpResponseMessage answer, Func<CallStatus, TokenUsage?, CallOutcome> outcomeOf)
+    public async Task<CallOutcome> PassAsync(UpstreamAnswer answer, Func<CallStatus, TokenUsage?, CallOutcome> outcomeOf)
     {
-        var status = (int)answer.StatusCode;
+        var status = answer.Status;
         var outcome = outcomeOf(CallStatus.Failed, default(TokenUsage)) with { HttpStatus = status, Error = NameOf(status) };
         try
         {
@@ -58,13 +58,12 @@ internal sealed class ProviderRefusal(HttpContext context, RelayedCall call, Ups
         }
     }
 
-    private async Task<string> ReadAsync(HttpResponseMessage answer)
+    private async Task<string> ReadAsync(UpstreamAnswer answer)
     {
         try
         {
-            await using var body = await answer.Content.ReadAsStreamAsync(context.RequestAborted);
             var bytes = new byte[LargestBody];
-            var read = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, context.RequestAborted);
+            var read = await answer.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, context.RequestAborted);
             return Encoding.UTF8.GetString(bytes, 0, read);
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException)

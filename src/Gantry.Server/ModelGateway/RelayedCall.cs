@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.ModelGateway.Providers;
 using Gantry.Core.ModelGateway.Wire;
@@ -6,8 +5,7 @@ using Gantry.Core.ModelGateway.Wire;
 namespace Gantry.Server.ModelGateway;
 
 /// <summary>A call as it was understood: read once, kept until it is settled.</summary>
-[StructLayout(LayoutKind.Auto)]
-internal readonly record struct RelayedCall(ModelOperation Operation, RequestBody Body, RequestFields Fields, ModelRoute Route, long Began)
+internal sealed record RelayedCall(ModelOperation Operation, RequestBody Body, RequestFields Fields, ModelRoute Route, long Began)
 {
     // Words are rarely shorter than three bytes of JSON, and the desk wants the estimate not too low.
     private const int BytesPerToken = 3;

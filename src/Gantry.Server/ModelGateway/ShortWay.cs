@@ -1,6 +1,7 @@
-using Gantry.Core.ModelGateway.Keys;
+using System.Collections.Frozen;
 using Gantry.Server.Egress;
 using Gantry.Server.Security;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Gantry.Server.ModelGateway;
 
@@ -9,33 +10,43 @@ namespace Gantry.Server.ModelGateway;
 /// ours, no page of any origin sent it, the call desk judges its key), so it goes straight to its route, and is not told what browsers may do with the answer: a
 /// model's answer is data, and kept by nobody. Whoever is not plainly such a program goes the long way.
 /// </summary>
-internal sealed class ShortWay(RequestDelegate next, AccessOptions options)
+internal sealed class ShortWay(RequestDelegate next, EndpointDataSource routes, ModelRelay relay, AccessOptions options)
 {
-    public Task InvokeAsync(HttpContext context) =>
-        context.GetEndpoint() is { RequestDelegate: { } serve } endpoint
-        && endpoint.Metadata.GetMetadata<RelayedRoute>() is not null
-        && IsPlainProgram(context)
-            ? ServeAsync(context, serve)
-            : next(context);
+    private const string Json = "application/json";
 
-    private static Task ServeAsync(HttpContext context, RequestDelegate serve)
+    // Made by the first request, when all routes are known.
+    private readonly Lazy<FrozenDictionary<string, Endpoint>> relayed = new(() => routes.Endpoints
+        .OfType<RouteEndpoint>()
+        .Where(route => route.Metadata.GetMetadata<RelayedRoute>() is not null)
+        .ToFrozenDictionary(route => route.RoutePattern.RawText!, Endpoint (route) => route, StringComparer.Ordinal));
+
+    public Task InvokeAsync(HttpContext context) =>
+        HttpMethods.IsPost(context.Request.Method) && relayed.Value.TryGetValue(context.Request.Path.Value ?? "", out var route) && IsPlainProgram(context) ? ServeAsync(context, route) : next(context);
+
+    private Task ServeAsync(HttpContext context, Endpoint route)
     {
+        // As routing would do it.
+        context.SetEndpoint(route);
+        if (route.Metadata.GetMetadata<RequestSizeLimit>() is { } limit && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = limit.MaxRequestBodySize;
+        }
+
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.CacheControl = "no-store";
-        return serve(context);
+        return relay.ServeShortAsync(context, route.Metadata.GetMetadata<RelayedRoute>()!.Operation);
     }
 
     private bool IsPlainProgram(HttpContext context)
     {
         var request = context.Request;
-        return GatewayCredential.Of(request) is { } key
-            && key.StartsWith(KeySecret.Prefix, StringComparison.Ordinal)
+        return KnownCaller.Of(context) is { LooksLikeOurs: true } caller
             && request.Headers.Origin.Count == 0
             && request.Headers.Cookie.Count == 0
             && request.Headers.Upgrade.Count == 0
             && !request.QueryString.HasValue
-            && request.HasJsonContentType()
+            && (request.ContentType == Json || request.HasJsonContentType())
             && context.Features.Get<SandboxCaller>() is null
-            && options.IsOurs(request.Host, context.Connection.LocalIpAddress);
+            && caller.MeansUs(context, options);
     }
 }

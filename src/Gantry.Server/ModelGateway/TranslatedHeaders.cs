@@ -1,3 +1,4 @@
+using Gantry.Adapters.Models.Upstream;
 using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.ModelGateway.Providers;
 using Gantry.Core.ModelGateway.Translation;
@@ -31,7 +32,7 @@ internal static class TranslatedHeaders
         return headers;
     }
 
-    public static void OfAnswer(HttpResponseMessage answer, HttpResponse response, TranslatedRequest translated, ProviderKey? key)
+    public static void OfAnswer(UpstreamAnswer answer, HttpResponse response, TranslatedRequest translated, ProviderKey? key)
     {
         PassedHeaders.OfAnswer(answer, response, key);
         response.ContentLength = null;

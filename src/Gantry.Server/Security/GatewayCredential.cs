@@ -6,15 +6,15 @@ internal static class GatewayCredential
     private const string Bearer = "Bearer ";
 
     /// <summary>The key alone; null when nothing is shown.</summary>
-    public static string? Of(HttpRequest request)
-    {
-        if (request.Headers.Authorization is [{ Length: > 0 } authorization, ..])
-        {
-            return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? authorization[Bearer.Length..].Trim() : authorization;
-        }
+    public static string? Of(HttpRequest request) =>
+        HeaderOf(request) is not { } shown ? null
+        : shown.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? shown[Bearer.Length..].Trim()
+        : shown;
 
-        return request.Headers["x-api-key"] is [{ Length: > 0 } anthropic, ..] ? anthropic
-            : request.Headers["api-key"] is [{ Length: > 0 } azure, ..] ? azure
-            : null;
-    }
+    /// <summary>The header that it stands in, as it was sent; null when nothing is shown.</summary>
+    public static string? HeaderOf(HttpRequest request) =>
+        request.Headers.Authorization is [{ Length: > 0 } authorization, ..] ? authorization
+        : request.Headers["x-api-key"] is [{ Length: > 0 } anthropic, ..] ? anthropic
+        : request.Headers["api-key"] is [{ Length: > 0 } azure, ..] ? azure
+        : null;
 }

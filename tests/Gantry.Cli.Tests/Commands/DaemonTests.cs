@@ -1,20 +1,21 @@
 using System.Net;
 using System.Net.Sockets;
+using Gantry.Testing;
 
 namespace Gantry.Cli.Tests.Commands;
 
 /// <summary>With the real daemon.</summary>
 public sealed class DaemonTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("gantry-cli-test-").FullName;
+    private readonly TemporaryDirectory directory = new();
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => directory.Dispose();
 
     [Fact]
     public async Task The_demo_repairs_its_repository_answers_visibly_and_leaves_nothing()
     {
-        var temporary = Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName;
-        var result = await CliProcess.RunAsync(folder, new Dictionary<string, string> { ["TMPDIR"] = temporary }, ["demo"]);
+        var temporary = Directory.CreateDirectory(directory["tmp"]).FullName;
+        var result = await CliProcess.RunAsync(directory.Path, new Dictionary<string, string> { ["TMPDIR"] = temporary }, ["demo"]);
         result.ExitCode.ShouldBe(0, result.Error + result.Output);
         result.Output.ShouldContain("SCRIPTED");
         result.Output.ShouldContain("answered by make demo: allow once");
@@ -29,7 +30,7 @@ public sealed class DaemonTests : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        var result = await CliProcess.RunAsync(folder, "serve", "--data-dir", Path.Combine(folder, "data"), "--listen", $"127.0.0.1:{port}");
+        var result = await CliProcess.RunAsync(directory.Path, "serve", "--data-dir", directory["data"], "--listen", $"127.0.0.1:{port}");
         result.ShouldBeASentence();
         result.Error.ShouldContain($"Port {port}");
         result.ExitCode.ShouldBe(5);
@@ -41,7 +42,7 @@ public sealed class DaemonTests : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString();
-        var result = await CliProcess.RunAsync(folder, new Dictionary<string, string> { ["PORT"] = port }, ["run", "--data-dir", Path.Combine(folder, "data"), "hello"]);
+        var result = await CliProcess.RunAsync(directory.Path, new Dictionary<string, string> { ["PORT"] = port }, ["run", "--data-dir", directory["data"], "hello"]);
         result.Error.ShouldContain("The daemon ended at once");
         result.Error.ShouldContain($"Port {port}");
         result.ExitCode.ShouldBe(3);
@@ -50,7 +51,7 @@ public sealed class DaemonTests : IDisposable
     [Fact]
     public async Task Doctor_finds_nothing_missing_and_never_shows_a_key()
     {
-        var result = await CliProcess.RunAsync(folder, new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = "sk-secret" }, ["doctor"]);
+        var result = await CliProcess.RunAsync(directory.Path, new Dictionary<string, string> { ["ANTHROPIC_API_KEY"] = "sk-secret" }, ["doctor"]);
         result.ExitCode.ShouldBe(0, result.Output);
         result.Output.ShouldContain("set by ANTHROPIC_API_KEY");
         result.Output.ShouldContain("no boundary");

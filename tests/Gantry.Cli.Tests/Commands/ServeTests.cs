@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Gantry.Testing;
 
 namespace Gantry.Cli.Tests.Commands;
 
@@ -7,15 +8,15 @@ namespace Gantry.Cli.Tests.Commands;
 public sealed class ServeTests : IDisposable
 {
     private const string Elsewhere = "192.0.2.7:0";
-    private readonly string folder = Directory.CreateTempSubdirectory("gantry-cli-test-").FullName;
+    private readonly TemporaryDirectory directory = new();
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => directory.Dispose();
 
     [Fact]
     public async Task Off_loopback_without_tls_nothing_starts_and_nothing_is_left()
     {
-        var data = Path.Combine(folder, "data");
-        var result = await CliProcess.RunAsync(folder, "serve", "--listen", Elsewhere, "--data-dir", data);
+        var data = directory["data"];
+        var result = await CliProcess.RunAsync(directory.Path, "serve", "--listen", Elsewhere, "--data-dir", data);
 
         result.ShouldBeASentence();
         result.Error.ShouldContain("--tls-cert");
@@ -30,7 +31,7 @@ public sealed class ServeTests : IDisposable
         foreach (var arguments in (string[][])[["--insecure-listen"], []])
         {
             var environment = arguments.Length > 0 ? null : new Dictionary<string, string> { ["GANTRY_INSECURE_LISTEN"] = "1" };
-            var result = await CliProcess.RunAsync(folder, environment, ["serve", "--sandbox", "process", "--listen", Elsewhere, "--data-dir", Path.Combine(folder, "data"), .. arguments]);
+            var result = await CliProcess.RunAsync(directory.Path, environment, ["serve", "--sandbox", "process", "--listen", Elsewhere, "--data-dir", directory["data"], .. arguments]);
 
             result.ShouldBeASentence();
             result.Error.ShouldContain("cannot be listened on");
@@ -40,16 +41,16 @@ public sealed class ServeTests : IDisposable
     [Fact]
     public async Task A_file_of_the_working_directory_has_no_say_in_it()
     {
-        await File.WriteAllTextAsync(Path.Combine(folder, ".env"), "GANTRY_INSECURE_LISTEN=1\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(directory[".env"], "GANTRY_INSECURE_LISTEN=1\n", TestContext.Current.CancellationToken);
 
-        (await CliProcess.RunAsync(folder, "serve", "--listen", Elsewhere, "--data-dir", Path.Combine(folder, "data"))).Error.ShouldContain("--insecure-listen");
+        (await CliProcess.RunAsync(directory.Path, "serve", "--listen", Elsewhere, "--data-dir", directory["data"])).Error.ShouldContain("--insecure-listen");
     }
 
     [Fact]
     public async Task All_limits_that_cannot_be_used_are_told_at_once()
     {
         var wrong = new Dictionary<string, string> { ["GANTRY_MAX_JSON"] = "lots", ["GANTRY_MAX_CONNECTIONS"] = "0" };
-        var result = await CliProcess.RunAsync(folder, wrong, ["serve", "--listen", "127.0.0.1:0", "--data-dir", Path.Combine(folder, "data")]);
+        var result = await CliProcess.RunAsync(directory.Path, wrong, ["serve", "--listen", "127.0.0.1:0", "--data-dir", directory["data"]]);
 
         result.ShouldBeASentence();
         result.Error.ShouldContain("GANTRY_MAX_JSON");
@@ -64,10 +65,10 @@ public sealed class ServeTests : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         await File.WriteAllTextAsync(
-            Path.Combine(folder, "appsettings.json"),
+            directory["appsettings.json"],
             """{"Kestrel":{"Endpoints":{"Mine":{"Url":"http://127.0.0.1:PORT"}}}}""".Replace("PORT", $"{((IPEndPoint)taken.LocalEndpoint).Port}", StringComparison.Ordinal),
             TestContext.Current.CancellationToken);
-        using var daemon = CliProcess.Start(folder, null, "serve", "--sandbox", "process", "--listen", "127.0.0.1:0", "--data-dir", Path.Combine(folder, "data"));
+        using var daemon = CliProcess.Start(directory.Path, null, "serve", "--sandbox", "process", "--listen", "127.0.0.1:0", "--data-dir", directory["data"]);
         try
         {
             var lines = new List<string>();

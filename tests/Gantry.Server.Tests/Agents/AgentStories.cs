@@ -89,35 +89,28 @@ public abstract class AgentStories(string agent, string command, string otherMod
     [Fact]
     public async Task A_killed_daemon_finds_its_question_and_the_answer_counts_once_for_the_same_call()
     {
-        var data = Directory.CreateTempSubdirectory("gantry-agent-data-").FullName;
-        try
+        using var data = new TemporaryDirectory();
+        string run, approval, made;
+        await using (var first = await StartDaemonAsync(RealAgents.Program(agent), data.Path))
         {
-            string run, approval, made;
-            await using (var first = await StartDaemonAsync(RealAgents.Program(agent), data))
-            {
-                var (session, folder) = await NewSessionAsync(first.Client);
-                made = Path.Combine(folder, "made.txt");
-                run = await first.Client.PromptAsync(session, Command("touch made.txt"));
-                await using var stream = await EventSource.OpenAsync(first.Client, $"/api/runs/{run}/events");
-                approval = (await NextRequestAsync(stream)).GetProperty("approvalId").GetString()!;
-                await first.KillAsync();
-            }
-
-            await using var second = await StartDaemonAsync(RealAgents.Program(agent), data);
-            (await second.Client.GetJsonAsync($"/api/approvals/{approval}")).GetProperty("status").GetString().ShouldBe("pending");
-            File.Exists(made).ShouldBeFalse();
-            await second.Client.DecideAsync(approval, "allow");
-
-            var frames = await second.Client.RunToEndAsync(run);
-            StatusOf(frames).ShouldBe("completed", second.Log);
-            frames.Count(frame => frame.Type == "ui.approval.requested").ShouldBe(1);
-            frames.Where(frame => frame.Type == "ui.tool.result").Select(frame => frame.Payload.GetProperty("outcome").GetString()).ShouldBe(ThroughRunner ? ["succeeded"] : ["interrupted", "succeeded"]);
-            File.Exists(made).ShouldBeTrue();
+            var (session, folder) = await NewSessionAsync(first.Client);
+            made = Path.Combine(folder, "made.txt");
+            run = await first.Client.PromptAsync(session, Command("touch made.txt"));
+            await using var stream = await EventSource.OpenAsync(first.Client, $"/api/runs/{run}/events");
+            approval = (await NextRequestAsync(stream)).GetProperty("approvalId").GetString()!;
+            await first.KillAsync();
         }
-        finally
-        {
-            Directory.Delete(data, recursive: true);
-        }
+
+        await using var second = await StartDaemonAsync(RealAgents.Program(agent), data.Path);
+        (await second.Client.GetJsonAsync($"/api/approvals/{approval}")).GetProperty("status").GetString().ShouldBe("pending");
+        File.Exists(made).ShouldBeFalse();
+        await second.Client.DecideAsync(approval, "allow");
+
+        var frames = await second.Client.RunToEndAsync(run);
+        StatusOf(frames).ShouldBe("completed", second.Log);
+        frames.Count(frame => frame.Type == "ui.approval.requested").ShouldBe(1);
+        frames.Where(frame => frame.Type == "ui.tool.result").Select(frame => frame.Payload.GetProperty("outcome").GetString()).ShouldBe(ThroughRunner ? ["succeeded"] : ["interrupted", "succeeded"]);
+        File.Exists(made).ShouldBeTrue();
     }
 
     [Fact]

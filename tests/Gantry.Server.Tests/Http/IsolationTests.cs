@@ -1,3 +1,4 @@
+using System.Net;
 using Gantry.Testing;
 
 namespace Gantry.Server.Tests.Http;
@@ -41,6 +42,27 @@ public sealed class IsolationTests(RunningDaemon daemon) : IDisposable
         session.GetProperty("repo_path").GetString().ShouldNotBe(folder.Path);
         (await TestGit.RunAsync(session.GetProperty("repo_path").GetString()!, "status", "--porcelain")).ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task The_files_of_a_session_in_a_copy_are_those_of_its_copy()
+    {
+        await TestGit.CreateAsync(folder.Path, "a.txt", "one\n");
+        var workspace = (await client.PostJsonAsync("/api/workspaces/import", new { source_uri = folder.Path })).GetProperty("workspace_id").GetString();
+        var session = await client.PostJsonAsync("/api/sessions", new { workspace_id = workspace, agent = "demo", isolated = true });
+        var id = session.GetProperty("session_id").GetString();
+        File.WriteAllText(Path.Combine(session.GetProperty("repo_path").GetString()!, "b.txt"), "two\n");
+
+        (await NamesAsync($"/api/workspaces/{workspace}/files")).ShouldNotContain("b.txt");
+        (await NamesAsync($"/api/workspaces/{workspace}/files?session={id}")).ShouldContain("b.txt");
+        (await client.GetStringAsync($"/api/workspaces/{workspace}/files?session={id}&path=b.txt", TestContext.Current.CancellationToken)).ShouldBe("two\n");
+
+        using var elsewhere = new TemporaryDirectory();
+        var other = (await client.PostJsonAsync("/api/workspaces/import", new { source_uri = elsewhere.Path })).GetProperty("workspace_id").GetString();
+        await client.GetJsonAsync($"/api/workspaces/{other}/files?session={id}", HttpStatusCode.NotFound);
+    }
+
+    private async Task<IEnumerable<string?>> NamesAsync(string path) =>
+        (await client.GetJsonAsync(path)).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("name").GetString());
 
     private async Task<string> PathAsync(string session) => (await client.GetJsonAsync($"/api/sessions/{session}")).GetProperty("repo_path").GetString()!;
 }

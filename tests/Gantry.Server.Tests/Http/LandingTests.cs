@@ -67,6 +67,34 @@ public sealed class LandingTests(RunningDaemon daemon) : IDisposable
     }
 
     [Fact]
+    public async Task Only_what_was_accepted_lands_when_that_is_asked_as_it_was_then()
+    {
+        var session = await ChangedAsync();
+        await WriteAsync(session, "b.txt", "b\n");
+        await AcceptAsync(session, "a.txt");
+        await WriteAsync(session, "a.txt", "three\n");
+
+        var report = await client.PostJsonAsync($"/api/sessions/{session}/land", new { accepted = true });
+        var patch = Convert.FromBase64String((await client.PostJsonAsync($"/api/sessions/{session}/land", new { @as = "patch", accepted = true })).GetProperty("patch").GetString()!);
+
+        (await TestGit.RunAsync(folder.Path, "show", "--name-only", "--format=", report.GetProperty("commit").GetString()!)).ShouldBe("a.txt");
+        (await TestGit.RunAsync(folder.Path, "show", "HEAD:a.txt")).ShouldBe("two");
+        (await TestGit.RunAsync(folder.Path, "status", "--porcelain")).Split('\n').ShouldBe(["M a.txt", "?? b.txt"]);
+        Encoding.UTF8.GetString(patch).ShouldSatisfyAllConditions(text => text.ShouldContain("+two"), text => text.ShouldNotContain("b.txt"));
+        var left = await client.GetJsonAsync($"/api/sessions/{session}/diff?from=accepted");
+        left.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("path").GetString()).ShouldBe(["a.txt", "b.txt"]);
+    }
+
+    [Fact]
+    public async Task What_was_accepted_cannot_land_when_nothing_was()
+    {
+        var session = await ChangedAsync();
+
+        (await client.PostJsonAsync($"/api/sessions/{session}/land", new { accepted = true }, HttpStatusCode.Conflict))
+            .GetProperty("type").GetString().ShouldBe("urn:gantry:problem:nothing-accepted");
+    }
+
+    [Fact]
     public async Task A_fork_lands_as_a_branch_in_the_repository_that_it_was_copied_from()
     {
         var session = await ChangedAsync();
@@ -112,6 +140,13 @@ public sealed class LandingTests(RunningDaemon daemon) : IDisposable
         var session = await client.NewSessionAsync(folder.Path);
         await WriteAsync(session, "a.txt", "two\n");
         return session;
+    }
+
+    private async Task AcceptAsync(string session, string path)
+    {
+        var diff = await client.GetJsonAsync($"/api/sessions/{session}/diff?from=accepted");
+        var file = diff.GetProperty("files").EnumerateArray().Single(file => file.GetProperty("path").GetString() == path).GetProperty("file_id").GetString();
+        await client.PostJsonAsync($"/api/sessions/{session}/diff/accept", new { changes = new[] { new { file_id = file } } });
     }
 
     private async Task WriteAsync(string session, string path, string content) =>

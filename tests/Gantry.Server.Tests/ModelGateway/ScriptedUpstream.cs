@@ -120,7 +120,8 @@ internal sealed class UpstreamExchange(NetworkStream stream, string line, IReadO
         await stream.WriteAsync(bytes, stopping);
     }
 
-    public Task BeginStreamAsync(string extra = "") => SendAsync($"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nTransfer-Encoding: chunked\r\n{extra}\r\n");
+    public Task BeginStreamAsync(string extra = "", string type = "text/event-stream; charset=utf-8") =>
+        SendAsync($"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\nTransfer-Encoding: chunked\r\n{extra}\r\n");
 
     public async Task ChunkAsync(ReadOnlyMemory<byte> bytes)
     {

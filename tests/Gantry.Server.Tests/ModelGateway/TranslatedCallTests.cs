@@ -59,6 +59,28 @@ public sealed class TranslatedCallTests
         }
     }
 
+    // 12 fresh, 40 read from the cache, 3 written to it and 7 told at 3, 0.30, 3.75 and 15 dollars a million; 36, 64 and 23 at 1.25, 0.125 and 10.
+    [Theory]
+    [InlineData("/v1/chat/completions", "on-claude", 164_250)]
+    [InlineData("/v1/responses", "on-claude", 164_250)]
+    [InlineData("/v1/messages", "on-gpt", 283_000)]
+    [InlineData("/v1/chat/completions", "on-gpt", 283_000)]
+    public async Task Cached_tokens_of_a_translated_call_are_paid_once_and_at_their_own_price(string path, string model, long billionths)
+    {
+        const string Priced = """
+            {"providers":{
+               "anthropic":{"kind":"anthropic","base_url":"UPSTREAM","retries":0},
+               "openai":{"kind":"openai","base_url":"UPSTREAM/v1","protocols":["responses"],"retries":0}},
+             "routes":{"on-claude":{"provider":"anthropic","model":"claude-sonnet-4-5"},"on-gpt":{"provider":"openai","model":"gpt-5-codex"}}}
+            """;
+        await using var upstream = new ScriptedUpstream(exchange => exchange.StreamAsync(model == "on-claude" ? SampleAnswers.MessageStream : SampleAnswers.ResponseStream));
+        await using var gateway = await GatewayUnderTest.StartAsync(upstream, Priced);
+
+        await gateway.AskAsync(path, Request(path, model, isStream: true));
+
+        (await gateway.CallsAsync(1)).ShouldHaveSingleItem().CostUsd.ShouldBe(billionths / 1_000_000_000m);
+    }
+
     [Fact]
     public async Task Whole_answers_are_translated_too_and_routes_add_their_parameters()
     {
@@ -69,7 +91,7 @@ public sealed class TranslatedCallTests
         var answer = JsonElement.Parse(await response.Content.ReadAsStringAsync(Cancelled));
 
         answer.GetProperty("content")[0].GetProperty("text").GetString().ShouldBe("hello");
-        answer.GetProperty("usage").GetRawText().ShouldBe("""{"input_tokens":36,"cache_creation_input_tokens":0,"cache_read_input_tokens":64,"output_tokens":23,"output_tokens_details":{"thinking_tokens":10}}""");
+        answer.GetProperty("usage").GetRawText().ShouldBe("""{"input_tokens":36,"cache_creation_input_tokens":0,"cache_read_input_tokens":64,"output_tokens":23,"output_tokens_details":{"thinking_tokens":10},"server_tool_use":null,"cache_creation":null,"inference_geo":null,"service_tier":null,"speed":null}""");
         response.Headers.GetValues("X-Gantry-Warnings").ShouldBe(["top_k"]);
         response.Headers.GetValues("x-request-id").ShouldBe(["req_1"]);
         var sent = JsonElement.Parse(upstream.Requests.ShouldHaveSingleItem().Body);

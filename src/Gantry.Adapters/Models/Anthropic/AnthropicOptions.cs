@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Gantry.Core.Failures;
 using Gantry.Core.ModelGateway.Providers;
@@ -24,7 +25,7 @@ public sealed record AnthropicOptions(Uri BaseUrl, string? ApiKey, string? AuthT
     public int ThinkingTokens { get; init; }
 
     /// <summary>Sent with every request besides; never a key.</summary>
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>How long the provider may say nothing, its pings included, before the call is given up.</summary>
     public TimeSpan StallLimit { get; init; } = TimeSpan.FromMinutes(5);

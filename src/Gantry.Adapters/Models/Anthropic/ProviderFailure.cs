@@ -13,7 +13,7 @@ internal static class ProviderFailure
     /// <summary>Says what a status means; reads a bounded part of the body for the provider's own words.</summary>
     public static async Task<ModelException> OfAsync(HttpResponseMessage response, AnthropicOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var body = await RefusalBody.ReadAsync(response, Secrets(options), cancellationToken);
+        var body = await RefusalBody.ReadAsync(await response.Content.ReadAsStreamAsync(cancellationToken), Secrets(options), cancellationToken);
         var detail = body.Detail;
         var status = (int)response.StatusCode;
         if (status == 402 || (status is 400 or 429 && ProviderWords.SayThatQuotaIsSpent(body.All)))

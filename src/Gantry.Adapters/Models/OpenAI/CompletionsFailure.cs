@@ -11,10 +11,10 @@ internal static class CompletionsFailure
     private const int TooLarge = 413;
 
     /// <summary>Says what a status means; reads a bounded part of the body for the provider's own words.</summary>
-    public static async Task<ModelException> OfAsync(HttpResponseMessage response, UpstreamAttempts attempts, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<ModelException> OfAsync(UpstreamAnswer answer, UpstreamAttempts attempts, TimeProvider time, CancellationToken cancellationToken)
     {
-        var body = await RefusalBody.ReadAsync(response, [attempts.Key?.Secret], cancellationToken);
-        var status = (int)response.StatusCode;
+        var body = await RefusalBody.ReadAsync(answer.Body, [attempts.Key?.Secret], cancellationToken);
+        var status = answer.Status;
         if (status == 402 || (status is 400 or 403 or 429 && ProviderWords.SayThatQuotaIsSpent(body.All)))
         {
             return Spent(attempts.Target.Provider.Name, $"({status}){body.Detail}");
@@ -28,7 +28,7 @@ internal static class CompletionsFailure
         {
             IsContextExceeded = isTooLong,
             IsTransient = status is 408 or 409 or 429 or >= 500,
-            RetryAfter = RetryAfterHeader.Of(response, time),
+            RetryAfter = RetryAfterHeader.Of(answer, time),
         };
     }
 

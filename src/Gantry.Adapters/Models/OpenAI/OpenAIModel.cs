@@ -29,8 +29,7 @@ internal sealed class OpenAIModel(string model, ModelConfiguration configuration
         guard.Allow(attempts.Target.Provider.Timeouts.BetweenBytes);
 
         var chunks = new CompletionChunks(attempts.Target.Call, attempts.Key?.Secret);
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        await using var events = SseParser.Create(body).EnumerateAsync(guard.Token).GetAsyncEnumerator(cancellationToken);
+        await using var events = SseParser.Create(response.Body).EnumerateAsync(guard.Token).GetAsyncEnumerator(cancellationToken);
         while (await NextAsync(events, guard, cancellationToken) is { } data)
         {
             if (data == "[DONE]")
@@ -66,9 +65,9 @@ internal sealed class OpenAIModel(string model, ModelConfiguration configuration
         }
     }
 
-    private async Task<HttpResponseMessage> AskAsync(UpstreamAttempts attempts, CancellationToken cancellationToken)
+    private async Task<UpstreamAnswer> AskAsync(UpstreamAttempts attempts, CancellationToken cancellationToken)
     {
-        HttpResponseMessage response;
+        UpstreamAnswer response;
         try
         {
             response = await attempts.NextAsync();
@@ -82,7 +81,7 @@ internal sealed class OpenAIModel(string model, ModelConfiguration configuration
             throw new OperationCanceledException(cancellationToken);
         }
 
-        if (response.IsSuccessStatusCode)
+        if (response.IsGood)
         {
             return response;
         }

@@ -6,24 +6,26 @@ namespace Gantry.Adapters.Models.Upstream;
 /// <summary>Where a provider does what. Addresses that recur are made once.</summary>
 internal sealed class UpstreamAddresses
 {
-    private readonly ConditionalWeakTable<ProviderEndpoint, Uri[]> known = [];
+    private readonly ConditionalWeakTable<ProviderEndpoint, UpstreamAddress[]> known = [];
 
-    public Uri Of(ModelProvider provider, ProviderEndpoint endpoint, ModelOperation operation, string query, string model)
+    public UpstreamAddress Of(ModelProvider provider, ProviderEndpoint endpoint, ModelOperation operation, string query, string model)
     {
         if (provider.AzureApiVersion is { } version)
         {
             var tail = query.Length > 1 ? $"&{query.AsSpan(1)}" : "";
-            return new Uri($"{Base(endpoint)}/openai/deployments/{Uri.EscapeDataString(model)}{operation.Path()}?api-version={Uri.EscapeDataString(version)}{tail}");
+            return At($"{Base(endpoint)}/openai/deployments/{Uri.EscapeDataString(model)}{operation.Path()}?api-version={Uri.EscapeDataString(version)}{tail}");
         }
 
         if (query.Length > 0)
         {
-            return new Uri(Base(endpoint) + operation.Path() + query);
+            return At(Base(endpoint) + operation.Path() + query);
         }
 
-        var addresses = known.GetValue(endpoint, static _ => new Uri[Enum.GetValues<ModelOperation>().Length]);
-        return addresses[(int)operation] ??= new Uri(Base(endpoint) + operation.Path());
+        var addresses = known.GetValue(endpoint, static _ => new UpstreamAddress[Enum.GetValues<ModelOperation>().Length]);
+        return addresses[(int)operation] ??= At(Base(endpoint) + operation.Path());
     }
+
+    private static UpstreamAddress At(string url) => new(new Uri(url));
 
     private static string Base(ProviderEndpoint endpoint) => endpoint.BaseUrl.AbsoluteUri.TrimEnd('/');
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.ModelGateway.Providers;
 using Microsoft.Extensions.Logging;
@@ -74,7 +73,7 @@ public sealed class UpstreamAttempts
     /// <summary>The next answer: one that began, or a refusal when nobody is left to ask. The caller disposes of it.</summary>
     /// <exception cref="UpstreamException">Nobody answered.</exception>
     /// <exception cref="OperationCanceledException">The client is gone.</exception>
-    public async ValueTask<HttpResponseMessage> NextAsync()
+    public async ValueTask<UpstreamAnswer> NextAsync()
     {
         while (true)
         {
@@ -90,7 +89,7 @@ public sealed class UpstreamAttempts
             }
 
             // :: Step 1
-            HttpResponseMessage response;
+            UpstreamAnswer response;
             try
             {
                 response = await SendAsync();
@@ -163,51 +162,20 @@ public sealed class UpstreamAttempts
         };
     }
 
-    private async ValueTask<HttpResponseMessage> SendAsync()
+    private ValueTask<UpstreamAnswer> SendAsync()
     {
         attempts++;
         var provider = Target.Provider;
         var asked = request.Translated?.Invoke(Target) ?? request;
-        var message = new HttpRequestMessage(HttpMethod.Post, addresses.Of(provider, endpoint!, asked.Operation, asked.Query, Target.Model))
-        {
-            Content = new UpstreamBody(asked.Body(Target), asked.ContentType, Loans),
-            Version = provider.UseHttp2 ? HttpVersion.Version20 : HttpVersion.Version11,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        };
-        for (var i = 0; i < asked.Headers.Count; i++)
-        {
-            message.Headers.TryAddWithoutValidation(asked.Headers[i].Key, asked.Headers[i].Value);
-        }
-
-        foreach (var (name, value) in provider.Headers)
-        {
-            message.Headers.Remove(name);
-            message.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        switch (key)
-        {
-            case { Header: KeyHeader.Bearer }:
-                message.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key.Secret}");
-                break;
-            case { Header: KeyHeader.XApiKey }:
-                message.Headers.TryAddWithoutValidation("x-api-key", key.Secret);
-                break;
-            case { Header: KeyHeader.ApiKey }:
-                message.Headers.TryAddWithoutValidation("api-key", key.Secret);
-                break;
-            default:
-                break;
-        }
-
+        var message = new UpstreamMessage(provider, addresses.Of(provider, endpoint!, asked.Operation, asked.Query, Target.Model), asked, asked.Body(Target), key, Loans);
         guard.Allow(provider.Timeouts.FirstByte);
-        return await connections.For(provider).SendAsync(message, guard.Token);
+        return connections.SendAsync(message, guard.Token);
     }
 
     // True: this is the answer.
-    private async ValueTask<bool> JudgeAsync(HttpResponseMessage response)
+    private async ValueTask<bool> JudgeAsync(UpstreamAnswer response)
     {
-        var status = (int)response.StatusCode;
+        var status = response.Status;
         if (status < 300)
         {
             endpoint!.Circuit.Succeeded();
@@ -268,7 +236,7 @@ public sealed class UpstreamAttempts
     }
 
     // False: nobody is left to ask. What is given up is disposed of only when somebody is.
-    private async ValueTask<bool> TryAgainAsync(string reason, TimeSpan? wanted, HttpResponseMessage? given)
+    private async ValueTask<bool> TryAgainAsync(string reason, TimeSpan? wanted, UpstreamAnswer? given)
     {
         var provider = Target.Provider;
         if (failuresHere < provider.Retries && !(wanted > LongestPause))

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
-using System.Net;
-using Gantry.Core.ModelGateway.Providers;
+using Gantry.Adapters.Models.Upstream.Http1;
 
 namespace Gantry.Adapters.Models.Upstream;
 
@@ -8,33 +6,20 @@ namespace Gantry.Adapters.Models.Upstream;
 /// The connections to providers, kept and used again. Nothing is followed, unpacked or remembered on the way: what comes is what the client gets, and a key
 /// goes to no address but its own.
 /// </summary>
-public sealed class UpstreamConnections : IDisposable
+/// <param name="time">Its timers let go of old ones.</param>
+public sealed class UpstreamConnections(TimeProvider time) : IDisposable
 {
-    private readonly ConcurrentDictionary<TimeSpan, HttpMessageInvoker> byConnectTimeout = [];
-
-    internal HttpMessageInvoker For(ModelProvider provider) =>
-        byConnectTimeout.TryGetValue(provider.Timeouts.Connect, out var invoker) ? invoker : byConnectTimeout.GetOrAdd(provider.Timeouts.Connect, New);
+    private readonly WireClient wire = new(time);
+    private readonly HandlerClient handlers = new();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var invoker in byConnectTimeout.Values)
-        {
-            invoker.Dispose();
-        }
+        wire.Dispose();
+        handlers.Dispose();
     }
 
-    private static HttpMessageInvoker New(TimeSpan connectTimeout) => new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        ActivityHeadersPropagator = null,
-        ConnectTimeout = connectTimeout,
-        EnableMultipleHttp2Connections = true,
-        // Addresses change behind names; within this time we notice.
-        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-        // An answer that the client has left is cut off rather than read to its end, which somebody would pay for.
-        MaxResponseDrainSize = 0,
-    });
+    // Proxies and HTTP/2 are left to those who know all of them.
+    internal ValueTask<UpstreamAnswer> SendAsync(in UpstreamMessage message, CancellationToken cancellationToken) =>
+        message.Provider.UseHttp2 || message.Address.HasProxy ? handlers.SendAsync(message, cancellationToken) : wire.SendAsync(message, cancellationToken);
 }

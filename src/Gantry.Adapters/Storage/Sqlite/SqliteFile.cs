@@ -10,7 +10,14 @@ internal sealed class SqliteFile(DataDirectory data)
     // Nobody else writes while a daemon holds the directory; a backup tool may hold the file for a moment.
     private const int BusySeconds = 5;
 
+    // Twice of what is let stand before it is folded.
+    private const int LongestLog = 8 * 1024 * 1024;
+    private const int PageSize = 4096;
+
     public DataDirectory Data => data;
+
+    /// <summary>How many pages the write-ahead log has room for as it lies there; not fewer than are to be folded.</summary>
+    public int PagesInLog() => new FileInfo(data.Database + "-wal") is { Exists: true } log ? (int)Math.Min(int.MaxValue / 2, log.Length / PageSize) : 0;
 
     /// <summary>The one connection that writes.</summary>
     /// <exception cref="GantryException">The file cannot be made, opened or written.</exception>
@@ -23,6 +30,8 @@ internal sealed class SqliteFile(DataDirectory data)
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
             // SqliteCheckpoints does it instead, and looks at the result.
             "PRAGMA wal_autocheckpoint = 0;",
+            // One large commit does not leave a large file, which each start after a kill would read.
+            $"PRAGMA journal_size_limit = {LongestLog};",
             // What a savepoint would take back is kept beside: in a file it was nine writes of ten, and nothing of it outlives the transaction.
             "PRAGMA temp_store = MEMORY;",
             // A file that can only be read opens without a word and fails at the first write; ask for that now.

@@ -29,7 +29,7 @@ internal sealed class SqliteStore : IStore, IDisposable
         this.writer = writer;
         this.time = time;
         this.logger = logger;
-        checkpoints = new SqliteCheckpoints(writer, file.Data.Database, logger);
+        checkpoints = new SqliteCheckpoints(writer, file.PagesInLog(), file.Data.Database, logger);
         transaction = new StoreTransaction(writer, SqliteTables.Over(writer));
         readers = new SqliteReaders(file);
     }

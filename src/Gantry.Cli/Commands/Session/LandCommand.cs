@@ -17,6 +17,7 @@ internal static class LandCommand
         var title = new Option<string?>("--title") { Description = "The pull request's title.", HelpName = "TEXT" };
         var body = new Option<string?>("--body") { Description = "The pull request's text.", HelpName = "TEXT" };
         var target = new Option<string?>("--base") { Description = "The branch that the pull request is for.", HelpName = "NAME" };
+        var accepted = new Option<bool>("--accepted") { Description = "Only what was accepted in the review of its changes. Default: all that the session changed." };
         var output = new Option<string?>("--output", "-o") { Description = "Write the patch to this new file. Default: standard output.", HelpName = "FILE" };
         var session = new Argument<string>("session") { Description = "The session.", HelpName = "session id" };
         var command = new DocumentedCommand(
@@ -33,6 +34,7 @@ internal static class LandCommand
             title,
             body,
             target,
+            accepted,
             output,
             session,
         };
@@ -48,7 +50,8 @@ internal static class LandCommand
                 parse.GetValue(author),
                 parse.GetValue(title),
                 parse.GetValue(body),
-                parse.GetValue(target));
+                parse.GetValue(target),
+                parse.GetValue(accepted));
             using var client = await scope.ConnectAsync(cancellationToken);
             var report = await client.PostAsync($"api/sessions/{id}/land", request, ApiJson.Default.LandSession, ApiJson.Default.LandReport, cancellationToken);
             if (scope.Json)

@@ -32,6 +32,8 @@ internal static class NewCommand
         {
             var agentName = agent.Read(scope.Parse) ?? "native";
             var chosen = choice.Read(scope.Parse);
+            var kind = sandbox.Read(scope.Parse);
+            var dollars = cost.Read(scope.Parse);
             using var client = await scope.ConnectAsync(cancellationToken);
             var workspaceId = await workspace.ResolveAsync(scope, client, cancellationToken);
             var create = new CreateSession(
@@ -39,8 +41,8 @@ internal static class NewCommand
                 Agent: agentName,
                 Title: scope.Parse.GetValue(title),
                 Isolated: scope.Parse.GetValue(isolated),
-                Sandbox: sandbox.Read(scope.Parse),
-                MaxCostUsd: cost.Read(scope.Parse),
+                Sandbox: kind,
+                MaxCostUsd: dollars,
                 AgentMode: chosen.AgentMode,
                 Model: chosen.Model);
             var session = await client.PostAsync("api/sessions", create, ApiJson.Default.CreateSession, ApiJson.Default.Session, cancellationToken);

@@ -13,6 +13,17 @@ public sealed class ProviderKey(string secret, KeyHeader header)
     /// <summary>How the provider takes it.</summary>
     public KeyHeader Header { get; } = header;
 
+    /// <summary>The header's name.</summary>
+    public string HeaderName { get; } = header switch
+    {
+        KeyHeader.XApiKey => "x-api-key",
+        KeyHeader.ApiKey => "api-key",
+        _ => "Authorization",
+    };
+
+    /// <summary>What the header says, the key in it.</summary>
+    public string HeaderValue { get; } = header == KeyHeader.Bearer ? $"Bearer {secret}" : secret;
+
     /// <summary>Whether the provider refused it, and until when it is left alone.</summary>
     public KeyRest Rest { get; } = new();
 

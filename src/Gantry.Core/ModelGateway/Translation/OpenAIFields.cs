@@ -5,7 +5,7 @@ namespace Gantry.Core.ModelGateway.Translation;
 /// <summary>The fields that Chat Completions and Responses have alike.</summary>
 internal static class OpenAIFields
 {
-    public static bool AreShared(string name) => name is "user" or "safety_identifier" or "metadata" or "service_tier" or "prompt_cache_retention" or "store";
+    public static bool AreShared(string name) => name is "user" or "safety_identifier" or "metadata" or "service_tier" or "prompt_cache_retention" or "prompt_cache_options" or "moderation" or "store";
 
     /// <summary>The field says no more than its absence would.</summary>
     public static bool IsUsual(string name, JsonPart value) => name switch

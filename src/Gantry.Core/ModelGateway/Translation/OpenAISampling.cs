@@ -24,7 +24,7 @@ internal static class OpenAISampling
 
         if (hasEffort)
         {
-            json.WriteText("reasoning_effort"u8, Effort(conversation.Thinking));
+            json.WriteText("reasoning_effort"u8, Effort(conversation));
         }
 
         // Other servers of the protocol may refuse what they do not know.
@@ -60,10 +60,10 @@ internal static class OpenAISampling
         }
     }
 
-    /// <summary>An effort for the wish; null when nothing is wished.</summary>
-    public static string? Effort(ThinkingWish? wish) => wish switch
+    /// <summary>An effort for the wish; null when nothing is wished. Anthropic's greatest is one that few models of OpenAI's know by that name.</summary>
+    public static string? Effort(Conversation conversation) => conversation.Thinking switch
     {
-        { Effort: "max" } => "xhigh",
+        { Effort: "max" } when conversation.Origin == Calls.ModelProtocol.Messages => "xhigh",
         { Effort: { } effort } => effort,
         { Budget: < LittleThinking } => "low",
         { Budget: < MuchThinking } => "medium",

@@ -99,6 +99,7 @@ public sealed class RequestTranslation : IDisposable
                 Client = conversation.Origin,
                 IsStream = conversation.IsStream,
                 AsksForUsage = conversation.AsksForUsage,
+                Echo = conversation.Origin == ModelProtocol.Responses ? ResponsesEcho.Of(index.Root) : ResponsesEcho.Usual,
 
                 // Only streams of messages begin with a count.
                 EstimatedInput = conversation is { IsStream: true, Origin: ModelProtocol.Messages } ? TokenEstimate.Of(prepared) : 0,

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Gantry.Core.ModelGateway.Calls;
+using Gantry.Core.ModelGateway.Translation.Responses;
 
 namespace Gantry.Core.ModelGateway.Translation;
 
@@ -31,12 +32,14 @@ public sealed class TranslatedRequest : IDisposable
 
     internal long EstimatedInput { get; init; }
 
+    internal ResponsesEcho Echo { get; init; } = ResponsesEcho.Usual;
+
     /// <summary>Begins the way back.</summary>
     /// <param name="isStream">The provider answers with a stream.</param>
     /// <param name="now">For the answers that say when they were made.</param>
     /// <param name="client">Where the client's answer is written.</param>
     public AnswerTranslation Answer(bool isStream, DateTimeOffset now, IBufferWriter<byte> client) =>
-        new(terms.Protocol, isStream, Client, IsStream, names, new AnswerTerms(now.ToUnixTimeSeconds(), EstimatedInput, AsksForUsage), client);
+        new(terms.Protocol, isStream, Client, IsStream, names, new AnswerTerms(now.ToUnixTimeSeconds(), EstimatedInput, AsksForUsage, Echo), client);
 
     /// <inheritdoc/>
     public void Dispose() => body.Dispose();

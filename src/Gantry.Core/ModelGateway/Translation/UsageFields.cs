@@ -31,7 +31,8 @@ internal static class UsageFields
             ofOutput is { } output ? Count(output, "reasoning_tokens"u8) : 0);
     }
 
-    public static void WriteMessages(Utf8JsonWriter json, TokenUsage usage)
+    /// <param name="isOfMessage">As a message has it, which says more than its last event.</param>
+    public static void WriteMessages(Utf8JsonWriter json, TokenUsage usage, bool isOfMessage)
     {
         json.WriteStartObject("usage"u8);
         json.WriteNumber("input_tokens"u8, usage.Input);
@@ -44,17 +45,32 @@ internal static class UsageFields
             json.WriteNumber("thinking_tokens"u8, usage.Reasoning);
             json.WriteEndObject();
         }
+        else
+        {
+            json.WriteNull("output_tokens_details"u8);
+        }
+
+        // Nothing is known of these elsewhere, but the makers' types have them always (Usage and MessageDeltaUsage of @anthropic-ai/sdk).
+        json.WriteNull("server_tool_use"u8);
+        if (isOfMessage)
+        {
+            json.WriteNull("cache_creation"u8);
+            json.WriteNull("inference_geo"u8);
+            json.WriteNull("service_tier"u8);
+            json.WriteNull("speed"u8);
+        }
 
         json.WriteEndObject();
     }
 
     public static void WriteChat(Utf8JsonWriter json, TokenUsage usage) =>
-        WriteOpenAI(json, usage, "prompt_tokens", "completion_tokens", "prompt_tokens_details", "completion_tokens_details");
+        WriteOpenAI(json, usage, "prompt_tokens", "completion_tokens", "prompt_tokens_details", "completion_tokens_details", saysWritten: usage.CacheWrite > 0);
 
+    // ResponseUsage of OpenAI's types says always how much went into the cache; CompletionUsage may.
     public static void WriteResponses(Utf8JsonWriter json, TokenUsage usage) =>
-        WriteOpenAI(json, usage, "input_tokens", "output_tokens", "input_tokens_details", "output_tokens_details");
+        WriteOpenAI(json, usage, "input_tokens", "output_tokens", "input_tokens_details", "output_tokens_details", saysWritten: true);
 
-    private static void WriteOpenAI(Utf8JsonWriter json, TokenUsage usage, string input, string output, string ofInput, string ofOutput)
+    private static void WriteOpenAI(Utf8JsonWriter json, TokenUsage usage, string input, string output, string ofInput, string ofOutput, bool saysWritten)
     {
         var all = usage.Input + usage.CacheRead + usage.CacheWrite;
         json.WriteStartObject("usage"u8);
@@ -63,7 +79,7 @@ internal static class UsageFields
         json.WriteNumber("total_tokens"u8, all + usage.Output);
         json.WriteStartObject(ofInput);
         json.WriteNumber("cached_tokens"u8, usage.CacheRead);
-        if (usage.CacheWrite > 0)
+        if (saysWritten)
         {
             json.WriteNumber("cache_write_tokens"u8, usage.CacheWrite);
         }

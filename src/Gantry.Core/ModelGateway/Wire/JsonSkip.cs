@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 
 namespace Gantry.Core.ModelGateway.Wire;
 
@@ -69,6 +70,47 @@ internal static class JsonSkip
     }
 
     private static int Nested(ReadOnlySpan<byte> json, int at)
+    {
+        var (depth, isInText, isEscaped) = (0, false, false);
+        for (var from = at; from < json.Length; from += JsonBlock.Size)
+        {
+            var block = JsonBlock.At(json[from..]);
+            var inside = JsonBlock.InTexts(block.Quotes & ~block.Escaped(ref isEscaped), ref isInText);
+            if ((block.Backslashes & ~inside) != 0)
+            {
+                // No JSON has one outside a text; what it escapes there is a matter of taste, and the slow way has always taken it for nothing.
+                return NestedByBytes(json, at);
+            }
+
+            var (opening, closing) = (block.Opening & ~inside, block.Closing & ~inside);
+            if (depth <= BitOperations.PopCount(closing) && End(opening, closing, depth) is >= 0 and var end)
+            {
+                return from + end + 1;
+            }
+
+            depth += BitOperations.PopCount(opening) - BitOperations.PopCount(closing);
+        }
+
+        return -1;
+    }
+
+    // Where in a block the nesting ends; -1 when it goes on.
+    private static int End(ulong opening, ulong closing, int depth)
+    {
+        for (var brackets = opening | closing; brackets != 0; brackets &= brackets - 1)
+        {
+            var at = BitOperations.TrailingZeroCount(brackets);
+            depth += (opening >> at & 1) != 0 ? 1 : -1;
+            if (depth == 0)
+            {
+                return at;
+            }
+        }
+
+        return -1;
+    }
+
+    private static int NestedByBytes(ReadOnlySpan<byte> json, int at)
     {
         var depth = 0;
         while (true)

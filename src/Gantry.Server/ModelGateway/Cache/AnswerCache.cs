@@ -21,7 +21,7 @@ internal sealed class AnswerCache(TimeProvider time) : IDisposable
     private readonly MemoryCache answers = new(Options.Create(new MemoryCacheOptions { SizeLimit = MostBytes }));
 
     /// <summary>The place of this call's answer; null when its route keeps none, or the caller wants none kept (<c>Cache-Control: no-store</c>).</summary>
-    public AnswerPlace? PlaceOf(HttpContext context, in RelayedCall call, AdmittedCall admitted)
+    public AnswerPlace? PlaceOf(HttpContext context, RelayedCall call, AdmittedCall admitted)
     {
         if (call.Route.CacheFor is not { } age || call.Operation is ModelOperation.CountTokens or ModelOperation.Transcriptions)
         {
@@ -46,7 +46,7 @@ internal sealed class AnswerCache(TimeProvider time) : IDisposable
     }
 
     // All that an answer depends on. A route that was changed in between is another one.
-    private static string KeyOf(HttpContext context, in RelayedCall call, AdmittedCall admitted)
+    private static string KeyOf(HttpContext context, RelayedCall call, AdmittedCall admitted)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, admitted.Key?.ToString() ?? $"{admitted.Owner}/{admitted.Session}");

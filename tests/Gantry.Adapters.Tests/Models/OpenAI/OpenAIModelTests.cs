@@ -23,7 +23,7 @@ public sealed class OpenAIModelTests : IDisposable
         """{"choices":[],"usage":{"prompt_tokens":100,"completion_tokens":23,"prompt_tokens_details":{"cached_tokens":64},"completion_tokens_details":{"reasoning_tokens":5}}}""",
         "[DONE]");
 
-    private readonly UpstreamConnections connections = new();
+    private readonly UpstreamConnections connections = new(TimeProvider.System);
     private readonly SilenceWatch watch = new(TimeProvider.System);
 
     public void Dispose()

@@ -17,7 +17,7 @@ public sealed class KnownFaultTests
     public void Usage_of_a_translated_stream_is_neither_lost_nor_zero_nor_counts_the_cache_twice()
     {
         var toMessages = Translating.Events(Translating.Plain(Messages, Chat).Answer(isStream: true, Translating.Stream(Translating.Chunk("""{"content":"a"}"""), Translating.Chunk("{}", "\"stop\""), Translating.Counts, "[DONE]")));
-        toMessages.Single(Is("message_delta")).GetProperty("usage").GetRawText().ShouldBe("""{"input_tokens":36,"cache_creation_input_tokens":0,"cache_read_input_tokens":64,"output_tokens":23,"output_tokens_details":{"thinking_tokens":10}}""");
+        toMessages.Single(Is("message_delta")).GetProperty("usage").GetRawText().ShouldBe("""{"input_tokens":36,"cache_creation_input_tokens":0,"cache_read_input_tokens":64,"output_tokens":23,"output_tokens_details":{"thinking_tokens":10},"server_tool_use":null}""");
         toMessages.Single(Is("message_start")).GetProperty("message").GetProperty("usage").GetProperty("input_tokens").GetInt64().ShouldBeGreaterThan(0);
 
         var message = Translating.Stream(MessageStart, """{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":7}}""", """{"type":"message_stop"}""");
@@ -222,6 +222,17 @@ public sealed class KnownFaultTests
 
         Should.Throw<Gantry.Core.ModelGateway.Translation.UntranslatableException>(() =>
             Translating.Request(Messages, Chat, """{"model":"m","max_tokens":9,"tools":[{"type":"web_search_20250305","name":"web_search"}],"messages":[{"role":"user","content":"hi"}]}""")).Message.ShouldContain("web_search_20250305");
+    }
+
+    [Fact]
+    public void An_empty_text_beside_calls_becomes_no_message_of_its_own()
+    {
+        // OpenAI's npm SDK puts a streamed answer with calls together so, and gives it back.
+        const string Json = """{"model":"m","messages":[{"role":"user","content":"hi"},{"role":"assistant","content":"","tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"a","content":"x"}]}""";
+
+        var input = Translating.Request(Chat, Responses, Json).Json().GetProperty("input");
+
+        input.EnumerateArray().Select(item => item.GetProperty("type").GetString()).ShouldBe(["message", "function_call", "function_call_output"]);
     }
 
     [Fact]

@@ -25,6 +25,54 @@ public sealed class RequestPropertyTests(ITestOutputHelper output)
         }
     }
 
+    [Theory]
+    [InlineData(ModelProtocol.ChatCompletions, ModelProtocol.Messages)]
+    [InlineData(ModelProtocol.ChatCompletions, ModelProtocol.Responses)]
+    [InlineData(ModelProtocol.Responses, ModelProtocol.Messages)]
+    [InlineData(ModelProtocol.Responses, ModelProtocol.ChatCompletions)]
+    public void A_request_of_OpenAIs_protocols_means_the_same_there_and_back(ModelProtocol client, ModelProtocol other)
+    {
+        var luck = Rounds.Luck(output.WriteLine);
+        for (var round = 0; round < Rounds.Of(200, 20_000); round++)
+        {
+            // Written once for Messages, which puts what one side says in a row into one.
+            var rows = Translating.Request(ModelProtocol.Messages, ModelProtocol.Messages, Random(luck)).Json().GetRawText();
+            var request = Translating.Request(ModelProtocol.Messages, client, rows).Json().GetRawText();
+            var plain = Translating.Request(client, client, request);
+            var there = Translating.Request(client, other, request);
+            var back = Translating.Request(other, client, there.Json().GetRawText());
+
+            Usual(back).ShouldBe(Usual(plain));
+            there.Warnings.ShouldBeEmpty();
+        }
+
+        // One protocol has to be told what another means unsaid.
+        static string Usual(TranslatedRequest request) => request.Json().GetRawText().Replace(",\"strict\":false", "").Replace(",\"parallel_tool_calls\":true", "");
+    }
+
+    [Fact]
+    public void Nothing_of_one_request_shows_in_another()
+    {
+        var luck = Rounds.Luck(output.WriteLine);
+        string[] words = ["ODDODDODDODD", "evenevenevene"];
+        for (var round = 0; round < Rounds.Of(500, 50_000); round++)
+        {
+            var known = TranslationCase.Samples[luck.Next(TranslationCase.Samples.Count)];
+            foreach (var provider in Translating.Protocols)
+            {
+                try
+                {
+                    using var written = Translating.Request(known.Protocol, provider, known.Json.Replace("\"hi\"", $"\"{string.Concat(Enumerable.Repeat(words[round % 2], luck.Next(1, 400)))}\""));
+                    written.Json().GetRawText().ShouldNotContain(words[(round + 1) % 2][..5], Case.Sensitive);
+                }
+                catch (UntranslatableException)
+                {
+                    // Some of the pages show what is refused.
+                }
+            }
+        }
+    }
+
     [Fact]
     public void What_is_no_request_is_refused_with_a_sentence_and_never_a_fault_of_ours()
     {

@@ -1,17 +1,14 @@
-using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Gantry.Core.ModelGateway.Translation.Messages;
 
 /// <summary>How much Claude is to think, for clients that say it as an effort: newer models take one too, older ones a number of tokens.</summary>
-internal sealed partial record ClaudeThinking(bool IsOn, long? Budget, string? Effort)
+internal sealed record ClaudeThinking(bool IsOn, long? Budget, string? Effort, bool IsShown)
 {
     // The provider's own least.
     private const long LeastBudget = 1024;
-    private const int FirstAdaptiveMinor = 6;
 
-    private static readonly ClaudeThinking Off = new(IsOn: false, null, null);
+    private static readonly ClaudeThinking Off = new(IsOn: false, null, null, IsShown: false);
 
     /// <param name="turns">As they are sent.</param>
     /// <param name="most">Tokens of the answer, thoughts included.</param>
@@ -29,9 +26,10 @@ internal sealed partial record ClaudeThinking(bool IsOn, long? Budget, string? E
             return Off;
         }
 
-        if (IsAdaptive(model))
+        if (ClaudeVersion.Of(model) is { IsAdaptive: true } version)
         {
-            return new ClaudeThinking(IsOn: true, null, effort is "xhigh" or "max" ? "high" : effort);
+            var known = effort is "xhigh" or "max" && !version.ChoosesItsSampling ? "high" : effort;
+            return new ClaudeThinking(IsOn: true, null, known, conversation.Thinking.IsShown);
         }
 
         var budget = Math.Min(BudgetOf(effort), most * 3 / 4);
@@ -41,7 +39,7 @@ internal sealed partial record ClaudeThinking(bool IsOn, long? Budget, string? E
             return Off;
         }
 
-        return new ClaudeThinking(IsOn: true, budget, null);
+        return new ClaudeThinking(IsOn: true, budget, null, conversation.Thinking.IsShown);
     }
 
     public void Write(Utf8JsonWriter json)
@@ -56,6 +54,11 @@ internal sealed partial record ClaudeThinking(bool IsOn, long? Budget, string? E
         if (Budget is { } budget)
         {
             json.WriteNumber("budget_tokens"u8, budget);
+        }
+        else if (IsShown)
+        {
+            // The newer models keep their thoughts to themselves unless they are asked (ThinkingConfigAdaptive of @anthropic-ai/sdk).
+            json.WriteString("display"u8, "summarized"u8);
         }
 
         json.WriteEndObject();
@@ -72,13 +75,4 @@ internal sealed partial record ClaudeThinking(bool IsOn, long? Budget, string? E
     // Results of tools go back to a thinking model only behind the thought that led to the calls; a client that lost it goes on without thinking.
     private static bool LacksThought(List<Turn> turns) =>
         turns.Count >= 2 && turns[^1] is { Role: TurnRole.User } last && last.Parts.Any(part => part is ResultContent) && turns[^2].Parts[0] is not ThoughtContent;
-
-    private static bool IsAdaptive(string model) =>
-        Version().Match(model) is { Success: true } match
-        && int.Parse(match.Groups["major"].Value, CultureInfo.InvariantCulture) is var major
-        && (major > 4 || (major == 4 && match.Groups["minor"] is { Success: true } minor && int.Parse(minor.Value, CultureInfo.InvariantCulture) >= FirstAdaptiveMinor));
-
-    // A date may stand where a minor version would.
-    [GeneratedRegex(@"claude-[a-z]+-(?<major>\d{1,2})(?!\d)(?:[-.](?<minor>\d{1,2})(?!\d))?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Version();
 }

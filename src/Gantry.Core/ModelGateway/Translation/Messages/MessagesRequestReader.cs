@@ -60,8 +60,10 @@ internal static class MessagesRequestReader
         {
             switch (field.Name)
             {
+                case "max_tokens" when field.Value.Real() is 0:
+                    // It wants a warm cache and no answer.
+                    throw UntranslatableException.NotCarried(field.Name);
                 case "model" or "messages" or "system" or "max_tokens" or "stream" or "temperature" or "top_p" or "stop_sequences" or "tools" or "tool_choice" or "thinking" or "output_config" or "output_format":
-                case "cache_control":
                     break;
                 case "metadata" when field.Value.Field("user_id"u8) is null:
                 case "service_tier" when field.Value.Kind == JsonValueKind.String && field.Value.Is("auto"u8):
@@ -127,6 +129,10 @@ internal static class MessagesRequestReader
                 return new CallContent(block.RequiredText("id"u8), block.RequiredText("name"u8), block.Field("input"u8) is { } input ? JsonText.OfJson(input) : "{}", IsFreeform: false);
             case "tool_result":
                 return new ResultContent(block.RequiredText("tool_use_id"u8), Content(block.Field("content"u8), "content", warnings), block.Flag("is_error"u8) ?? false);
+            case "tool_reference":
+                // A search for tools found it; its definition stands among the tools, where the model sees it anyway.
+                warnings.Add($"content:{type}");
+                return new TextContent($"The tool {block.RequiredText("tool_name"u8)} can be called now.");
             case "server_tool_use":
             case { } result when result.EndsWith("_tool_result", StringComparison.Ordinal):
                 // What a provider's own tool did; its words about it stand beside it.
@@ -206,8 +212,10 @@ internal static class MessagesRequestReader
     {
         // Models that have no such wish would refuse it.
         "disabled" => null,
-        "enabled" => new ThinkingWish(effort, thinking.Value.Number("budget_tokens"u8)) { IsShown = true },
-        "adaptive" => new ThinkingWish(effort, null) { IsShown = true },
+        "enabled" => new ThinkingWish(effort, thinking.Value.Number("budget_tokens"u8)) { IsShown = IsShown(thinking.Value) },
+        "adaptive" or "between_tools" => new ThinkingWish(effort, null) { IsShown = IsShown(thinking.Value) },
         _ => effort is null ? null : new ThinkingWish(effort, null),
     };
+
+    private static bool IsShown(JsonPart thinking) => thinking.Text("display"u8) != "omitted";
 }

@@ -34,7 +34,8 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, TranslationTerm
         WriteChoice(conversation);
         thinking.Write(json);
         WriteForm(conversation, thinking);
-        WriteSampling(conversation, thinking.IsOn);
+        ClaudeSampling.Write(json, conversation, terms.Model, thinking.IsOn, warnings);
+        WriteStops(conversation.StopSequences);
         WriteUser(conversation);
 
         // The conversation last: what comes before it changes least, for people who read it.
@@ -153,7 +154,7 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, TranslationTerm
             json.WriteString("name"u8, names.ToProvider(tool.Name));
             if (tool.Kind == ToolKind.Freeform)
             {
-                json.WriteString("description"u8, FreeformInput.Describe(tool));
+                json.WriteText("description"u8, FreeformInput.Describe(tool));
                 json.WritePart("input_schema"u8, FreeformInput.Schema);
             }
             else
@@ -238,40 +239,12 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, TranslationTerm
         json.WriteEndObject();
     }
 
-    private void WriteSampling(Conversation conversation, bool isThinking)
+    private void WriteStops(IReadOnlyList<string> stops)
     {
-        if (conversation.Temperature is { } temperature)
-        {
-            // A thinking model takes no other than 1.
-            var carried = isThinking ? 1 : Math.Min(temperature, 1);
-            if (carried != temperature)
-            {
-                warnings.Add("temperature");
-            }
-
-            if (!isThinking)
-            {
-                json.WriteNumber("temperature"u8, carried);
-            }
-        }
-
-        if (conversation.TopP is { } topP && topP < 1)
-        {
-            // Newer models take one of both.
-            if (isThinking || conversation.Temperature is not null)
-            {
-                warnings.Add("top_p");
-            }
-            else
-            {
-                json.WriteNumber("top_p"u8, topP);
-            }
-        }
-
-        if (conversation.StopSequences.Count > 0)
+        if (stops.Count > 0)
         {
             json.WriteStartArray("stop_sequences"u8);
-            foreach (var stop in conversation.StopSequences)
+            foreach (var stop in stops)
             {
                 json.WriteStringValue(stop);
             }

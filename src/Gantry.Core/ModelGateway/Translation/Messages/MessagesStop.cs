@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Gantry.Core.ModelGateway.Translation.Messages;
 
-/// <summary>How a message begins and why it ended, in Anthropic's words.</summary>
+/// <summary>
+/// How a message begins and why it ended, in Anthropic's words: with every field that the types of its SDKs call required (Message, RawMessageDeltaEvent and
+/// RefusalStopDetails of @anthropic-ai/sdk).
+/// </summary>
 internal static class MessagesStop
 {
     public static void WriteHead(Utf8JsonWriter json, string id, string model)
@@ -11,6 +14,16 @@ internal static class MessagesStop
         json.WriteString("type"u8, "message"u8);
         json.WriteString("role"u8, "assistant"u8);
         json.WriteString("model"u8, model);
+        json.WriteNull("container"u8);
+        json.WriteNull("diagnostics"u8);
+    }
+
+    /// <summary>The model itself made the call, no tool of the provider's on its behalf.</summary>
+    public static void WriteCaller(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("caller"u8);
+        json.WriteString("type"u8, "direct"u8);
+        json.WriteEndObject();
     }
 
     public static void Write(Utf8JsonWriter json, AnswerStopped stopped)
@@ -26,5 +39,17 @@ internal static class MessagesStop
             _ => "end_turn",
         });
         json.WriteString("stop_sequence"u8, stopped.Sequence);
+        if (stopped.Cause != StopCause.Refusal)
+        {
+            json.WriteNull("stop_details"u8);
+            return;
+        }
+
+        // Why, other providers do not say in Anthropic's categories.
+        json.WriteStartObject("stop_details"u8);
+        json.WriteString("type"u8, "refusal"u8);
+        json.WriteNull("category"u8);
+        json.WriteNull("explanation"u8);
+        json.WriteEndObject();
     }
 }

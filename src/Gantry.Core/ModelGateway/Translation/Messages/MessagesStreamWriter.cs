@@ -64,9 +64,10 @@ internal sealed class MessagesStreamWriter(SseOutput output, AnswerTerms terms) 
         json.WriteEndArray();
         json.WriteNull("stop_reason"u8);
         json.WriteNull("stop_sequence"u8);
+        json.WriteNull("stop_details"u8);
 
         // The other providers count at the end, and the last event says it. Until then a guess that is rather low: some clients keep the greatest that they saw.
-        UsageFields.WriteMessages(json, started.Usage ?? new TokenUsage(Math.Max(1, terms.EstimatedInput / LowGuess), 0, 0, 0, 0));
+        UsageFields.WriteMessages(json, started.Usage ?? new TokenUsage(Math.Max(1, terms.EstimatedInput / LowGuess), 0, 0, 0, 0), isOfMessage: true);
         json.WriteEndObject();
         json.WriteEndObject();
         output.End();
@@ -94,12 +95,14 @@ internal sealed class MessagesStreamWriter(SseOutput output, AnswerTerms terms) 
                 json.WriteString("type"u8, "tool_use"u8);
                 json.WriteString("id"u8, block.CallId);
                 json.WriteString("name"u8, block.Name);
+                MessagesStop.WriteCaller(json);
                 json.WriteStartObject("input"u8);
                 json.WriteEndObject();
                 break;
             default:
                 json.WriteString("type"u8, "text"u8);
                 json.WriteString("text"u8, ""u8);
+                json.WriteNull("citations"u8);
                 break;
         }
 
@@ -159,8 +162,9 @@ internal sealed class MessagesStreamWriter(SseOutput output, AnswerTerms terms) 
         json.WriteString("type"u8, "message_delta"u8);
         json.WriteStartObject("delta"u8);
         MessagesStop.Write(json, stopped);
+        json.WriteNull("container"u8);
         json.WriteEndObject();
-        UsageFields.WriteMessages(json, usage);
+        UsageFields.WriteMessages(json, usage, isOfMessage: false);
         json.WriteEndObject();
         output.End();
 

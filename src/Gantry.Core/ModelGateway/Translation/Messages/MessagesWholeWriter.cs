@@ -17,7 +17,7 @@ internal static class MessagesWholeWriter
 
         json.WriteEndArray();
         MessagesStop.Write(json, draft.Stop!);
-        UsageFields.WriteMessages(json, draft.Usage);
+        UsageFields.WriteMessages(json, draft.Usage, isOfMessage: true);
         json.WriteEndObject();
     }
 
@@ -35,12 +35,14 @@ internal static class MessagesWholeWriter
             json.WriteString("type"u8, "tool_use"u8);
             json.WriteString("id"u8, block.Start.CallId);
             json.WriteString("name"u8, block.Start.Name);
+            MessagesStop.WriteCaller(json);
             json.WriteArguments("input"u8, block.Text.ToString());
         }
         else
         {
             json.WriteString("type"u8, "text"u8);
             json.WriteString("text"u8, block.Text.ToString());
+            json.WriteNull("citations"u8);
         }
 
         json.WriteEndObject();

@@ -24,16 +24,11 @@ internal static class ResponsesDocument
         }
 
         json.WriteEndArray();
-        json.WriteBoolean("parallel_tool_calls"u8, value: true);
+        terms.Echo.Write(json);
         json.WriteNull("previous_response_id"u8);
         json.WriteBoolean("store"u8, value: false);
-        json.WriteString("tool_choice"u8, "auto"u8);
         json.WriteStartArray("tools"u8);
         json.WriteEndArray();
-        json.WriteNull("temperature"u8);
-        json.WriteNull("top_p"u8);
-        json.WriteStartObject("metadata"u8);
-        json.WriteEndObject();
         if (draft.Stop is null)
         {
             json.WriteNull("usage"u8);

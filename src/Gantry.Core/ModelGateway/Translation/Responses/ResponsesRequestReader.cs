@@ -16,7 +16,7 @@ internal static class ResponsesRequestReader
         {
             Origin = ModelProtocol.Responses,
             Turns = ReadTurns(body, warnings),
-            Tools = [.. body.Items("tools"u8).SelectMany(ReadTool)],
+            Tools = ReadTools(body),
             Choice = OpenAIChoice.Read(body.Field("tool_choice"u8), nested: false),
             ParallelCalls = body.Flag("parallel_tool_calls"u8),
             IsStream = body.Flag("stream"u8) ?? false,
@@ -117,6 +117,13 @@ internal static class ResponsesRequestReader
                 // What a provider's own tool did; its words about it stand beside it.
                 warnings.Add($"input:{type}");
                 return null;
+            case "tool_search_call":
+                // What it found stands in its output; the search itself no other provider knows.
+                warnings.Add($"input:{type}");
+                return null;
+            case "tool_search_output" or "additional_tools":
+                // Its tools are among the others by now.
+                return null;
             case "item_reference":
                 throw UntranslatableException.NotCarried("input.item_reference");
             default:
@@ -173,6 +180,13 @@ internal static class ResponsesRequestReader
         }
     }
 
+    // Tools may be added in the course of a conversation; elsewhere all of them stand at its beginning.
+    private static IReadOnlyList<ToolDefinition> ReadTools(JsonPart body)
+    {
+        var added = body.Items("input"u8).Where(item => item.Text("type"u8) is "tool_search_output" or "additional_tools").SelectMany(item => item.Items("tools"u8));
+        return [.. body.Items("tools"u8).Concat(added).SelectMany(ReadTool).DistinctBy(tool => tool.Name, StringComparer.Ordinal)];
+    }
+
     private static IEnumerable<ToolDefinition> ReadTool(JsonPart tool)
     {
         var type = tool.Text("type"u8);
@@ -180,7 +194,7 @@ internal static class ResponsesRequestReader
         {
             "function" => [Function(tool, tool.RequiredText("name"u8))],
             "custom" => [new ToolDefinition(ToolKind.Freeform, tool.RequiredText("name"u8)) { Description = tool.Text("description"u8), Format = tool.Field("format"u8) }],
-            "namespace" => tool.Items("tools"u8).Where(inner => inner.Text("type"u8) == "function").Select(inner => Function(inner, NamespacedName.Join(tool.RequiredText("name"u8), inner.RequiredText("name"u8)))),
+            "namespace" => tool.Items("tools"u8).SelectMany(ReadTool).Select(inner => inner.Kind == ToolKind.BuiltIn ? inner : inner with { Name = NamespacedName.Join(tool.RequiredText("name"u8), inner.Name) }),
             _ => [new ToolDefinition(ToolKind.BuiltIn, tool.Text("name"u8) ?? type ?? "", type ?? "")],
         };
     }

@@ -40,7 +40,7 @@ internal sealed class ResponsesRequestWriter(Utf8JsonWriter json, TranslationTer
 
     private void WriteReasoning(Conversation conversation)
     {
-        var effort = OpenAISampling.Effort(conversation.Thinking);
+        var effort = OpenAISampling.Effort(conversation);
         var isShown = conversation.Thinking is { IsShown: true };
         if (effort is not null || isShown)
         {
@@ -158,6 +158,12 @@ internal sealed class ResponsesRequestWriter(Utf8JsonWriter json, TranslationTer
         var said = new List<ContentPart>();
         foreach (var part in turn.Parts.Select(Noted))
         {
+            if (part is TextContent { Text.IsEmpty: true } && turn.Role == TurnRole.Assistant)
+            {
+                // Clients of Chat Completions say it beside calls; the model said nothing.
+                continue;
+            }
+
             if (part is TextContent or RefusalContent or ImageContent or DocumentContent)
             {
                 said.Add(part);

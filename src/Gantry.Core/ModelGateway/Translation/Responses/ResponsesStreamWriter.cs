@@ -6,7 +6,10 @@ namespace Gantry.Core.ModelGateway.Translation.Responses;
 /// <summary>Writes an answer as the stream of events that clients of Responses know, in their order and numbered through.</summary>
 internal sealed class ResponsesStreamWriter(SseOutput output, AnswerTerms terms) : AnswerWriter
 {
-    private const int LongestTail = 40;
+    private const int LongestTail = 56;
+
+    // A list that clients' types say is always there; nobody asked for probabilities.
+    private static ReadOnlySpan<byte> NoProbabilities => ",\"logprobs\":[]"u8;
 
     private readonly AnswerDraft draft = new();
     private int sequence;
@@ -163,11 +166,19 @@ internal sealed class ResponsesStreamWriter(SseOutput output, AnswerTerms terms)
             json.WritePropertyName("delta"u8);
         });
         Span<byte> tail = stackalloc byte[LongestTail];
-        ",\"sequence_number\":"u8.CopyTo(tail);
-        Utf8Formatter.TryFormat(sequence++, tail[",\"sequence_number\":".Length..], out var digits);
-        var length = ",\"sequence_number\":".Length + digits;
-        tail[length] = (byte)'}';
-        output.Write(deltaHead, text, tail[..(length + 1)]);
+        var length = 0;
+        Append(tail, ref length, Kind == BlockKind.Text ? NoProbabilities : default);
+        Append(tail, ref length, ",\"sequence_number\":"u8);
+        Utf8Formatter.TryFormat(sequence++, tail[length..], out var digits);
+        length += digits;
+        Append(tail, ref length, "}"u8);
+        output.Write(deltaHead, text, tail[..length]);
+
+        static void Append(Span<byte> tail, ref int length, ReadOnlySpan<byte> piece)
+        {
+            piece.CopyTo(tail[length..]);
+            length += piece.Length;
+        }
     }
 
     private void WriteText(string type, string field, string text)
@@ -175,6 +186,12 @@ internal sealed class ResponsesStreamWriter(SseOutput output, AnswerTerms terms)
         var json = Begin(type);
         WritePlace(json);
         json.WriteString(field, text);
+        if (Kind == BlockKind.Text)
+        {
+            json.WriteStartArray("logprobs"u8);
+            json.WriteEndArray();
+        }
+
         End(json);
     }
 

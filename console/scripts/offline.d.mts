@@ -1,0 +1,2 @@
+/** A plugin of Vite that writes the service worker. */
+export function offline(): import("vite").Plugin;

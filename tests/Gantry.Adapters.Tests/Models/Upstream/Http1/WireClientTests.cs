@@ -1,0 +1,380 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Gantry.Adapters.Models.Upstream;
+using Gantry.Adapters.Models.Upstream.Http1;
+using Gantry.Core.ModelGateway.Providers;
+
+namespace Gantry.Adapters.Tests.Models.Upstream.Http1;
+
+/// <summary>The client of providers before servers on real sockets, polite and not.</summary>
+public sealed class WireClientTests : IDisposable
+{
+    private const string Good = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\ngood";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly WireClient client = new(TimeProvider.System);
+
+    public WireClientTests() => listener.Start();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        client.Dispose();
+        listener.Dispose();
+    }
+
+    [Fact]
+    public async Task What_is_asked_goes_out_as_it_was_said_and_what_is_answered_comes_as_it_was_said()
+    {
+        var asking = AskAsync("""{"a":1}""", headers: [new("X-One", "1"), new("X-Bad", "a\r\nInjected: yes"), new("Bad Name", "x")]);
+        using var server = await AcceptAsync();
+        var request = await server.ReadRequestAsync();
+        await server.SayAsync(Good);
+
+        request.ShouldBe($"POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1:{Port}\r\nX-One: 1\r\nAuthorization: Bearer key-1\r\nContent-Type: application/json\r\nContent-Length: 7\r\n\r\n{{\"a\":1}}");
+        using var answer = await asking;
+        (answer.Status, answer.IsGood, answer.Header("content-type"), await TextOfAsync(answer)).ShouldBe((200, true, "text/plain", "good"));
+    }
+
+    [Fact]
+    public async Task A_connection_whose_answer_came_whole_serves_the_next_call()
+    {
+        var asking = AskAsync("1");
+        using var server = await AcceptAsync();
+        for (var round = 0; round < 3; round++)
+        {
+            await server.ReadRequestAsync();
+            await server.SayAsync(round == 1 ? "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\ngood\r\n0\r\n\r\n" : Good);
+            using (var answer = await asking)
+            {
+                (await TextOfAsync(answer)).ShouldBe("good");
+            }
+
+            asking = AskAsync("again");
+        }
+
+        await server.ReadRequestAsync();
+        listener.Pending().ShouldBeFalse();
+        await server.SayAsync(Good);
+        (await asking).Dispose();
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\ngood")]
+    [InlineData("HTTP/1.0 200 OK\r\nContent-Length: 4\r\n\r\ngood")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngoodHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\ngood\r\n0\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil")]
+    public async Task A_connection_that_may_not_or_said_more_than_it_was_asked_serves_nobody_else(string wire)
+    {
+        var asking = AskAsync("1");
+        using var first = await AcceptAsync();
+        await first.ReadRequestAsync();
+        await first.SayAsync(wire);
+        using (var answer = await asking)
+        {
+            (await TextOfAsync(answer)).ShouldBe("good");
+        }
+
+        asking = AskAsync("2");
+        using var second = await AcceptAsync();
+        await second.ReadRequestAsync();
+        await second.SayAsync(Good);
+        using var next = await asking;
+        (await TextOfAsync(next)).ShouldBe("good");
+        (await first.ReadRequestAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_a_connection_says_at_rest_answers_nothing()
+    {
+        var asking = AskAsync("1");
+        using var first = await AcceptAsync();
+        await first.ReadRequestAsync();
+        await first.SayAsync(Good);
+        using (var answer = await asking)
+        {
+            await TextOfAsync(answer);
+        }
+
+        await first.SayAsync("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
+        var left = first.ReadRequestAsync();
+        while (!left.IsCompleted)
+        {
+            client.Sweep();
+            await Task.Yield();
+        }
+
+        asking = AskAsync("2");
+        using var second = await AcceptAsync();
+        await second.ReadRequestAsync();
+        await second.SayAsync(Good);
+        using var next = await asking;
+        (await TextOfAsync(next)).ShouldBe("good");
+    }
+
+    [Fact]
+    public async Task A_connection_that_was_closed_at_rest_costs_the_next_call_nothing()
+    {
+        var asking = AskAsync("1");
+        using (var first = await AcceptAsync())
+        {
+            await first.ReadRequestAsync();
+            await first.SayAsync(Good);
+            using var answer = await asking;
+            await TextOfAsync(answer);
+        }
+
+        asking = AskAsync("2");
+        using var second = await AcceptAsync();
+        (await second.ReadRequestAsync()).ShouldEndWith("\r\n\r\n2");
+        await second.SayAsync(Good);
+        (await asking).Dispose();
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_closed_while_it_is_asked_after_a_rest_is_asked_once_more_on_another()
+    {
+        var asking = AskAsync("1");
+        using (var first = await AcceptAsync())
+        {
+            await first.ReadRequestAsync();
+            await first.SayAsync(Good);
+            using (var answer = await asking)
+            {
+                await TextOfAsync(answer);
+            }
+
+            asking = AskAsync("2");
+            await first.ReadRequestAsync();
+        }
+
+        using (var second = await AcceptAsync())
+        {
+            (await second.ReadRequestAsync()).ShouldEndWith("\r\n\r\n2");
+        }
+
+        // A fresh one that breaks is told.
+        await Should.ThrowAsync<IOException>(asking);
+        listener.Pending().ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task What_is_said_before_the_answer_is_passed_over()
+    {
+        var asking = AskAsync("1");
+        using var server = await AcceptAsync();
+        await server.ReadRequestAsync();
+        await server.SayAsync("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 2");
+        await server.SayAsync("00 OK\r\nContent-Length: 4\r\n\r\ngo");
+        await server.SayAsync("od");
+
+        using var answer = await asking;
+        (answer.Status, await TextOfAsync(answer)).ShouldBe((200, "good"));
+    }
+
+    [Fact]
+    public async Task A_head_of_many_reads_and_a_body_to_the_connections_end_are_read_whole()
+    {
+        var asking = AskAsync("1");
+        var value = new string('v', 20_000);
+        using (var server = await AcceptAsync())
+        {
+            await server.ReadRequestAsync();
+            await server.SayAsync($"HTTP/1.1 200 OK\r\nX-Long: {value}");
+            await server.SayAsync("\r\n\r\nto the ");
+            await server.SayAsync("end");
+        }
+
+        using var answer = await asking;
+        (answer.Header("x-long"), await TextOfAsync(answer)).ShouldBe((value, "to the end"));
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nhalf")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n0\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\nnonsense\r\n")]
+    public async Task An_answer_that_breaks_off_never_looks_whole(string wire)
+    {
+        var asking = AskAsync("1");
+        using (var server = await AcceptAsync())
+        {
+            await server.ReadRequestAsync();
+            await server.SayAsync(wire);
+        }
+
+        using var answer = await asking;
+        await Should.ThrowAsync<IOException>(() => TextOfAsync(answer));
+    }
+
+    [Fact]
+    public async Task An_answer_that_comes_before_the_body_is_read_is_taken()
+    {
+        var asking = AskAsync(new string('x', 32 * 1024 * 1024));
+        using var server = await AcceptAsync();
+        await server.ReadHeadAsync();
+        await server.SayAsync("HTTP/1.1 413 Too Large\r\nContent-Length: 4\r\n\r\nmuch");
+
+        using var answer = await asking.WaitAsync(Patience, Cancelled);
+        (answer.Status, await TextOfAsync(answer)).ShouldBe((413, "much"));
+    }
+
+    [Fact]
+    public async Task A_long_body_goes_out_whole()
+    {
+        var body = string.Concat(Enumerable.Range(0, 200_000).Select(number => $"{number},"));
+        var asking = AskAsync(body);
+        using var server = await AcceptAsync();
+        var request = await server.ReadRequestAsync();
+        await server.SayAsync(Good);
+
+        request[(request.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..].ShouldBe(body);
+        (await asking).Dispose();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Le")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")]
+    public async Task Who_gives_up_is_gone_at_once_wherever_the_answer_is(string wire)
+    {
+        using var giving = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        var asking = AskAsync("1", giving.Token);
+        using var server = await AcceptAsync();
+        await server.ReadRequestAsync();
+        await server.SayAsync(wire);
+        if (wire.EndsWith("half", StringComparison.Ordinal))
+        {
+            using var answer = await asking;
+            var reading = TextOfAsync(answer);
+            await giving.CancelAsync();
+            await Should.ThrowAsync<OperationCanceledException>(reading);
+        }
+        else
+        {
+            await giving.CancelAsync();
+            await Should.ThrowAsync<OperationCanceledException>(asking);
+        }
+
+        (await server.ReadRequestAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_left_unread_ends_its_connection()
+    {
+        var asking = AskAsync("1");
+        using var server = await AcceptAsync();
+        await server.ReadRequestAsync();
+        await server.SayAsync("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf");
+        (await asking).Dispose();
+
+        (await server.ReadRequestAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Nobody_listens_and_that_is_said_to_have_cost_nothing()
+    {
+        listener.Stop();
+
+        (await Should.ThrowAsync<HttpRequestException>(() => AskAsync("1"))).HttpRequestError.ShouldBe(HttpRequestError.ConnectionError);
+    }
+
+    [Fact]
+    public async Task Who_cannot_prove_who_it_is_gets_no_key()
+    {
+        using var key = RSA.Create(2048);
+        using var certificate = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
+        var asking = AskAsync("1", scheme: "https");
+        using var accepted = await listener.AcceptTcpClientAsync(Cancelled);
+        await using var encrypted = new SslStream(accepted.GetStream());
+        var serving = encrypted.AuthenticateAsServerAsync(certificate);
+
+        (await Should.ThrowAsync<HttpRequestException>(asking)).HttpRequestError.ShouldBe(HttpRequestError.SecureConnectionError);
+
+        // In TLS 1.3 the server learns of it with what comes next, and that is not the request.
+        await Should.ThrowAsync<Exception>(async () =>
+        {
+            await serving;
+            await encrypted.ReadExactlyAsync(new byte[1], Cancelled);
+        });
+    }
+
+    private int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    private static async Task<string> TextOfAsync(UpstreamAnswer answer)
+    {
+        using var reader = new StreamReader(answer.Body, Encoding.UTF8, leaveOpen: true);
+        return await reader.ReadToEndAsync(Cancelled);
+    }
+
+    private async Task<ServerEnd> AcceptAsync() => new(await listener.AcceptSocketAsync(Cancelled));
+
+    private Task<UpstreamAnswer> AskAsync(string body, CancellationToken? cancellationToken = null, string scheme = "http", params IReadOnlyList<KeyValuePair<string, string>> headers)
+    {
+        var url = new Uri($"{scheme}://127.0.0.1:{Port}/v1/chat/completions");
+        var endpoint = new ProviderEndpoint(url, []);
+        var provider = new ModelProvider("p", ProviderKind.OpenAI, [endpoint]);
+        ReadOnlyMemory<byte>[] pieces = [Encoding.UTF8.GetBytes(body)];
+        var asked = new UpstreamRequest(ModelOperation.ChatCompletions, "", headers, "application/json") { Body = _ => pieces };
+        var message = new UpstreamMessage(provider, new UpstreamAddress(url), asked, pieces, new ProviderKey("key-1", KeyHeader.Bearer), new BodyLoans());
+        return client.SendAsync(message, cancellationToken ?? Cancelled).AsTask();
+    }
+
+    private sealed class ServerEnd(Socket socket) : IDisposable
+    {
+        private readonly byte[] buffer = new byte[64 * 1024];
+
+        public async Task SayAsync(string wire)
+        {
+            if (wire.Length > 0)
+            {
+                await socket.SendAsync(Encoding.Latin1.GetBytes(wire), Cancelled);
+            }
+        }
+
+        public async Task<string> ReadHeadAsync() => Encoding.Latin1.GetString(buffer, 0, await ReceiveAsync());
+
+        /// <summary>A whole request; empty when the other end is gone.</summary>
+        public async Task<string> ReadRequestAsync()
+        {
+            var text = new StringBuilder();
+            while (await ReceiveAsync() is > 0 and var read)
+            {
+                text.Append(Encoding.Latin1.GetString(buffer, 0, read));
+                var all = text.ToString();
+                var head = all.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+                const string length = "Content-Length: ";
+                var at = all.IndexOf(length, StringComparison.Ordinal);
+                if (head >= 0 && at >= 0 && all.Length >= head + 4 + int.Parse(all.AsSpan(at + length.Length, all.IndexOf('\r', at) - at - length.Length)))
+                {
+                    return all;
+                }
+            }
+
+            return "";
+        }
+
+        public void Dispose() => socket.Dispose();
+
+        private async Task<int> ReceiveAsync()
+        {
+            try
+            {
+                return await socket.ReceiveAsync(buffer, Cancelled);
+            }
+            catch (SocketException)
+            {
+                // It left in a hurry.
+                return 0;
+            }
+        }
+    }
+}
