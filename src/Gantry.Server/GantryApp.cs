@@ -59,7 +59,7 @@ public static class GantryApp
         var listen = ListenAddress.Parse(options.Listen);
         var data = new DataDirectory(Path.GetFullPath(options.DataDirectory));
         using var transport = Transport.Of(options, listen);
-        using var ownership = DataDirectoryLock.Take(data);
+        using var ownership = await DataDirectoryLock.TakeAsync(data, TimeProvider.System, cancellationToken);
 
         await using var app = Build(options, listen, transport, data);
         await StartAsync(app, listen, runsAgents: options.Only is null, cancellationToken);

@@ -214,7 +214,8 @@ public sealed partial class DaemonProcess : IAsyncDisposable
         return Process.Start(start)!;
     }
 
-    [GeneratedRegex("http://127\\.0\\.0\\.1:[0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    // A refusal names the address of another one.
+    [GeneratedRegex("(?<!daemon at )http://127\\.0\\.0\\.1:[0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ServingAt();
 
     private static bool IsSetting(string name) =>

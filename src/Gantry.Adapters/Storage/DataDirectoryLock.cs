@@ -1,8 +1,5 @@
-using System.Text.Json;
 using Gantry.Core.Data;
 using Gantry.Core.Failures;
-using Gantry.Protocol.Daemon;
-using Gantry.Protocol.Json;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gantry.Adapters.Storage;
@@ -13,13 +10,46 @@ namespace Gantry.Adapters.Storage;
 /// </summary>
 public sealed class DataDirectoryLock : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
+
     private readonly SafeFileHandle file;
 
     private DataDirectoryLock(SafeFileHandle file) => this.file = file;
 
     /// <summary>Makes the directory when it is not there, mode 0700, and takes its lock without waiting.</summary>
     /// <exception cref="GantryException">Conflict: a daemon has it. Unavailable: the directory cannot be made or written to.</exception>
-    public static DataDirectoryLock Take(DataDirectory data)
+    public static DataDirectoryLock Take(DataDirectory data) => TryTake(data) ?? throw Held(data);
+
+    /// <summary>
+    /// As <see cref="Take"/>, but where no daemon lives that could have the lock it is waited for, five seconds at most: a program that a killed daemon was just
+    /// starting holds a copy of each of its descriptors until it has become itself.
+    /// </summary>
+    /// <exception cref="GantryException">Conflict: a daemon has it. Unavailable: the directory cannot be made or written to.</exception>
+    public static async Task<DataDirectoryLock> TakeAsync(DataDirectory data, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(time);
+        var began = time.GetTimestamp();
+        using var timer = new PeriodicTimer(LookEvery, time);
+        while (true)
+        {
+            if (TryTake(data) is { } taken)
+            {
+                return taken;
+            }
+
+            if (DaemonRecords.FindAlive(data) is not null || time.GetElapsedTime(began) >= Patience)
+            {
+                throw Held(data);
+            }
+
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
+    }
+
+    // Null: somebody has it.
+    private static DataDirectoryLock? TryTake(DataDirectory data)
     {
         DataFolder.Create(data);
         SafeFileHandle? opened = null;
@@ -39,7 +69,7 @@ public sealed class DataDirectoryLock : IDisposable
         }
 
         opened.Dispose();
-        throw Held(data);
+        return null;
     }
 
     /// <inheritdoc/>
@@ -64,19 +94,7 @@ public sealed class DataDirectoryLock : IDisposable
     private static GantryException Held(DataDirectory data) =>
         GantryException.Conflict(
             "data-directory-in-use",
-            ReadRecord(data) is { } daemon
+            DaemonRecords.FindAlive(data) is { } daemon
                 ? $"The data directory {data.Root} is in use by the daemon at {daemon.Url} (pid {daemon.Pid}). Stop it with 'kill {daemon.Pid}', or use another --data-dir."
                 : $"The data directory {data.Root} is in use by another daemon. Stop that one, or use another --data-dir.");
-
-    private static DaemonRecord? ReadRecord(DataDirectory data)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(data.DaemonRecord), ApiJson.Default.DaemonRecord);
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException)
-        {
-            return null;
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Gantry.Adapters.Storage;
 using Gantry.Cli.Http;
 using Gantry.Cli.Settings;
 using Gantry.Protocol.Daemon;
@@ -28,7 +29,7 @@ internal sealed class DaemonDirectory(SettingsReader settings, DataDirectorySett
             return Open(named);
         }
 
-        if (DaemonRecordFile.FindAlive(data.Directory) is not { } record)
+        if (DaemonRecords.FindAlive(data.Directory) is not { } record)
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Gantry.Adapters.Storage;
 using Gantry.Cli.Commands;
 using Gantry.Cli.Daemon;
 using Gantry.Cli.Settings;
@@ -93,7 +94,7 @@ internal static class Checkup
             }
 
             await client.GetAsync("api/workspaces?limit=1", Protocol.Json.ApiJson.Default.ItemPageWorkspace, cancellationToken);
-            var version = scope.Daemons.IsElsewhere ? "" : $", version {DaemonRecordFile.Read(scope.Data.Directory)?.Version}";
+            var version = scope.Daemons.IsElsewhere ? "" : $", version {DaemonRecords.Read(scope.Data.Directory)?.Version}";
             return new Finding("daemon", true, $"{client.Address}{version}; this program is {DaemonDirectory.OwnVersion}");
         }
         catch (CommandFailure failure)

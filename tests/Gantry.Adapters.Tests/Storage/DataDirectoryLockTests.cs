@@ -40,15 +40,55 @@ public sealed class DataDirectoryLockTests : IDisposable
         DataDirectoryLock.Take(Data).Dispose();
     }
 
-    [Theory]
-    [InlineData("""{"url":"http://127.0.0.1:8787","pid":4711,"start_time":"2026-01-18T12:00:00Z","version":"0.1.0"}""", "http://127.0.0.1:8787 (pid 4711)")]
-    [InlineData("""{"url":"http""", "by another daemon")]
-    public async Task The_holder_is_named_when_its_record_can_be_read(string record, string named)
+    [Fact]
+    public async Task The_holder_is_named_when_its_record_can_be_read_and_it_lives()
     {
         using var first = DataDirectoryLock.Take(Data);
-        await File.WriteAllTextAsync(Data.DaemonRecord, record, Cancelled);
 
-        Should.Throw<GantryException>(() => DataDirectoryLock.Take(Data)).Message.ShouldContain(named);
+        await WriteRecordAsync(Environment.ProcessId);
+        Refusal().ShouldContain($"http://127.0.0.1:8787 (pid {Environment.ProcessId}). Stop it with 'kill {Environment.ProcessId}'");
+        await WriteRecordAsync(await GoneAsync());
+        Refusal().ShouldContain("by another daemon");
+        await File.WriteAllTextAsync(Data.DaemonRecord, """{"url":"http""", Cancelled);
+        Refusal().ShouldContain("by another daemon");
+
+        string Refusal() => Should.Throw<GantryException>(() => DataDirectoryLock.Take(Data)).Message;
+    }
+
+    [Fact]
+    public async Task A_lock_that_a_dead_daemons_child_still_holds_is_waited_for()
+    {
+        var childs = DataDirectoryLock.Take(Data);
+        await WriteRecordAsync(await GoneAsync());
+
+        var taking = DataDirectoryLock.TakeAsync(Data, TimeProvider.System, Cancelled);
+        taking.IsCompleted.ShouldBeFalse();
+        childs.Dispose();
+
+        (await taking).Dispose();
+    }
+
+    [Fact]
+    public async Task A_lock_that_a_living_daemon_holds_is_not_waited_for()
+    {
+        using var first = DataDirectoryLock.Take(Data);
+        await WriteRecordAsync(Environment.ProcessId);
+        var time = new ManualTime();
+
+        (await Should.ThrowAsync<GantryException>(() => DataDirectoryLock.TakeAsync(Data, time, Cancelled))).Kind.ShouldBe(FailureKind.Conflict);
+    }
+
+    [Fact]
+    public async Task Nobody_is_waited_for_without_end()
+    {
+        using var first = DataDirectoryLock.Take(Data);
+        await WriteRecordAsync(await GoneAsync());
+        var time = new ManualTime();
+
+        var taking = DataDirectoryLock.TakeAsync(Data, time, Cancelled);
+        time.Advance(TimeSpan.FromSeconds(6));
+
+        (await Should.ThrowAsync<GantryException>(() => taking)).Message.ShouldContain("by another daemon");
     }
 
     [Fact]
@@ -102,6 +142,17 @@ public sealed class DataDirectoryLockTests : IDisposable
         refusal.Kind.ShouldBe(FailureKind.Unavailable);
         refusal.Message.ShouldContain(root);
         refusal.Message.ShouldContain("--data-dir");
+    }
+
+    private Task WriteRecordAsync(int process) =>
+        File.WriteAllTextAsync(Data.DaemonRecord, $$"""{"url":"http://127.0.0.1:8787","pid":{{process}},"start_time":"{{TimeProvider.System.GetUtcNow():O}}","version":"0.1.0"}""", Cancelled);
+
+    // The number of a process that has ended.
+    private static async Task<int> GoneAsync()
+    {
+        using var gone = Start("true");
+        await gone.WaitForExitAsync(Cancelled);
+        return gone.Id;
     }
 
     private static Process Start(string program, params string[] arguments) =>

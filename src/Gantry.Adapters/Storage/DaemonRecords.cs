@@ -5,10 +5,10 @@ using Gantry.Core.Data;
 using Gantry.Protocol.Daemon;
 using Gantry.Protocol.Json;
 
-namespace Gantry.Cli.Daemon;
+namespace Gantry.Adapters.Storage;
 
 /// <summary>Reads <c>daemon.json</c>, and tells a daemon that lives from what one that died left behind.</summary>
-internal static class DaemonRecordFile
+public static class DaemonRecords
 {
     // The kernel counts a process's start in ticks since a boot time that is itself rounded.
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(5);
@@ -19,6 +19,7 @@ internal static class DaemonRecordFile
     /// <summary>What the file says; null when it is not there or says nothing sensible.</summary>
     public static DaemonRecord? Read(DataDirectory directory)
     {
+        ArgumentNullException.ThrowIfNull(directory);
         try
         {
             return JsonSerializer.Deserialize(File.ReadAllBytes(directory.DaemonRecord), ApiJson.Default.DaemonRecord);
