@@ -23,7 +23,7 @@ internal sealed class GatewayBench(BenchOptions options)
         var proxies = new List<Proxy>();
         try
         {
-            var direct = Proxy.Direct(upstream, await Servers.StartProviderAsync(upstream));
+            var direct = Proxy.Direct(upstream, await Servers.StartAsync(upstream, Environment.ProcessPath!, ["serve", "provider", upstream.ToString()]));
             proxies.Add(direct);
             proxies.Add(await Proxy.GantryAsync(options.Gantry, Path.Combine(folder, "data"), upstream));
             proxies.Add(await Proxy.YarpAsync(upstream));
@@ -63,7 +63,7 @@ internal sealed class GatewayBench(BenchOptions options)
         await RowAsync("chat, 64 connections", proxies, Load.Chat, 64, "≥ 1.25x YARP, ≥ 25x Portkey");
         await RowAsync($"stream of {ScriptedAnswers.Events} events, 16 connections", proxies, proxy => Load.Stream(proxy), 16, "≥ 0.9x YARP, ≤ 1.3 µs CPU an event");
         await RowAsync("85 KB request, 16 connections", proxies, Load.Agent, 16, "≥ 0.9x YARP");
-        await RowAsync("64 streams, 10 ms between events: to the first byte", proxies, proxy => Load.Stream(proxy, "x-pace: 10\r\n"), 64, "≤ 1x YARP's");
+        await RowAsync("64 streams, 10 ms between events: to the first byte", proxies, proxy => Load.Stream(proxy, Load.Paced), 64, "≤ 1x YARP's");
         Add($"| added by the proxy at 1 connection, median | {string.Join(" | ", proxies.Skip(1).Select(proxy => $"{one[proxy.Name].Median - one["no proxy"].Median:0} µs"))} | |");
         await DeparturesAsync(proxies);
         await MemoryAsync(proxies);

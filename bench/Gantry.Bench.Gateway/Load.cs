@@ -20,6 +20,9 @@ internal sealed record Figures(double PerSecond, double CpuPerRequest, double Me
 /// <summary>Clients that ask as fast as they are answered.</summary>
 internal static class Load
 {
+    /// <summary>What makes a stream's events come 10 ms apart.</summary>
+    public const string Paced = "x-pace: 10\r\n";
+
     private static readonly string Long = new('y', 84 * 1024);
 
     public static byte[] Chat(Proxy proxy) => Request(proxy, Body("hello", streams: false));
@@ -40,9 +43,9 @@ internal static class Load
     {
         using var process = Process.GetProcessById(pid);
         var proxy = new Proxy("it", port, process, "/v1/chat/completions", $"Authorization: Bearer {key}\r\n");
-        var request = kind switch { "stream" => Stream(proxy), "agent" => Agent(proxy), "translated" => Translated(proxy, streams: false), "translated-stream" => Translated(proxy, streams: true), "translated-agent" => Translated(proxy, streams: false, isLong: true), _ => Chat(proxy) };
+        var request = kind switch { "stream" => Stream(proxy), "agent" => Agent(proxy), "paced" => Stream(proxy, Paced), "translated" => Translated(proxy, streams: false), "translated-stream" => Translated(proxy, streams: true), "translated-agent" => Translated(proxy, streams: false, isLong: true), _ => Chat(proxy) };
         var figures = await RunAsync(proxy, request, connections, seconds);
-        Console.WriteLine($"{figures.PerSecond:0} /s  {figures.CpuPerRequest:0.0} µs CPU  {figures.Median:0} µs");
+        Console.WriteLine($"{figures.PerSecond:0} /s  {figures.CpuPerRequest:0.0} µs CPU  {figures.Median:0} µs  {figures.FirstByte:0} µs to the first byte");
         return 0;
     }
 

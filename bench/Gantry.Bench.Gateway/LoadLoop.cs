@@ -28,7 +28,6 @@ internal sealed class LoadLoop
 
     private List<(long Whole, long First)> Run(double seconds)
     {
-        Places.TakeClientsPlace();
         var until = Stopwatch.GetTimestamp() + (long)(seconds * Stopwatch.Frequency);
         foreach (var connection in connections)
         {

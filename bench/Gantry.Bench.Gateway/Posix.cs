@@ -42,18 +42,6 @@ internal static partial class Posix
         return read >= 0 ? read : Marshal.GetLastPInvokeError() == TryAgain ? -1 : 0;
     }
 
-    /// <summary>Lets the calling thread run on this processor only.</summary>
-    public static void StayOn(int processor)
-    {
-        Span<ulong> those = stackalloc ulong[16];
-        those.Clear();
-        those[processor / 64] = 1UL << (processor % 64);
-        _ = SetAffinity(0, (nuint)(those.Length * sizeof(ulong)), those);
-    }
-
-    [LibraryImport(Library, EntryPoint = "sched_setaffinity")]
-    private static partial int SetAffinity(int thread, nuint length, ReadOnlySpan<ulong> those);
-
     [LibraryImport(Library, EntryPoint = "epoll_create1")]
     internal static partial int CreateQueue(int flags);
 

@@ -1,6 +1,6 @@
 using Gantry.Bench.Gateway;
 
-// gantry-bench-gateway load PID PORT KEY chat|stream|agent|translated|translated-stream|translated-agent CONNECTIONS SECONDS: one load on a server that runs already, for profilers and comparisons.
+// gantry-bench-gateway load PID PORT KEY chat|stream|paced|agent|translated|translated-stream|translated-agent CONNECTIONS SECONDS: one load on a server that runs already, for profilers and comparisons.
 // gantry-bench-gateway translated [--gantry PROGRAM] [--routers FOLDER] [--rounds N] [--seconds N] [--page FILE]: what translation costs, beside routers that translate.
 // gantry-bench-gateway [--gantry PROGRAM] [--routers FOLDER] [--rounds N] [--seconds N] [--page FILE]; the other words are this program's own servers.
 return args switch

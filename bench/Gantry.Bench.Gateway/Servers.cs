@@ -31,24 +31,15 @@ internal static class Servers
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Starts a proxy, in its place.</summary>
-    public static Task<Process> StartAsync(int port, string program, IEnumerable<string> arguments, params IReadOnlyList<(string Name, string Value)> environment) =>
-        StartAsync(port, Places.OfProxy(program, arguments), environment);
-
-    /// <summary>Starts the provider: this very program, in its place.</summary>
-    public static Task<Process> StartProviderAsync(int port) =>
-        StartAsync(port, Places.OfProvider(Environment.ProcessPath!, ["serve", "provider", port.ToString(CultureInfo.InvariantCulture)]), []);
-
-    private static async Task<Process> StartAsync(int port, (string Program, IEnumerable<string> Arguments) start, IReadOnlyList<(string Name, string Value)> environment)
+    public static async Task<Process> StartAsync(int port, string program, IEnumerable<string> arguments, params IReadOnlyList<(string Name, string Value)> environment)
     {
-        var (program, arguments) = start;
-        var info = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var (name, value) in environment)
         {
-            info.Environment[name] = value;
+            start.Environment[name] = value;
         }
 
-        var process = Process.Start(info)!;
+        var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
         process.BeginOutputReadLine();

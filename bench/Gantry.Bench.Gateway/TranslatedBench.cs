@@ -21,7 +21,7 @@ internal sealed class TranslatedBench(BenchOptions options)
         var folder = Directory.CreateTempSubdirectory("gantry-bench-").FullName;
         var upstream = Servers.FreePort();
         var proxies = new List<Proxy>();
-        using var provider = await Servers.StartProviderAsync(upstream);
+        using var provider = await Servers.StartAsync(upstream, Environment.ProcessPath!, ["serve", "provider", upstream.ToString(CultureInfo.InvariantCulture)]);
         try
         {
             proxies.Add(await Proxy.GantryAsync(options.Gantry, Path.Combine(folder, "data"), upstream));

@@ -32,6 +32,10 @@ internal interface IProgramKind
     /// <summary>What it can do, but for its models.</summary>
     AgentCapabilities Capabilities { get; }
 
+    /// <summary>Whether in this mode nothing of the workspace may be changed, which the session's sandbox then holds to.</summary>
+    /// <param name="mode">Null: the usual one.</param>
+    bool IsReadOnlyIn(string? mode);
+
     /// <summary>Folders besides the program's own that it must be able to read; the file that it is started from is among them.</summary>
     IReadOnlyList<string> Needs(string program);
 

@@ -8,10 +8,11 @@ internal static class ModelFailures
     /// <param name="status">The HTTP status of the last answer; null when there was none.</param>
     /// <param name="isUnreachable">There was no answer, because there was no connection.</param>
     /// <param name="said">What the program says about it.</param>
-    public static AgentException Of(string program, long? status, bool isUnreachable, string said) => status switch
+    /// <param name="login">What to type to log in again.</param>
+    public static AgentException Of(string program, long? status, bool isUnreachable, string said, string login) => status switch
     {
         400 or 404 or 413 or 422 => new($"{program}'s model provider refused the request ({status}): {said}", "Check the model's name; a new session begins without this conversation."),
-        401 or 403 => new($"{program}'s model provider refused the login ({status}).", "Check the key or log in again; 'gantry agents' shows which one it uses."),
+        401 or 403 => new($"{program}'s model provider refused the login ({status}).", $"Log in again ({login}), or check the key; 'gantry agents' shows which of them it uses."),
         402 => new($"{program}'s account has no credit left ({status}).", "Add credit, then send the message again."),
         429 => new($"{program}'s model provider limits the rate (429): {said}", "Wait a while, then send the message again."),
         529 => new($"{program}'s model provider is overloaded ({status}).", "Wait a while, then send the message again."),

@@ -92,7 +92,11 @@ internal sealed class ProgramAgent(
 
         await using var sandbox = await PrepareAsync(turn, found, memory, login, cancellationToken);
         var reach = viaGateway ? await ReachAsync(turn, chosen, sandbox, cancellationToken) : chosen;
-        var surroundings = sandbox.Description with { Sentence = $"{sandbox.Description.Sentence}; {WhoPays(reach, login)}" };
+        var isReadOnly = sandbox.Description.IsBoundary && kind.IsReadOnlyIn(ModeOf(turn));
+        var surroundings = sandbox.Description with
+        {
+            Sentence = $"{sandbox.Description.Sentence}{(isReadOnly ? "; the workspace is read-only in this mode" : "")}; {WhoPays(reach, login)}",
+        };
 
         // :: Step 3
         var left = new LeftTurn(journal, surroundings);
@@ -200,7 +204,8 @@ internal sealed class ProgramAgent(
         try
         {
             IReadOnlyList<string> readable = [.. turn.ReadableFolders, .. kind.Needs(found.Path), .. login is null ? [] : (string[])[login]];
-            sandbox = await sandboxes.PrepareAsync(turn.Sandbox with { ReadableFolders = readable, WritableFolders = [memory.State, memory.Temporary] }, cancellationToken);
+            sandbox = await sandboxes.PrepareAsync(
+                turn.Sandbox with { IsReadOnly = kind.IsReadOnlyIn(ModeOf(turn)), ReadableFolders = readable, WritableFolders = [memory.State, memory.Temporary] }, cancellationToken);
         }
         catch (GantryException refusal)
         {

@@ -1,5 +1,6 @@
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
+using Gantry.Core.ModelGateway.Keys;
 using Gantry.Protocol.Archives;
 using Gantry.Protocol.Events;
 using Gantry.Protocol.Ids;
@@ -11,7 +12,7 @@ namespace Gantry.Core.Archives;
 /// Takes closed sessions out of the database. Whenever this ends, by a <c>kill -9</c> too, each event is in the database or in an archive that the database
 /// names:
 /// 1. write the whole log to a file and see it on the disk;
-/// 2. note the file in the database, if the session is still closed and said nothing meanwhile;
+/// 2. note the file in the database, if the session is still closed and said nothing meanwhile; the keys that it holds open nothing from then on;
 /// 3. read the file back and compare;
 /// 4. remove the events, a few at a time, so that no commit waits long.
 /// </summary>
@@ -73,6 +74,7 @@ public sealed class Archivist(EventLog log, SessionHistory history, IArchiveFile
 
         var archived = new ArchivedLog(closed.SessionId, closed.Through, written.Sha256, written.Bytes, transaction.Now);
         transaction.Archives.Record(archived);
+        ModelKeyDesk.ExpireOf(transaction, closed.SessionId);
         return archived;
     }
 

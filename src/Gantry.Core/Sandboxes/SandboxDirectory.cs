@@ -55,6 +55,7 @@ public sealed class SandboxDirectory
         return Find(request.Kind ?? options.Kind).PrepareAsync(
             new SandboxPlan(request.WorkspaceFolder)
             {
+                IsReadOnly = request.IsReadOnly,
                 MaskedFolders = [data.Root],
                 ReadableFolders = [.. request.ReadableFolders, .. options.ReadableFolders],
                 WritableFolders = request.WritableFolders,

@@ -1,9 +1,15 @@
 namespace Gantry.Core.Sandboxes;
 
 /// <summary>What a sandbox is to be like. All folders are absolute paths of this machine.</summary>
-/// <param name="WorkspaceFolder">The one folder that may be changed. Processes see it under the same path, so that paths mean the same inside and out.</param>
+/// <param name="WorkspaceFolder">The one folder that may be changed, unless it is read-only. Processes see it under the same path, so that paths mean the same inside and out.</param>
 public sealed record SandboxPlan(string WorkspaceFolder)
 {
+    /// <summary>The workspace may only be read.</summary>
+    public bool IsReadOnly { get; init; }
+
+    /// <summary>Every folder that may be changed.</summary>
+    public IReadOnlyList<string> ChangeableFolders => IsReadOnly ? WritableFolders : [WorkspaceFolder, .. WritableFolders];
+
     /// <summary>Folders that look empty in there: the data directory. The workspace, and what is in <see cref="ReadableFolders"/>, stays seen also inside one.</summary>
     public IReadOnlyList<string> MaskedFolders { get; init; } = [];
 

@@ -7,6 +7,9 @@ public sealed record SandboxRequest(string WorkspaceFolder)
     /// <summary>The kind's name; null for the daemon's own choice.</summary>
     public string? Kind { get; init; }
 
+    /// <summary>The workspace's folder may only be read; a kind that is no boundary does not hold to it.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>What else may be read in there.</summary>
     public IReadOnlyList<string> ReadableFolders { get; init; } = [];
 

@@ -103,6 +103,8 @@ internal sealed class PlainForwarder : IDisposable
             answer.Headers.Append(name, values.ToArray());
         }
 
+        // Begun, so that nobody describes an empty refusal in the daemon's words: it is the host's.
+        await answer.StartAsync(cancellationToken);
         await response.Content.CopyToAsync(answer.Body, cancellationToken);
     }
 

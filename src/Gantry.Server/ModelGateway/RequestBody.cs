@@ -39,6 +39,9 @@ internal sealed class RequestBody : IDisposable
                 {
                     return body;
                 }
+
+                // This thread is the one that takes bytes from the socket: while it goes back to that, more comes together than a piece.
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             }
         }
         catch

@@ -89,6 +89,22 @@ public sealed class CodexTests() : RealAgentTests("codex")
     }
 
     [Fact]
+    public async Task In_the_mode_read_only_a_boundary_keeps_the_workspace_as_it_is()
+    {
+        Assert.SkipWhen(!File.Exists("/usr/bin/bwrap"), "bubblewrap is not installed: apt-get install bubblewrap");
+        await using var daemon = await StartDaemonAsync(RealAgents.Program("codex"), changed: new Dictionary<string, string> { ["GANTRY_SANDBOX"] = "bubblewrap" });
+        var (session, folder) = await NewSessionAsync(daemon.Client, new { agent_mode = "read-only" });
+
+        var run = await daemon.Client.PromptAsync(session, """@tool exec_command {"cmd":"cat a.txt; touch made.txt; id -u"}""");
+        await daemon.Client.AllowAllAsync(run);
+
+        var frames = await daemon.Client.RunToEndAsync(run);
+        StatusOf(frames).ShouldBe("completed", daemon.Log);
+        File.Exists(Path.Combine(folder, "made.txt")).ShouldBeFalse();
+        frames.Single(frame => frame.Type == "ui.tool.result").Payload.GetProperty("output").GetString()!.ShouldMatch("alpha\\n.*made.txt.*Read-only file system");
+    }
+
+    [Fact]
     public async Task A_turn_resumes_the_conversation_in_a_new_process()
     {
         var (session, _) = await NewSessionAsync();

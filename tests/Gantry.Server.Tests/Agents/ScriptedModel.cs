@@ -39,6 +39,9 @@ internal sealed class ScriptedModel : IAsyncDisposable
         app.MapPost("/v1/messages", model.MessagesAsync);
         app.MapPost("/v1/chat/completions", model.CompletionsAsync);
         app.MapPost("/v1/responses", model.ResponsesAsync);
+
+        // Codex asks its maker's for a WebSocket first.
+        app.MapGet("/v1/responses", () => Results.StatusCode(StatusCodes.Status426UpgradeRequired));
         app.MapFallback(() => Results.NotFound());
         await app.StartAsync();
         return model;

@@ -1,4 +1,6 @@
 using System.Net;
+using Gantry.Core.Data;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gantry.Server.Tests.ModelGateway;
 
@@ -73,6 +75,32 @@ public sealed class AnswerCacheTests
         (await AskAsync(gateway, "/v1/chat/completions", SampleAnswers.ChatRequest)).Cache.ShouldBeNull();
         (await AskAsync(gateway, "/v1/chat/completions", SampleAnswers.ChatRequest)).Cache.ShouldBeNull();
         upstream.Requests.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_provider_that_moved_is_asked_anew()
+    {
+        const string Elsewhere = """{"object":"elsewhere"}""";
+        await using var upstream = new ScriptedUpstream(exchange => exchange.AnswerAsync(200, SampleAnswers.Completion));
+        await using var other = new ScriptedUpstream(exchange => exchange.AnswerAsync(200, Elsewhere));
+        const string Providers = """{"providers":{"mine":{"kind":"openai","base_url":"UPSTREAM/v1"}},"routes":{"gpt-x":{"provider":"mine","cache":"10m"}}}""";
+        await using var gateway = await GatewayUnderTest.StartAsync(upstream, Providers);
+        (await AskAsync(gateway, "/v1/chat/completions", SampleAnswers.ChatRequest)).Cache.ShouldBe("miss");
+        (await AskAsync(gateway, "/v1/chat/completions", SampleAnswers.ChatRequest)).Cache.ShouldBe("hit");
+
+        await File.WriteAllTextAsync(
+            gateway.Daemon.Services.GetRequiredService<DataDirectory>().Models, Providers.Replace("UPSTREAM", other.Address.AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+        // The file is looked at once a second at most.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
+        Answer moved;
+        while ((moved = await AskAsync(gateway, "/v1/chat/completions", SampleAnswers.ChatRequest)).Cache == "hit")
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
+        }
+
+        moved.Text.ShouldBe(Elsewhere);
+        (await AskAsync(gateway, "/v1/chat/completions", SampleAnswers.ChatRequest)).ShouldBe(moved with { Cache = "hit" });
     }
 
     private static async Task<string> KeyAsync(GatewayUnderTest gateway)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Gantry.Core.Archives;
 using Gantry.Core.Egress;
 using Gantry.Core.Failures;
 using Gantry.Core.ModelGateway.Calls;
@@ -116,6 +117,26 @@ public sealed class SessionKeyTests : IAsyncLifetime
     }
 
     // A run that waits for an answer for as long as the test needs it.
+    [Fact]
+    public async Task A_sessions_key_opens_model_routes_only_and_nothing_once_the_session_is_archived()
+    {
+        var session = await Owner.NewSessionAsync(Directory.CreateDirectory(folder["one"]).FullName);
+        var made = await Owner.PostJsonAsync("/api/keys", new { name = "of a session", holder_kind = "session", held_by = session });
+        using var program = ClientOf(made.GetProperty("secret").GetString()!);
+        (await ChatAsync(program)).ShouldBe(HttpStatusCode.OK);
+        foreach (var path in (string[])["/api/sessions", "/api/approvals", "/api/keys", "/api/usage", $"/api/sessions/{session}", $"/api/sessions/{session}/events"])
+        {
+            using var refused = await program.GetAsync(path, Cancelled);
+            refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, path);
+        }
+
+        await Owner.RunToEndAsync(await Owner.PromptAsync(session, "/demo say done"));
+        (await ChatAsync(program)).ShouldBe(HttpStatusCode.OK);
+        await Gateway.Daemon.Services.GetRequiredService<Archivist>().PruneAsync(IdOf<SessionId>(session), Cancelled);
+
+        await WaitUntilRefusedAsync(program);
+    }
+
     private async Task<(SessionId Session, RunId Run)> WaitingRunAsync(string name)
     {
         var session = await Owner.NewSessionAsync(Directory.CreateDirectory(folder[name]).FullName);

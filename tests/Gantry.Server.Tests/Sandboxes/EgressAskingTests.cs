@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Gantry.Server.Tests.Agents;
 using Gantry.Testing;
 
 namespace Gantry.Server.Tests.Sandboxes;
@@ -9,6 +10,7 @@ public sealed class EgressAskingTests : IAsyncLifetime
 {
     private readonly TemporaryDirectory folder = new();
     private StaticHttpsServer? far;
+    private ScriptedModel? plain;
     private DaemonProcess? daemon;
 
     private StaticHttpsServer Far => far!;
@@ -29,13 +31,19 @@ public sealed class EgressAskingTests : IAsyncLifetime
         await File.WriteAllTextAsync(folder["served/file"], "from far\n");
         far = new StaticHttpsServer(folder["served"]);
         await File.WriteAllTextAsync(folder["workspace/ca.pem"], Far.CertificatePem);
-        daemon = await DaemonProcess.StartAsync(environment: new Dictionary<string, string> { ["GANTRY_SANDBOX"] = "bubblewrap", ["GANTRY_EGRESS_ALLOWED_HOSTS"] = Target });
+        plain = await ScriptedModel.StartAsync();
+        daemon = await DaemonProcess.StartAsync(environment: new Dictionary<string, string>
+        {
+            ["GANTRY_SANDBOX"] = "bubblewrap",
+            ["GANTRY_EGRESS_ALLOWED_HOSTS"] = $"{Target},{new Uri(plain.Address).Authority}",
+        });
     }
 
     public async ValueTask DisposeAsync()
     {
         await (daemon?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (far?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (plain?.DisposeAsync() ?? ValueTask.CompletedTask);
         folder.Dispose();
     }
 
@@ -62,6 +70,15 @@ public sealed class EgressAskingTests : IAsyncLifetime
         output.ShouldContain("403");
         asked.Count.ShouldBe(1);
         Far.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_refusal_of_the_host_without_a_word_comes_as_it_is()
+    {
+        var (_, output) = await RunAsync($"curl -sS -w '%{{http_code}} %{{size_download}}' --noproxy '' {plain!.Address}/nothing-there", _ => new { decision = "allow" });
+
+        output.ShouldBe("404 0\n[exit code 0]");
+        Daemon.Log.ShouldNotContain("unhandled exception");
     }
 
     [Fact]

@@ -46,6 +46,9 @@ internal sealed class ClaudeCodeKind(string home, TimeProvider time) : IProgramK
             Models: [],
             RulesSee);
 
+    // In the mode that plans it asks all the same, and what is allowed has its effect.
+    public bool IsReadOnlyIn(string? mode) => false;
+
     public IReadOnlyList<string> Needs(string program) => [Path.GetDirectoryName(program)!];
 
     public void Furnish(ProgramStart start)

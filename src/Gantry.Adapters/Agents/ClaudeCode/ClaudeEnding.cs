@@ -76,7 +76,7 @@ internal static class ClaudeEnding
             return new AgentException("Claude Code is not logged in.", "Run 'claude' once and type /login, or give the daemon ANTHROPIC_API_KEY.");
         }
 
-        return ModelFailures.Of("Claude Code", result.NumberAt("api_error_status"), result.TextAt("api_error") == "connection_failed", said);
+        return ModelFailures.Of("Claude Code", result.NumberAt("api_error_status"), result.TextAt("api_error") == "connection_failed", said, "run 'claude' and type /login");
     }
 
     private static string LastLine(string errors) => VisibleText.Shorten(VisibleText.Of(errors.Split('\n')[^1].Trim()), LongestQuote);

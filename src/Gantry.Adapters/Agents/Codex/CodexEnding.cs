@@ -23,7 +23,7 @@ internal static partial class CodexEnding
         var status = StatusOf(error) ?? (StatusInText().Match(said) is { Success: true } match ? (long?)long.Parse(match.Groups["status"].Value, null) : null)
             ?? (BodyOf(error) is null ? null : 400L);
         var isUnreachable = status is null && (IsWaitingForNetwork(error) || said.Contains("error sending request", StringComparison.Ordinal) || said.Contains("onnection", StringComparison.Ordinal));
-        return ModelFailures.Of("Codex", status, isUnreachable, said);
+        return ModelFailures.Of("Codex", status, isUnreachable, said, "codex login");
     }
 
     /// <summary>Whether a retry notice says that there is no connection, and that it waits for one.</summary>

@@ -40,7 +40,9 @@ internal sealed class CodexKind(string home, CodexSandbox ownSandbox) : IProgram
             Images: true,
             Modes: ["untrusted", CodexSandbox.ReadOnly.Name],
             Models: [],
-            ownSandbox == CodexSandbox.None ? RulesSee : $"{RulesSee} What is allowed runs in its own sandbox '{ownSandbox.Name}' besides.");
+            ownSandbox == CodexSandbox.None ? RulesSee : $"{RulesSee} What is allowed is confined as '{ownSandbox.Name}' besides.");
+
+    public bool IsReadOnlyIn(string? mode) => SandboxIn(mode) == CodexSandbox.ReadOnly;
 
     // The program brings helpers in folders beside its own.
     public IReadOnlyList<string> Needs(string program) => [Path.GetDirectoryName(Path.GetDirectoryName(program)!)!];
@@ -67,7 +69,9 @@ internal sealed class CodexKind(string home, CodexSandbox ownSandbox) : IProgram
         return new SandboxCommand([start.Program, "app-server"]) { Environment = variables };
     }
 
-    public IProgramDialect Speak(ProgramStart start, TurnDesk desk, ISandbox sandbox, Action<string> knownAs) => new CodexDialect(start, desk, start.Mode == CodexSandbox.ReadOnly.Name ? CodexSandbox.ReadOnly : ownSandbox, knownAs);
+    // Its own sandbox needs namespaces of its own, which a boundary of ours does not give: every command would fail. The boundary does what it would have done.
+    public IProgramDialect Speak(ProgramStart start, TurnDesk desk, ISandbox sandbox, Action<string> knownAs) => 
+        new CodexDialect(start, desk, sandbox.Description.IsBoundary ? CodexSandbox.None : SandboxIn(start.Mode), knownAs);
 
     // The provider's address in its settings is the one that the last sandbox saw.
     public TerminalCommand InTerminal(string program, string conversation, AgentMemory memory, bool viaGateway) => new(
@@ -82,6 +86,8 @@ internal sealed class CodexKind(string home, CodexSandbox ownSandbox) : IProgram
     public GatedAction ActionOf(string tool, JsonElement input, string workspace) => CodexItems.ActionOf(tool, input, workspace);
 
     public EditedCall? ReadEdited(string tool, JsonElement input) => null;
+
+    private CodexSandbox SandboxIn(string? mode) => mode == CodexSandbox.ReadOnly.Name ? CodexSandbox.ReadOnly : ownSandbox;
 
     private static string Settings(ProgramStart start)
     {

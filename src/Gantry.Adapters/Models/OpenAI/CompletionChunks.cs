@@ -29,7 +29,7 @@ internal sealed class CompletionChunks(CallTarget target, string? secret)
         var chunk = document.RootElement;
         if (Field(chunk, "error") is { ValueKind: JsonValueKind.Object } error)
         {
-            throw CompletionsFailure.InStream(target.Provider, error.GetRawText(), RefusalBody.Without([secret], Text(error, "message")));
+            throw CompletionsFailure.InStream(target, error.GetRawText(), RefusalBody.Without([secret], Text(error, "message")));
         }
 
         if (Field(chunk, "usage") is { ValueKind: JsonValueKind.Object } usage)

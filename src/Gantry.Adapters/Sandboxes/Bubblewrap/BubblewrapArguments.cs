@@ -49,7 +49,7 @@ internal static class BubblewrapArguments
         foreach (var mount in mounts)
         {
             var path = Path.Combine(plan.WorkspaceFolder, mount.Path);
-            Add(mount.IsWritable ? "--bind" : "--ro-bind", path, path);
+            Add(mount.IsWritable && !plan.IsReadOnly ? "--bind" : "--ro-bind", path, path);
         }
 
         for (var index = 0; index < copies.Count; index++)
@@ -84,7 +84,7 @@ internal static class BubblewrapArguments
         var folders = plan.MaskedFolders.Where(Directory.Exists).Select(folder => (Folder: folder, Kind: "mask"))
             .Concat(plan.ReadableFolders.Select(folder => (Folder: folder, Kind: "--ro-bind")))
             .Concat(plan.WritableFolders.Select(folder => (Folder: folder, Kind: "--bind")))
-            .Append((Folder: plan.WorkspaceFolder, Kind: "--bind"))
+            .Append((Folder: plan.WorkspaceFolder, Kind: plan.IsReadOnly ? "--ro-bind" : "--bind"))
             .OrderBy(entry => entry.Folder.Count(letter => letter == '/'))
             .ToList();
         foreach (var (folder, kind) in folders)

@@ -48,7 +48,7 @@ internal sealed class BubblewrapSandbox : ISandbox
         Description = new SandboxDescription("bubblewrap", IsBoundary: true, SentenceFor(plan.Network, isCounted: limits.Processes == plan.Limits.Processes))
         {
             Network = plan.Network,
-            WritablePaths = [plan.WorkspaceFolder, .. plan.WritableFolders],
+            WritablePaths = plan.ChangeableFolders,
             Limits = limits,
         };
     }

@@ -94,7 +94,7 @@ internal static class ContainerPlan
 
     private static IEnumerable<EngineMount> Mounts(SandboxPlan plan, ProtectedMounts mounts, ContainerDoor? door)
     {
-        yield return Bind(plan.WorkspaceFolder, plan.WorkspaceFolder, readOnly: false);
+        yield return Bind(plan.WorkspaceFolder, plan.WorkspaceFolder, readOnly: plan.IsReadOnly);
         foreach (var readable in plan.ReadableFolders)
         {
             yield return Bind(readable, readable, readOnly: true);
@@ -108,7 +108,7 @@ internal static class ContainerPlan
         foreach (var mount in mounts.All)
         {
             var full = Path.Combine(plan.WorkspaceFolder, mount.Path);
-            yield return Bind(full, full, readOnly: !mount.IsWritable);
+            yield return Bind(full, full, readOnly: plan.IsReadOnly || !mount.IsWritable);
         }
 
         if (door is not null)

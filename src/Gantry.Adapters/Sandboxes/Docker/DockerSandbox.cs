@@ -25,7 +25,7 @@ internal sealed class DockerSandbox(
             : "container: only the workspace can be changed; no network")
     {
         Network = plan.Network,
-        WritablePaths = [plan.WorkspaceFolder, .. plan.WritableFolders],
+        WritablePaths = plan.ChangeableFolders,
         Limits = plan.Limits,
     };
 

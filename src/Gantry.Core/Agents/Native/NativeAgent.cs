@@ -116,7 +116,7 @@ public sealed class NativeAgent(
             ? models?.Find(chosen) ?? throw new AgentException($"There is no model '{chosen}' any more, which this session works with.", "Choose another one: gantry session model")
             : model ?? throw new AgentException(
                 "No model is configured for this agent.",
-                "Set ANTHROPIC_API_KEY (and ANTHROPIC_MODEL if you like), choose one with --model, or run with --agent demo.");
+                "Set ANTHROPIC_API_KEY (and ANTHROPIC_MODEL if you like), or run with --agent demo.");
 
     private static CallCaller CallerOf(AgentTurn turn) => new(Owner, turn.SessionId, turn.RunId) { PausesItself = true };
 

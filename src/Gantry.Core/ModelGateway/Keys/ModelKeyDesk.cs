@@ -118,6 +118,26 @@ public sealed class ModelKeyDesk
     }
 
     /// <summary>
+    /// Lets the keys that a session holds expire, in the transaction that archives it: they open nothing any more. What they limit stays limited, should somebody
+    /// take the session up again. Noticed at the latest with the next look at the store.
+    /// </summary>
+    internal static void ExpireOf(IStoreTransaction transaction, SessionId session)
+    {
+        string? cursor = null;
+        do
+        {
+            var page = transaction.ModelKeys.List(new ModelKeyFilter(Revoked: false, KeyHolder.Session, session.ToString()), PageRequest.Parse(null, cursor));
+            foreach (var key in page.Items.Where(key => !(key.ExpiresAt <= transaction.Now)).Select(key => Find(transaction, key.KeyId)))
+            {
+                transaction.ModelKeys.Update(key with { Key = key.Key with { ExpiresAt = transaction.Now } });
+            }
+
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+    }
+
+    /// <summary>
     /// Adds a key, in the transaction that makes its holder, whose secret nobody is told: it opens nothing and only limits what its holder's calls cost. Holds
     /// once <see cref="FollowAsync"/> was called.
     /// </summary>

@@ -14,7 +14,7 @@ internal static class FreeformInput
     public static JsonPart Schema { get; } = JsonIndex.Parse("""{"type":"object","properties":{"input":{"type":"string","description":"The whole input of the tool, as plain text."}},"required":["input"],"additionalProperties":false}"""u8.ToArray());
 
     /// <summary>The description with the form that the text has to have, which a schema cannot say.</summary>
-    public static string? Describe(ToolDefinition tool)
+    public static JsonText? Describe(ToolDefinition tool)
     {
         var definition = tool.Format?.Text("definition"u8);
         return definition is null ? tool.Description : $"{tool.Description}\n\nThe input has to match this grammar ({tool.Format?.Text("syntax"u8) ?? "lark"}):\n{definition}".TrimStart();

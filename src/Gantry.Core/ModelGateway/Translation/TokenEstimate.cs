@@ -15,7 +15,7 @@ internal static class TokenEstimate
     public static long Of(Conversation conversation) =>
         conversation.Turns.Sum(turn => PerTurn + turn.Parts.Sum(Of)) + conversation.Tools.Sum(Of) + 1;
 
-    private static long Of(ToolDefinition tool) => PerTurn + Of(tool.Name) + Of(tool.Description) + Of(tool.Schema) + Of(tool.Format);
+    private static long Of(ToolDefinition tool) => PerTurn + Of(tool.Name) + Of(tool.Description ?? default) + Of(tool.Schema) + Of(tool.Format);
 
     private static long Of(ContentPart part) => part switch
     {

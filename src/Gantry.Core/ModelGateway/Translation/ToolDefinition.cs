@@ -18,7 +18,7 @@ internal enum ToolKind
 internal sealed record ToolDefinition(ToolKind Kind, string Name, string? Type = null)
 {
     /// <summary>What it does.</summary>
-    public string? Description { get; init; }
+    public JsonText? Description { get; init; }
 
     /// <summary>JSON Schema of its arguments, kept as it came.</summary>
     public JsonPart? Schema { get; init; }

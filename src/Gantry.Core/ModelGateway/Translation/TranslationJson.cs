@@ -25,6 +25,15 @@ internal static class TranslationJson
         text.WriteTo(json);
     }
 
+    /// <summary>Writes a property when there is something to say.</summary>
+    public static void WriteText(this Utf8JsonWriter json, ReadOnlySpan<byte> name, JsonText? text)
+    {
+        if (text is { } said)
+        {
+            json.WriteText(name, said);
+        }
+    }
+
     /// <summary>Writes several texts as one.</summary>
     public static void WriteJoined(this Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<JsonText> texts, string between)
     {

@@ -52,9 +52,10 @@ internal sealed class AnswerCache(TimeProvider time) : IDisposable
         Add(hash, admitted.Key?.ToString() ?? $"{admitted.Owner}/{admitted.Session}");
         Add(hash, admitted.Tenant ?? "");
         Add(hash, $"{call.Operation}{context.Request.QueryString.Value}");
-        foreach (var target in call.Route.CallTargets)
+        foreach (var target in call.Route.Targets.Concat(call.Route.Fallbacks))
         {
-            Add(hash, $"{target.Provider}/{target.Model}");
+            // A name that leads elsewhere by now is another provider.
+            Add(hash, $"{target.Provider.Name}/{target.Model} at {string.Join(' ', target.Provider.Endpoints.Select(endpoint => endpoint.BaseUrl.AbsoluteUri))}");
         }
 
         foreach (var (name, value) in call.Route.Parameters)

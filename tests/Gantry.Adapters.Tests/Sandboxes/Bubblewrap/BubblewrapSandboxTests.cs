@@ -25,6 +25,19 @@ public sealed class BubblewrapSandboxTests : BubblewrapFixture
         (await File.ReadAllTextAsync(Path.Combine(Workspace, "made"), Cancelled)).ShouldBe("new\n");
     }
 
+    [Fact]
+    public async Task A_workspace_that_is_read_only_can_be_read_and_nothing_of_it_be_changed()
+    {
+        Directory.CreateDirectory(Path.Combine(Workspace, ".git"));
+        await using var sandbox = await PrepareAsync(Plan with { IsReadOnly = true, WritableFolders = [Beside] });
+
+        var (text, _) = await RunAsync(sandbox, Script($"cat file; for f in file made .git/index .git/hooks/x .gantry/x; do echo x 2>/dev/null > $f || echo held; done; echo new > {Beside}/file && echo changed"));
+
+        text.ShouldBe("of the workspace\nheld\nheld\nheld\nheld\nheld\nchanged\n");
+        sandbox.Description.WritablePaths.ShouldBe([Beside]);
+        (await File.ReadAllTextAsync(Path.Combine(Workspace, "file"), Cancelled)).ShouldBe("of the workspace\n");
+    }
+
     [Theory]
     [InlineData("exit 0", 0)]
     [InlineData("exit 7", 7)]

@@ -114,7 +114,7 @@ internal sealed class WireConnection(Socket socket, Stream stream, WirePool pool
         }
         else
         {
-            Cut();
+            Dispose();
         }
     }
 

@@ -146,7 +146,7 @@ internal static class ChatRequestReader
         {
             return new ToolDefinition(ToolKind.Function, function.RequiredText("name"u8))
             {
-                Description = function.Text("description"u8),
+                Description = function.Said("description"u8),
                 Schema = function.Field("parameters"u8),
                 IsStrict = function.Flag("strict"u8),
                 CacheEdge = tool.Field("cache_control"u8) ?? function.Field("cache_control"u8),
@@ -164,7 +164,7 @@ internal static class ChatRequestReader
         var grammar = format?.Field("grammar"u8);
         return new ToolDefinition(ToolKind.Freeform, custom.RequiredText("name"u8))
         {
-            Description = custom.Text("description"u8),
+            Description = custom.Said("description"u8),
             Format = grammar is { } given
                 ? JsonIndex.Parse(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string?>(StringComparer.Ordinal) { ["type"] = "grammar", ["syntax"] = given.Text("syntax"u8), ["definition"] = given.Text("definition"u8) }))
                 : null,

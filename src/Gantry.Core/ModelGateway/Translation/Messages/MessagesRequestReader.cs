@@ -191,7 +191,7 @@ internal static class MessagesRequestReader
 
         return new ToolDefinition(ToolKind.Function, tool.RequiredText("name"u8))
         {
-            Description = tool.Text("description"u8),
+            Description = tool.Said("description"u8),
             Schema = tool.Field("input_schema"u8),
             IsStrict = tool.Flag("strict"u8),
             CacheEdge = tool.Field("cache_control"u8),

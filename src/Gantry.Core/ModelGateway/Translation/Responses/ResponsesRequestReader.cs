@@ -104,6 +104,8 @@ internal static class ResponsesRequestReader
         switch (type)
         {
             case "message":
+                // Whether it was a word on the way or the last one, which only OpenAI's models are told.
+                warnings.AddIf(item.Text("phase"u8) is not null, "phase");
                 return new Turn(Role(item), [.. Content(item.Field("content"u8))]);
             case "function_call":
                 return Assistant(new CallContent(item.RequiredText("call_id"u8), NameOf(item), item.Said("arguments"u8) ?? "{}", IsFreeform: false));
@@ -193,7 +195,7 @@ internal static class ResponsesRequestReader
         return type switch
         {
             "function" => [Function(tool, tool.RequiredText("name"u8))],
-            "custom" => [new ToolDefinition(ToolKind.Freeform, tool.RequiredText("name"u8)) { Description = tool.Text("description"u8), Format = tool.Field("format"u8) }],
+            "custom" => [new ToolDefinition(ToolKind.Freeform, tool.RequiredText("name"u8)) { Description = tool.Said("description"u8), Format = tool.Field("format"u8) }],
             "namespace" => tool.Items("tools"u8).SelectMany(ReadTool).Select(inner => inner.Kind == ToolKind.BuiltIn ? inner : inner with { Name = NamespacedName.Join(tool.RequiredText("name"u8), inner.Name) }),
             _ => [new ToolDefinition(ToolKind.BuiltIn, tool.Text("name"u8) ?? type ?? "", type ?? "")],
         };
@@ -201,7 +203,7 @@ internal static class ResponsesRequestReader
 
     private static ToolDefinition Function(JsonPart tool, string name) => new(ToolKind.Function, name)
     {
-        Description = tool.Text("description"u8),
+        Description = tool.Said("description"u8),
         Schema = tool.Field("parameters"u8),
         IsStrict = tool.Flag("strict"u8),
     };

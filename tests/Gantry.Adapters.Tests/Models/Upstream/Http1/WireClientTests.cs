@@ -19,12 +19,20 @@ public sealed class WireClientTests : IDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly WireClient client = new(TimeProvider.System);
 
-    public WireClientTests() => listener.Start();
+    public WireClientTests()
+    {
+        listener.Start();
+        patience.CancelAfter(Patience);
+    }
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+    // What waits in vain fails, and does not hang.
+    private readonly CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+    private CancellationToken Cancelled => patience.Token;
 
     public void Dispose()
     {
+        patience.Dispose();
         client.Dispose();
         listener.Dispose();
     }
@@ -309,13 +317,13 @@ public sealed class WireClientTests : IDisposable
 
     private int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    private static async Task<string> TextOfAsync(UpstreamAnswer answer)
+    private async Task<string> TextOfAsync(UpstreamAnswer answer)
     {
         using var reader = new StreamReader(answer.Body, Encoding.UTF8, leaveOpen: true);
         return await reader.ReadToEndAsync(Cancelled);
     }
 
-    private async Task<ServerEnd> AcceptAsync() => new(await listener.AcceptSocketAsync(Cancelled));
+    private async Task<ServerEnd> AcceptAsync() => new(await listener.AcceptSocketAsync(Cancelled), Cancelled);
 
     private Task<UpstreamAnswer> AskAsync(string body, CancellationToken? cancellationToken = null, string scheme = "http", params IReadOnlyList<KeyValuePair<string, string>> headers)
     {
@@ -328,7 +336,7 @@ public sealed class WireClientTests : IDisposable
         return client.SendAsync(message, cancellationToken ?? Cancelled).AsTask();
     }
 
-    private sealed class ServerEnd(Socket socket) : IDisposable
+    private sealed class ServerEnd(Socket socket, CancellationToken cancelled) : IDisposable
     {
         private readonly byte[] buffer = new byte[64 * 1024];
 
@@ -336,7 +344,7 @@ public sealed class WireClientTests : IDisposable
         {
             if (wire.Length > 0)
             {
-                await socket.SendAsync(Encoding.Latin1.GetBytes(wire), Cancelled);
+                await socket.SendAsync(Encoding.Latin1.GetBytes(wire), cancelled);
             }
         }
 
@@ -368,7 +376,7 @@ public sealed class WireClientTests : IDisposable
         {
             try
             {
-                return await socket.ReceiveAsync(buffer, Cancelled);
+                return await socket.ReceiveAsync(buffer, cancelled);
             }
             catch (SocketException)
             {
