@@ -21,7 +21,7 @@ internal sealed record Proxy(string Name, int Port, Process Process, string Path
         var process = await Servers.StartAsync(
             port,
             program,
-            ["serve", "--quiet", "--listen", $"127.0.0.1:{port}", "--data-dir", folder],
+            ["serve", "--only", "models", "--quiet", "--listen", $"127.0.0.1:{port}", "--data-dir", folder],
             ("OPENAI_API_KEY", "bench-key"),
             ("OPENAI_BASE_URL", $"http://127.0.0.1:{upstream}/v1"),
             ("GANTRY_SANDBOX", "process"));

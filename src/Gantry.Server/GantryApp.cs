@@ -93,8 +93,9 @@ public static class GantryApp
         // Not the working directory: what lies in a repository must not configure the daemon, and its files would all be watched for changes.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.WebHost.UseKestrelHttpsConfiguration();
-        // What comes is worked on by the thread that took it from the socket: each thread more costs what half of a model call does. That thread is one of the pool's.
-        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+        // Where there is nothing but models, what comes is worked on by the thread that took it from the socket, one of the pool's: another one costs a tenth of a model
+        // call. Beside the log it would cost a quarter of the events that a second takes, since those who post them gather while they change threads.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = alone is not null);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ListenTo(listen, transport, limits);
