@@ -1,7 +1,7 @@
 using System.Reflection;
-using Gantry.Adapters.Storage;
 using Gantry.Cli.Http;
 using Gantry.Cli.Settings;
+using Gantry.Core.Data;
 using Gantry.Protocol.Daemon;
 
 namespace Gantry.Cli.Daemon;

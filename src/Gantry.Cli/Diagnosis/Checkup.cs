@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using Gantry.Adapters.Storage;
 using Gantry.Cli.Commands;
 using Gantry.Cli.Daemon;
 using Gantry.Cli.Settings;
+using Gantry.Core.Data;
 using Gantry.Protocol.Daemon;
 
 namespace Gantry.Cli.Diagnosis;

@@ -1,11 +1,10 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
-using Gantry.Core.Data;
 using Gantry.Protocol.Daemon;
 using Gantry.Protocol.Json;
 
-namespace Gantry.Adapters.Storage;
+namespace Gantry.Core.Data;
 
 /// <summary>Reads <c>daemon.json</c>, and tells a daemon that lives from what one that died left behind.</summary>
 public static class DaemonRecords
