@@ -74,7 +74,7 @@ describe.skipIf(missing !== null)("an agent's model and mode", () => {
     await page.goto(`${daemon.address}/app/new`);
     await page.getByLabel(/Repository/).fill(daemon.repository("plans"));
     await page.getByLabel(/^claude /).check();
-    await page.getByLabel("Mode").selectOption("plan");
+    await page.getByRole("combobox", { name: /^Mode(?!l)/ }).selectOption("plan");
     await page.getByLabel(/What should it do/).fill("@say Planned.");
     await page.getByRole("button", { name: "Start" }).click();
     await page.locator(".agent-text", { hasText: "Planned." }).waitFor();

@@ -43,9 +43,17 @@ internal sealed class GrownDaemon : IAsyncDisposable
     public static async Task<GrownDaemon> StartAsync(string folder, int sessions)
     {
         var grown = new GrownDaemon(await IngestingDaemon.StartAsync(folder));
-        await grown.FillAsync(folder + "-workspaces", sessions);
-        await grown.UntilIndexedAsync(sessions);
-        return grown;
+        try
+        {
+            await grown.FillAsync(folder + "-workspaces", sessions);
+            await grown.UntilIndexedAsync(sessions);
+            return grown;
+        }
+        catch
+        {
+            await grown.DisposeAsync();
+            throw;
+        }
     }
 
     public byte[] Get(string path) => Load.Get(path, daemon.Authorization);
