@@ -76,15 +76,15 @@ public sealed class CodexTests() : RealAgentTests("codex")
     }
 
     [Fact]
-    public async Task In_the_mode_read_only_a_command_that_was_allowed_still_changes_nothing()
+    public async Task The_mode_read_only_is_refused_where_nothing_would_hold_to_it()
     {
         var (session, folder) = await NewSessionAsync();
         SaidIn(await RunAsync(session, "/mode read-only")).ShouldBe("Codex works in the mode read-only from the next message on.");
 
-        var run = await Client.PromptAsync(session, """@tool exec_command {"cmd":"touch made.txt"}""");
-        await Client.AllowAllAsync(run);
+        var frames = await RunAsync(session, """@tool exec_command {"cmd":"touch made.txt"}""");
 
-        StatusOf(await Client.RunToEndAsync(run)).ShouldBe("completed", Daemon.Log);
+        StatusOf(frames).ShouldBe("error", Daemon.Log);
+        string.Join('\n', frames.Select(frame => frame.Data)).ShouldContain("Codex's mode read-only needs a sandbox that is a boundary");
         File.Exists(Path.Combine(folder, "made.txt")).ShouldBeFalse();
     }
 

@@ -70,8 +70,13 @@ internal sealed class CodexKind(string home, CodexSandbox ownSandbox) : IProgram
     }
 
     // Its own sandbox needs namespaces of its own, which a boundary of ours does not give: every command would fail. The boundary does what it would have done.
-    public IProgramDialect Speak(ProgramStart start, TurnDesk desk, ISandbox sandbox, Action<string> knownAs) => 
-        new CodexDialect(start, desk, sandbox.Description.IsBoundary ? CodexSandbox.None : SandboxIn(start.Mode), knownAs);
+    // Without a boundary nobody would hold to the mode: what its own sandbox stopped, Codex may run again outside of it, since it was allowed.
+    public IProgramDialect Speak(ProgramStart start, TurnDesk desk, ISandbox sandbox, Action<string> knownAs) =>
+        sandbox.Description.IsBoundary ? new CodexDialect(start, desk, CodexSandbox.None, knownAs)
+        : start.Mode != CodexSandbox.ReadOnly.Name ? new CodexDialect(start, desk, ownSandbox, knownAs)
+        : throw new AgentException(
+            "Codex's mode read-only needs a sandbox that is a boundary: without one Codex may run what was allowed outside of its own.",
+            "Start the daemon with --sandbox bubblewrap or container, or go on with: /mode untrusted");
 
     // The provider's address in its settings is the one that the last sandbox saw.
     public TerminalCommand InTerminal(string program, string conversation, AgentMemory memory, bool viaGateway) => new(
