@@ -32,7 +32,7 @@ internal sealed class ProviderReader(Func<string, string?> setting, string folde
 
     private static readonly Dictionary<string, bool> HttpVersions = new(StringComparer.Ordinal) { ["1.1"] = false, ["2"] = true };
 
-    private static readonly string[] NeverSet = ["authorization", "x-api-key", "api-key", "host", "cookie", "content-length", "transfer-encoding", "connection"];
+    private static readonly string[] NeverSet = ["authorization", "x-api-key", "api-key", "host", "cookie", "content-length", "content-type", "transfer-encoding", "connection", "keep-alive", "te", "trailer", "upgrade", "expect"];
 
     public ModelProvider? Read(string name, JsonPlace place)
     {
