@@ -10,6 +10,10 @@ namespace Gantry.Adapters.Mcp;
 internal sealed class McpConnection : IMcpConnection
 {
     private const int MostTools = 1000;
+
+    // How long a broken call waits for word of the server's end; it comes within milliseconds when there is one.
+    private static readonly TimeSpan EndIsHeard = TimeSpan.FromSeconds(5);
+
     private readonly string name;
     private readonly McpClient client;
     private readonly IServerLink link;
@@ -64,6 +68,12 @@ internal sealed class McpConnection : IMcpConnection
             }
 
             return new McpAnswer(answer.IsError == true, content);
+        }
+        catch (IOException broken)
+        {
+            // The client gives up its calls before it says that the server ended.
+            await Ended.WaitAsync(EndIsHeard, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw Failed(broken);
         }
         catch (Exception failure) when (McpFailure.Is(failure))
         {

@@ -39,7 +39,7 @@ public interface IMcpConnection : IAsyncDisposable
     Task<IReadOnlyList<McpTool>> ListToolsAsync(CancellationToken cancellationToken);
 
     /// <summary>Calls a tool.</summary>
-    /// <exception cref="Failures.GantryException">It does not answer, or not in its own protocol.</exception>
+    /// <exception cref="Failures.GantryException">It does not answer, or not in its own protocol; when it ended meanwhile, <see cref="Ended"/> has completed.</exception>
     Task<McpAnswer> CallAsync(string tool, JsonElement arguments, CancellationToken cancellationToken);
 }
 
