@@ -30,6 +30,7 @@ using Gantry.Protocol.Json;
 using Gantry.Server.WebConsole;
 using Gantry.Server.Egress;
 using Gantry.Server.Hosting;
+using Gantry.Server.Hosting.EventLoop;
 using Gantry.Server.Http;
 using Gantry.Server.ModelGateway;
 using Gantry.Server.OpenApi;
@@ -158,7 +159,7 @@ public static class GantryApp
 
         if (alone is not null)
         {
-            services.KeepModelLoops();
+            services.KeepModelLoops().AddEventLoops(options.Setting);
         }
 
         var app = builder.Build();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Gantry.Adapters.EventLoop;
 using Gantry.Adapters.Models.Upstream;
 
 namespace Gantry.Server.ModelGateway;
@@ -40,8 +41,11 @@ internal sealed class RequestBody : IDisposable
                     return body;
                 }
 
-                // This thread is the one that takes bytes from the socket: while it goes back to that, more comes together than a piece.
-                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                // This thread is the one that takes bytes from the socket: while it goes back to that, more comes together than a piece. A loop's would be lost by that.
+                if (SocketLoop.Current is null)
+                {
+                    await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                }
             }
         }
         catch

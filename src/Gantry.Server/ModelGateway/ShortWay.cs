@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Gantry.Adapters.EventLoop;
 using Gantry.Server.Egress;
 using Gantry.Server.Security;
 using Microsoft.AspNetCore.Http.Features;
@@ -21,7 +22,17 @@ internal sealed class ShortWay(RequestDelegate next, EndpointDataSource routes, 
         .ToFrozenDictionary(route => route.RoutePattern.RawText!, Endpoint (route) => route, StringComparer.Ordinal));
 
     public Task InvokeAsync(HttpContext context) =>
-        HttpMethods.IsPost(context.Request.Method) && relayed.Value.TryGetValue(context.Request.Path.Value ?? "", out var route) && IsPlainProgram(context) ? ServeAsync(context, route) : next(context);
+        HttpMethods.IsPost(context.Request.Method) && relayed.Value.TryGetValue(context.Request.Path.Value ?? "", out var route) && IsPlainProgram(context)
+        ? ServeAsync(context, route)
+        : SocketLoop.Current is null ? next(context)
+        : ServeElsewhereAsync(context);
+
+    // Pages of usage, keys and the like read the store and much else that waits, which must not hold up a loop.
+    private async Task ServeElsewhereAsync(HttpContext context)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await next(context);
+    }
 
     private Task ServeAsync(HttpContext context, Endpoint route)
     {

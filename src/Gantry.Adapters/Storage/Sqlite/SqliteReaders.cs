@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gantry.Adapters.EventLoop;
 using Gantry.Adapters.Storage.Tables;
 using Gantry.Core.Events;
 using Microsoft.Data.Sqlite;
@@ -17,6 +18,12 @@ internal sealed class SqliteReaders(SqliteFile file) : IDisposable
     /// <summary>Runs a query in one transaction, so that all it sees is of one moment.</summary>
     public async Task<T> ReadAsync<T>(Func<IStoreView, T> query, CancellationToken cancellationToken)
     {
+        if (SocketLoop.Current is not null)
+        {
+            // The disk would hold up all connections of the loop.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        }
+
         await turns.WaitAsync(cancellationToken);
         try
         {

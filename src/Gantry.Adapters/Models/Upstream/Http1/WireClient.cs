@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gantry.Adapters.EventLoop;
 
 namespace Gantry.Adapters.Models.Upstream.Http1;
 
@@ -25,7 +26,7 @@ internal sealed class WireClient : IDisposable
     /// <exception cref="OperationCanceledException">The call was given up.</exception>
     public ValueTask<UpstreamAnswer> SendAsync(in UpstreamMessage message, CancellationToken cancellationToken)
     {
-        var origin = message.Address.Origin with { ConnectTimeout = message.Provider.Timeouts.Connect };
+        var origin = message.Address.Origin with { ConnectTimeout = message.Provider.Timeouts.Connect, Loop = SocketLoop.Current };
         var pool = pools.TryGetValue(origin, out var known) ? known : NewPool(origin);
         return pool.Take() is { } rested ? rested.AskAsync(message, cancellationToken) : AskAnewAsync(pool, message, cancellationToken);
     }

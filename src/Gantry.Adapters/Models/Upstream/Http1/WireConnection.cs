@@ -1,12 +1,10 @@
-using System.Net.Sockets;
-
 namespace Gantry.Adapters.Models.Upstream.Http1;
 
 /// <summary>
 /// One connection to a provider, for one call at a time. A read is always open, at rest too: who closes a connection that rests is noticed at once and at no
 /// cost. For one thread at a time, but for <see cref="Cut"/>.
 /// </summary>
-internal sealed class WireConnection(Socket socket, Stream stream, WirePool pool, TimeProvider time) : IDisposable
+internal sealed class WireConnection(IDisposable wire, Stream stream, WirePool pool, TimeProvider time) : IDisposable
 {
     private const int UsualBuffer = 8 * 1024;
 
@@ -122,7 +120,7 @@ internal sealed class WireConnection(Socket socket, Stream stream, WirePool pool
     public void Cut()
     {
         isCut = true;
-        socket.Dispose();
+        wire.Dispose();
     }
 
     public void Dispose()

@@ -1,14 +1,15 @@
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Gantry.Adapters.EventLoop;
 
 namespace Gantry.Adapters.Models.Upstream.Http1;
 
 /// <summary>Where connections lead.</summary>
 /// <param name="Host">A name or an address, without brackets.</param>
 /// <param name="ConnectTimeout">Until one stands, its encryption included.</param>
-internal readonly record struct WireOrigin(string Host, int Port, bool IsEncrypted, TimeSpan ConnectTimeout);
+/// <param name="Loop">The loop that they are on; null for the runtime's sockets.</param>
+internal readonly record struct WireOrigin(string Host, int Port, bool IsEncrypted, TimeSpan ConnectTimeout, SocketLoop? Loop = null);
 
 /// <summary>Connections to one place. The one that was used last is used next, so that the others grow old and go.</summary>
 internal sealed class WirePool(WireOrigin origin, TimeProvider time) : IDisposable
@@ -71,20 +72,17 @@ internal sealed class WirePool(WireOrigin origin, TimeProvider time) : IDisposab
     {
         using var late = new CancellationTokenSource(origin.ConnectTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        var (socket, address) = IPAddress.TryParse(origin.Host, out var known)
-            ? (new Socket(known.AddressFamily, SocketType.Stream, ProtocolType.Tcp), (EndPoint)new IPEndPoint(known, origin.Port))
-            : (new Socket(SocketType.Stream, ProtocolType.Tcp), new DnsEndPoint(origin.Host, origin.Port));
+        IDisposable? wire = null;
         try
         {
-            socket.NoDelay = true;
-            await socket.ConnectAsync(address, either.Token);
-            var connection = new WireConnection(socket, await EncryptAsync(new NetworkStream(socket, ownsSocket: true), either.Token), this, time);
+            (wire, var bytes) = await WireDial.ConnectAsync(origin, either.Token);
+            var connection = new WireConnection(wire, await EncryptAsync(bytes, either.Token), this, time);
             connection.Rest();
             return connection;
         }
         catch (Exception failed)
         {
-            socket.Dispose();
+            wire?.Dispose();
             throw failed switch
             {
                 OperationCanceledException when cancellationToken.IsCancellationRequested => new OperationCanceledException(cancellationToken),
@@ -129,7 +127,7 @@ internal sealed class WirePool(WireOrigin origin, TimeProvider time) : IDisposab
         all.ForEach(connection => connection.Dispose());
     }
 
-    private async ValueTask<Stream> EncryptAsync(NetworkStream plain, CancellationToken cancellationToken)
+    private async ValueTask<Stream> EncryptAsync(Stream plain, CancellationToken cancellationToken)
     {
         if (!origin.IsEncrypted)
         {

@@ -4,23 +4,33 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Gantry.Adapters.EventLoop;
 using Gantry.Adapters.Models.Upstream;
 using Gantry.Adapters.Models.Upstream.Http1;
+using Gantry.Adapters.Tests.EventLoop;
 using Gantry.Core.ModelGateway.Providers;
 
 namespace Gantry.Adapters.Tests.Models.Upstream.Http1;
 
+/// <summary>The same, asked from the thread of an event loop, which then has the connections too.</summary>
+public sealed class WireClientOnLoopTests() : WireClientTests(new SocketLoop("test", TimeSpan.FromMicroseconds(50)));
+
+/// <summary>The same over the runtime's sockets.</summary>
+public sealed class WireClientOnSocketsTests() : WireClientTests(loop: null);
+
 /// <summary>The client of providers before servers on real sockets, polite and not.</summary>
-public sealed class WireClientTests : IDisposable
+public abstract class WireClientTests : IDisposable
 {
     private const string Good = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\ngood";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly WireClient client = new(TimeProvider.System);
+    private readonly SocketLoop? loop;
 
-    public WireClientTests()
+    protected WireClientTests(SocketLoop? loop)
     {
+        this.loop = loop;
         listener.Start();
         patience.CancelAfter(Patience);
     }
@@ -34,7 +44,9 @@ public sealed class WireClientTests : IDisposable
     {
         patience.Dispose();
         client.Dispose();
+        loop?.Dispose();
         listener.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -333,7 +345,8 @@ public sealed class WireClientTests : IDisposable
         ReadOnlyMemory<byte>[] pieces = [Encoding.UTF8.GetBytes(body)];
         var asked = new UpstreamRequest(ModelOperation.ChatCompletions, "", headers, "application/json") { Body = _ => pieces };
         var message = new UpstreamMessage(provider, new UpstreamAddress(url), asked, pieces, new ProviderKey("key-1", KeyHeader.Bearer), new BodyLoans());
-        return client.SendAsync(message, cancellationToken ?? Cancelled).AsTask();
+        Task<UpstreamAnswer> SendAsync() => client.SendAsync(message, cancellationToken ?? Cancelled).AsTask();
+        return loop is null ? SendAsync() : loop.RunAsync(SendAsync, Cancelled);
     }
 
     private sealed class ServerEnd(Socket socket, CancellationToken cancelled) : IDisposable
