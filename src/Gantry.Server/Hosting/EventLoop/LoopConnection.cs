@@ -1,12 +1,14 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using Gantry.Adapters.EventLoop;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace Gantry.Server.Hosting.EventLoop;
 
 /// <summary>One caller's connection. What he says is worked on by its loop's thread; that he left is told by the pool, since much may hang on it.</summary>
-internal sealed class LoopConnection : DefaultConnectionContext, IDuplexPipe
+internal sealed class LoopConnection : DefaultConnectionContext, IDuplexPipe, IMemoryPoolFeature
 {
     // Long requests and long answers take few calls of the kernel; who says nothing has none of this memory.
     private const int Piece = 16 * 1024;
@@ -15,8 +17,10 @@ internal sealed class LoopConnection : DefaultConnectionContext, IDuplexPipe
     private readonly LoopStream stream;
     private int isClosed;
 
-    public LoopConnection(Socket socket, SocketLoop loop)
+    public LoopConnection(Socket socket, SocketLoop loop, MemoryPool<byte> memory)
     {
+        MemoryPool = memory;
+        Features.Set<IMemoryPoolFeature>(this);
         (LocalEndPoint, RemoteEndPoint) = (socket.LocalEndPoint, socket.RemoteEndPoint);
         stream = new LoopStream(socket, loop, Close);
         Input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: Piece, useZeroByteReads: true));
@@ -24,6 +28,9 @@ internal sealed class LoopConnection : DefaultConnectionContext, IDuplexPipe
         ConnectionClosed = closed.Token;
         Transport = this;
     }
+
+    /// <summary>For the web server's own use: what comes from the shared pool is empty for who asks for no size.</summary>
+    public MemoryPool<byte> MemoryPool { get; }
 
     public PipeReader Input { get; }
 

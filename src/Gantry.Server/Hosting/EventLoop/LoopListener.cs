@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using Gantry.Adapters.EventLoop;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Connections;
 namespace Gantry.Server.Hosting.EventLoop;
 
 /// <summary>Takes connections of one port and deals them out among the loops.</summary>
-internal sealed class LoopListener(Socket socket, SocketLoops loops, TimeProvider time, ILogger logger) : IConnectionListener
+internal sealed class LoopListener(Socket socket, SocketLoops loops, MemoryPool<byte> memory, TimeProvider time, ILogger logger) : IConnectionListener
 {
     // Who has no room for one more is asked for it again at once, and would be for as long as it has none.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -53,6 +54,7 @@ internal sealed class LoopListener(Socket socket, SocketLoops loops, TimeProvide
     {
         await UnbindAsync();
         unbound.Dispose();
+        memory.Dispose();
     }
 
     private LoopConnection Connection(Socket accepted)
@@ -60,7 +62,7 @@ internal sealed class LoopListener(Socket socket, SocketLoops loops, TimeProvide
         try
         {
             accepted.NoDelay = true;
-            return new LoopConnection(accepted, loops.Next());
+            return new LoopConnection(accepted, loops.Next(), memory);
         }
         catch
         {

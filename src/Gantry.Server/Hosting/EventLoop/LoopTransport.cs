@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Connections;
 namespace Gantry.Server.Hosting.EventLoop;
 
 /// <summary>Puts the connections of the web server's ports on event loops, as its own transport would put them on the runtime's sockets.</summary>
-internal sealed class LoopTransport(SocketLoops loops, TimeProvider time, ILogger<LoopTransport> logger) : IConnectionListenerFactory, IConnectionListenerFactorySelector
+internal sealed class LoopTransport(SocketLoops loops, IMemoryPoolFactory<byte> memory, TimeProvider time, ILogger<LoopTransport> logger) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     private const int Backlog = 512;
 
@@ -26,7 +26,7 @@ internal sealed class LoopTransport(SocketLoops loops, TimeProvider time, ILogge
 
             socket.Bind(endpoint);
             socket.Listen(Backlog);
-            return ValueTask.FromResult<IConnectionListener>(new LoopListener(socket, loops, time, logger));
+            return ValueTask.FromResult<IConnectionListener>(new LoopListener(socket, loops, memory.Create(), time, logger));
         }
         catch (SocketException failed)
         {
