@@ -12,7 +12,6 @@ internal sealed class DockerSandboxProvider(DockerEngine engine, DockerSandboxOp
     : ISandboxProvider
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan TellDelay = TimeSpan.FromSeconds(2);
 
     public string Kind => "container";
 
@@ -133,12 +132,8 @@ internal sealed class DockerSandboxProvider(DockerEngine engine, DockerSandboxOp
         }
     }
 
-    private async Task<GantryException> EndedAsync(LivingContainer container)
-    {
-        // The engine tells how it ended a moment after it has let go of it.
-        await Task.WhenAny(container.Watch.Ended, Task.Delay(TellDelay, time));
-        return NotBuilt($"the container did not stay: {await container.LastWordsAsync(time)}", "");
-    }
+    private async Task<GantryException> EndedAsync(LivingContainer container) =>
+        NotBuilt($"the container did not stay: {await container.LastWordsAsync(time)}", "");
 
     private static async Task DropAsync(Task<Socket> received)
     {

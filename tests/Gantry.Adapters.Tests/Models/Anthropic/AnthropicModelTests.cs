@@ -2,6 +2,7 @@ using System.Text.Json;
 using Gantry.Adapters.Models.Anthropic;
 using Gantry.Core.Failures;
 using Gantry.Core.ModelGateway;
+using Gantry.Testing;
 
 namespace Gantry.Adapters.Tests.Models.Anthropic;
 
@@ -295,15 +296,13 @@ public sealed class AnthropicModelTests : IDisposable
     [Fact]
     public async Task A_provider_that_cannot_be_reached_is_named_after_the_tries()
     {
-        AnthropicOptions options;
-        await using (var server = new MessagesServer())
-        {
-            options = Options(server);
-        }
+        using var closed = new ClosedPort();
+        var options = new AnthropicOptions(new Uri($"http://127.0.0.1:{closed.Number}"), Key, Token, "m");
 
         var failure = await Should.ThrowAsync<ModelException>(() => new AnthropicModel(http, options, TimeProvider.System).AllAsync(Hello()));
 
-        failure.Message.ShouldBe("The model provider at 127.0.0.1 cannot be reached.");        failure.IsTransient.ShouldBeTrue();
+        failure.Message.ShouldBe("The model provider at 127.0.0.1 cannot be reached.");
+        failure.IsTransient.ShouldBeTrue();
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using System.Text;
 using Gantry.Adapters.Models.Upstream;
 using Gantry.Adapters.Models.Upstream.Http1;
 using Gantry.Core.ModelGateway.Providers;
+using Gantry.Testing;
 
 namespace Gantry.Adapters.Tests.Models.Upstream.Http1;
 
@@ -17,7 +18,9 @@ public sealed class WireClientTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly WireClient client = new(TimeProvider.System);
+
+    // Time stands still: how long the machine takes says nothing of how stale a connection is.
+    private readonly WireClient client = new(new ManualTime());
 
     public WireClientTests()
     {
@@ -289,9 +292,9 @@ public sealed class WireClientTests : IDisposable
     [Fact]
     public async Task Nobody_listens_and_that_is_said_to_have_cost_nothing()
     {
-        listener.Stop();
+        using var closed = new ClosedPort();
 
-        (await Should.ThrowAsync<HttpRequestException>(() => AskAsync("1"))).HttpRequestError.ShouldBe(HttpRequestError.ConnectionError);
+        (await Should.ThrowAsync<HttpRequestException>(() => AskAsync("1", port: closed.Number))).HttpRequestError.ShouldBe(HttpRequestError.ConnectionError);
     }
 
     [Fact]
@@ -325,9 +328,9 @@ public sealed class WireClientTests : IDisposable
 
     private async Task<ServerEnd> AcceptAsync() => new(await listener.AcceptSocketAsync(Cancelled), Cancelled);
 
-    private Task<UpstreamAnswer> AskAsync(string body, CancellationToken? cancellationToken = null, string scheme = "http", params IReadOnlyList<KeyValuePair<string, string>> headers)
+    private Task<UpstreamAnswer> AskAsync(string body, CancellationToken? cancellationToken = null, string scheme = "http", int? port = null, params IReadOnlyList<KeyValuePair<string, string>> headers)
     {
-        var url = new Uri($"{scheme}://127.0.0.1:{Port}/v1/chat/completions");
+        var url = new Uri($"{scheme}://127.0.0.1:{port ?? Port}/v1/chat/completions");
         var endpoint = new ProviderEndpoint(url, []);
         var provider = new ModelProvider("p", ProviderKind.OpenAI, [endpoint]);
         ReadOnlyMemory<byte>[] pieces = [Encoding.UTF8.GetBytes(body)];
