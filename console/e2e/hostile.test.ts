@@ -32,7 +32,8 @@ stories("what an agent says", (stage) => {
     await page.getByText("The end.", { exact: true }).waitFor();
     await page.evaluate(async () => {
       const box = document.querySelector<HTMLElement>(".transcript")!;
-      for (box.scrollTop = 0; box.scrollTop + box.clientHeight < box.scrollHeight - 1; box.scrollTop += box.clientHeight / 2) {
+      box.scrollTop = 0;
+      for (let step = 0; step < 2_000 && box.scrollTop + box.clientHeight < box.scrollHeight - 1; step++, box.scrollTop += box.clientHeight / 2) {
         document.querySelectorAll("details").forEach((folded) => (folded.open = true));
         await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
       }
