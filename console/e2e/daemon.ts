@@ -80,11 +80,14 @@ export class Daemon {
   /** The position of the first event of a type in what a session's log holds now. */
   async positionOf(session: string, type: string): Promise<number> {
     const stream = await fetch(`${this.address}/api/sessions/${session}/events`, { headers: this.asOwner() });
+    const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
     let text = "";
-    for await (const piece of stream.body!.pipeThrough(new TextDecoderStream())) {
-      text += piece;
-      if (text.includes("event: synced")) break;
+    while (!text.includes("event: synced")) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      text += value;
     }
+    await reader.cancel();
     const events = text.split("\n").flatMap((line) => (line.startsWith("data: ") ? [JSON.parse(line.slice(6)) as { type?: string; seq: number }] : []));
     const found = events.find((event) => event.type === type);
     if (!found) throw new Error(`Session ${session} has no event ${type}.`);
