@@ -148,9 +148,10 @@ export class Daemon {
     return (await this.call<{ last_run: { status: string } | null }>("GET", `/api/sessions/${session}`)).last_run?.status;
   }
 
-  /** A git repository with a file in it. */
+  /** A git repository with a file in it; one of its own for a story that is told once more. */
   repository(name: string): string {
-    const folder = path.join(this.folder, name);
+    let folder = path.join(this.folder, name);
+    for (let again = 2; existsSync(folder); again++) folder = path.join(this.folder, `${name}-${again}`);
     execFileSync("git", ["init", "-q", folder]);
     writeFileSync(path.join(folder, "README.md"), "# Sample\n");
     this.commit(folder);

@@ -10,8 +10,12 @@ stories("without a mouse", (stage) => {
     const { daemon } = stage;
     const folder = daemon.repository("keys");
     const sessions: string[] = [];
-    for (const name of ["first", "second", "third", "fourth", "fifth", "sixth"]) sessions.push(await daemon.session(folder, name, tool(`echo ${name}`)));
-    for (const session of sessions) await daemon.waiting(session);
+    // One after the other, so that they wait in this order.
+    for (const name of ["first", "second", "third", "fourth", "fifth", "sixth"]) {
+      const session = await daemon.session(folder, name, tool(`echo ${name}`));
+      await daemon.waiting(session);
+      sessions.push(session);
+    }
     const page = await stage.visitors.signIn(daemon);
     const keys = new Keyboard(page);
     await page.getByRole("heading", { name: "6 things wait for you" }).waitFor();
