@@ -43,6 +43,23 @@ afterEach(() => {
 
 const here = () => document.querySelector<HTMLElement>("[aria-current=true]");
 
+it("follows what comes, however fast, until one goes up, and again from the end on", () => {
+  const { rerender } = render(<TranscriptView live={sessionOf(100)} sessionId="s" />);
+  const box = screen.getByRole("log");
+  const atEnd = () => box.scrollTop >= box.scrollHeight - SCREEN;
+  expect(atEnd()).toBe(true);
+
+  // The browser tells of our own scrolling after the end has moved on.
+  rerender(<TranscriptView live={sessionOf(200)} sessionId="s" />);
+  vi.spyOn(Element.prototype, "scrollHeight", "get").mockReturnValue(500_000);
+  fireEvent.scroll(box);
+  expect(screen.queryByRole("button", { name: /To the end/ })).toBeNull();
+
+  box.scrollTop = 100;
+  fireEvent.scroll(box);
+  expect(screen.getByRole("button", { name: /To the end/ })).toBeVisible();
+});
+
 describe("a transcript that is opened at an event", () => {
   it("shows it, far back in a long session, marks it for a moment, and stays there while more comes", async () => {
     const { rerender } = render(<TranscriptView live={sessionOf(5_000)} sessionId="s" at={1_234} />);

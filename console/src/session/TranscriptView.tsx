@@ -12,6 +12,7 @@ import { TranscriptItem } from "./TranscriptItem";
 const GUESS = 96;
 const NEAR_END = 120;
 const ABOVE = 16;
+const AROUND = 32;
 
 /**
  * The transcript. Only what can be seen is in the page, so that a session of a hundred thousand events scrolls like a short one; at its end it follows what comes. When the
@@ -38,19 +39,31 @@ export function TranscriptView({ live, sessionId, at = null, words = "" }: { liv
   });
 
   const height = rows.getTotalSize();
+  const put = useRef(0);
+  const goToEnd = useCallback((box: HTMLElement) => {
+    box.scrollTop = box.scrollHeight;
+    put.current = box.scrollTop;
+  }, []);
   useEffect(() => {
-    const box = scroller.current;
-    if (following && box) box.scrollTop = box.scrollHeight;
-  }, [following, height, items]);
+    if (following && scroller.current) goToEnd(scroller.current);
+  }, [following, height, items, goToEnd]);
 
   // What stands above or below may grow, as a phone's keyboard does: the end stays in sight.
   useEffect(() => {
     const box = scroller.current;
     if (!box || !following || typeof ResizeObserver === "undefined") return;
-    const watch = new ResizeObserver(() => (box.scrollTop = box.scrollHeight));
+    const watch = new ResizeObserver(() => goToEnd(box));
     watch.observe(box);
     return () => watch.disconnect();
-  }, [following, live.caughtUp]);
+  }, [following, live.caughtUp, goToEnd]);
+
+  // The end may have moved on since we went there, by more than one screen: only who goes up from there stops following.
+  const onScroll = (box: HTMLElement) => {
+    if (held.current) return;
+    const left = Math.min(box.scrollHeight, rows.getTotalSize() + AROUND) - box.scrollTop - box.clientHeight;
+    const hasGoneUp = box.scrollTop < put.current - 1;
+    setFollowing((before) => left < NEAR_END || (before && !hasGoneUp));
+  };
 
   const show = (place: number) => {
     setFollowing(false);
@@ -122,10 +135,7 @@ export function TranscriptView({ live, sessionId, at = null, words = "" }: { liv
         onTouchStart={letGo}
         onPointerDown={letGo}
         onKeyDown={letGo}
-        onScroll={(event) => {
-          const box = event.currentTarget;
-          if (!held.current) setFollowing(box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END);
-        }}
+        onScroll={(event) => onScroll(event.currentTarget)}
       >
         {items.length === 0 && (
           <div className="empty transcript-empty">
