@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { DESKTOP, picture } from "./browser";
+import { DESKTOP } from "./browser";
 import { storedText } from "./feed";
 import { PAYLOADS } from "./payloads";
 import { stories } from "./stage";
@@ -67,7 +67,6 @@ stories("what an agent says", (stage) => {
     await drawn.waitFor();
     await drawn.getByText("Done").first().waitFor();
     await page.locator(".diagram pre", { hasText: "this is no diagram" }).waitFor();
-    await picture(page, "desktop-light-diagram");
     await drawn.getByText("Plan").first().click();
     expect(acts).toEqual([]);
     expect(await page.frames().at(-1)!.evaluate(() => origin)).toBe("null");

@@ -73,7 +73,8 @@ export class ModelServer {
       send("content_block_start", { index: 0, content_block: { type: "text", text: "" } });
       const text = words.startsWith('"') ? (JSON.parse(words) as string) : words;
       for (let tick = 0; verb === "long" && tick < MOST_TICKS && !response.destroyed; tick++) {
-        send("content_block_delta", { index: 0, delta: { type: "text_delta", text: text === "" ? `tick ${tick}\n` : `${wordAt(text, tick)} ` } });
+        const word = text === "" ? `tick ${tick}\n` : wordAt(text, tick);
+        if (word) send("content_block_delta", { index: 0, delta: { type: "text_delta", text: word } });
         await new Promise((goesOn) => setTimeout(goesOn, text === "" ? BETWEEN_TICKS : BETWEEN_WORDS));
       }
       send("content_block_delta", { index: 0, delta: { type: "text_delta", text: verb === "long" ? "" : text } });
@@ -85,10 +86,10 @@ export class ModelServer {
   }
 }
 
-// One word after the other, from the beginning again after the last.
-function wordAt(text: string, place: number): string {
-  const words = text.split(" ");
-  return words[place % words.length]!;
+// One word after the other; after the last it thinks about more.
+function wordAt(text: string, place: number): string | undefined {
+  const word = text.split(" ")[place];
+  return word && `${word} `;
 }
 
 function partsOf(messages: { role: string; content: string | Record<string, unknown>[] }[]): Part[] {

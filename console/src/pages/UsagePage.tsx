@@ -39,7 +39,7 @@ export default function UsagePage() {
         <Choice<number> label="Days" options={SPANS} value={days} onChoose={setDays} words={(span) => `${span} days`} />
       </header>
       <div className="figures">
-        <Figure name="Cost" value={dollars(total.calls === 0 ? 0 : total.cost)} hint={total.unpriced > 0 ? `and ${total.unpriced} calls whose price is not known` : undefined} />
+        <Figure name="Cost" value={dollars(total.calls === 0 ? 0 : total.cost)} hint={total.unpriced > 0 ? `and ${total.unpriced} ${total.unpriced === 1 ? "call" : "calls"} whose price is not known` : undefined} />
         <Figure name="Calls" value={short(total.calls)} hint={total.failed > 0 ? `${total.failed} did not complete` : undefined} />
         <Figure name="Tokens in" value={short(total.input)} hint={total.input > 0 ? `${short(total.cached)} of them from a cache` : undefined} />
         <Figure name="Tokens out" value={short(total.output)} />
