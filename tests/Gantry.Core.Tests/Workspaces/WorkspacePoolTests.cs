@@ -186,7 +186,7 @@ public sealed class WorkspacePoolTests : IAsyncLifetime
         server.Hold = new TaskCompletionSource().Task;
         using var cancelling = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         var importing = Pool().ImportAsync(Remote, Origin, cancelling.Token);
-        await server.FirstRequest.Task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, Cancelled);
+        await server.FirstRequest.Task.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, Cancelled);
 
         await cancelling.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(importing);
