@@ -95,6 +95,11 @@ internal static partial class Libc
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int SymbolicLink(string target, SafeFileHandle folder, string name);
 
+    /// <summary>Gives a file or folder to a user; of a link the link itself.</summary>
+    [LibraryImport("libc", EntryPoint = "lchown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int ChangeOwner(string path, uint user, uint group);
+
     [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int ChangeMode(SafeFileHandle file, uint mode);

@@ -91,6 +91,19 @@ public sealed class DockerSandboxTests : DockerSandboxFixture
     }
 
     [Fact]
+    public async Task A_program_whose_words_nobody_takes_holds_up_nothing_else_in_its_container()
+    {
+        var mute = await Sandbox.StartAsync(new SandboxCommand(["yes"]), Cancelled);
+        var heard = await Sandbox.StartAsync(new SandboxCommand(["yes"]) { OutputLimit = 1_000 }, Cancelled);
+
+        await mute.DisposeAsync().AsTask().WaitAsync(Long, Cancelled);
+        (await heard.Exited.WaitAsync(Long, Cancelled)).Reason.ShouldBe(SandboxExitReason.OutputLimit);
+        await heard.DisposeAsync().AsTask().WaitAsync(Long, Cancelled);
+
+        (await RunAsync("echo on").WaitAsync(Long, Cancelled)).Text.ShouldBe("on\n");
+    }
+
+    [Fact]
     public async Task What_a_command_leaves_running_in_its_group_ends_with_it()
     {
         var (text, exit) = await RunAsync("sleep 1000 & echo left");

@@ -38,8 +38,9 @@ internal sealed class ContainerProcess : ISandboxProcess
         shortagesBefore = container.Watch.MemoryShortages;
         this.streams = streams;
         hasTerminal = command.Streams is SandboxStreams.Terminal;
-        streams.Begin(new OutputBudget(command.OutputLimit, () => _ = StopAsync(SandboxExitReason.OutputLimit, TimeSpan.Zero)), command.Streams is SandboxStreams.Merged, time);
+        // Watched before anything is read: the first words may already be too many.
         Exited = WatchAsync(command.TimeLimit);
+        streams.Begin(new OutputBudget(command.OutputLimit, () => _ = StopAsync(SandboxExitReason.OutputLimit, TimeSpan.Zero)), command.Streams is SandboxStreams.Merged, time);
     }
 
     public Stream Input => streams.Input;
@@ -108,16 +109,28 @@ internal sealed class ContainerProcess : ISandboxProcess
 
     private async Task TellGroupAsync(int signal, CancellationToken cancellationToken)
     {
+        using var limit = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
             var request = new ExecRequest(ExecScript.Signal(signal, group), [], "/", AttachStdin: false, Tty: false);
-            await using var told = await engine.StartExecAsync(await engine.CreateExecAsync(container.Id, request, cancellationToken), terminal: false, cancellationToken);
-            await told.CopyToAsync(Stream.Null, cancellationToken);
+            await using var told = await engine.StartExecAsync(await engine.CreateExecAsync(container.Id, request, either.Token), terminal: false, either.Token);
+            await told.CopyToAsync(Stream.Null, either.Token);
         }
-        catch (Exception gone) when (gone is EngineRefusedException or GantryException or IOException)
+        catch (Exception gone) when (gone is EngineRefusedException or GantryException or IOException || (gone is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            // The container is gone, and the program with it.
+            // The container is gone, and the program with it; or its engine answers nothing, and who removes the container sees to it.
         }
+    }
+
+    // What runs in the group is ended, and what it wrote is no longer listened to. The engine tells no end before the program's words are taken: a kill that is
+    // not told in time is not waited for with the connection open.
+    private async Task KillGroupAsync()
+    {
+        var killed = TellGroupAsync((int)SandboxSignal.Kill, CancellationToken.None);
+        await Task.WhenAny(killed, Task.Delay(Grace, time));
+        await streams.CloseAsync(SilenceAfterEnd, time);
+        await killed;
     }
 
     private async Task<SandboxExit> WatchAsync(TimeSpan? limit)
@@ -129,8 +142,7 @@ internal sealed class ContainerProcess : ISandboxProcess
         // What it left running in its group ends with it. A shell that told the code sees to that itself.
         if (told is null || await Task.WhenAny(streams.Closed, Task.Delay(SilenceAfterEnd, time)) != streams.Closed)
         {
-            await TellGroupAsync((int)SandboxSignal.Kill, CancellationToken.None);
-            await streams.CloseAsync(SilenceAfterEnd, time);
+            await KillGroupAsync();
         }
 
         await ended.CancelAsync();
@@ -209,14 +221,13 @@ internal sealed class ContainerProcess : ISandboxProcess
 
         if (grace > TimeSpan.Zero && !Exited.IsCompleted && Interlocked.Exchange(ref isStopping, 1) == 0)
         {
-            await TellGroupAsync((int)SandboxSignal.Terminate, CancellationToken.None);
+            await Task.WhenAny(TellGroupAsync((int)SandboxSignal.Terminate, CancellationToken.None), Task.Delay(Grace, time));
             await Task.WhenAny(streams.Ended, Task.Delay(grace, time));
         }
 
         if (!Exited.IsCompleted)
         {
-            await TellGroupAsync((int)SandboxSignal.Kill, CancellationToken.None);
-            await streams.CloseAsync(SilenceAfterEnd, time);
+            await KillGroupAsync();
         }
 
         await Exited;

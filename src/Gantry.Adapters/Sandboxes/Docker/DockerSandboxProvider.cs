@@ -34,6 +34,11 @@ internal sealed class DockerSandboxProvider(DockerEngine engine, DockerSandboxOp
 
         var owner = FolderOwner.Of(plan.WorkspaceFolder);
         await RequireAsync(cancellationToken);
+        foreach (var folder in plan.WritableFolders)
+        {
+            owner.Own(folder);
+        }
+
         var mounts = ProtectedMounts.Prepare(plan.WorkspaceFolder, plan.ProtectedPaths);
         try
         {

@@ -19,4 +19,21 @@ internal readonly record struct FolderOwner(uint User, uint Group)
                 "workspace-of-root",
                 $"The workspace's folder {folder} belongs to root, and nothing in a container runs as root. Choose --sandbox bubblewrap, give the folder to a user (chown -R USER {folder}), or run the daemon as the user whose folders they are.");
     }
+
+    /// <summary>Gives this user a folder of Gantry's own, with all that is in it, so that a container's processes may change it. What links lead to stays as it is.</summary>
+    /// <exception cref="GantryException">The daemon may not: it is neither root nor this user.</exception>
+    public void Own(string folder)
+    {
+        var inside = new DirectoryInfo(folder).EnumerateFileSystemInfos(
+            "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.ReparsePoint });
+        foreach (var path in inside.Select(file => file.FullName).Prepend(folder))
+        {
+            if (Libc.ChangeOwner(path, User, Group) != 0)
+            {
+                throw GantryException.Unavailable(
+                    "agent-folder-not-given",
+                    $"The workspace's folder belongs to the user {User}, as whom the container runs, and the daemon cannot give that user the agent's own folder {folder}. Run the daemon as the user whose folders they are, or choose --sandbox bubblewrap.");
+            }
+        }
+    }
 }
