@@ -13,6 +13,15 @@ namespace Gantry.Adapters.Tests.Mcp;
 /// <summary>A server that is played over pipes, whose last words come later than its end. The time stands still, so that nobody stops waiting for them.</summary>
 public sealed class McpConnectionTests
 {
+    private const string Greeting = """
+        "result":{"protocolVersion":"2025-06-18","capabilities":{"tools":{}},"serverInfo":{"name":"odd","version":"1"}}
+        """;
+
+    private const string Unknown = """
+        "error":{"code":-32601,"message":"no such method"}
+        """;
+
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
     private static readonly McpServer Server = new("odd") { Command = ["odd"] };
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -23,22 +32,17 @@ public sealed class McpConnectionTests
         var words = new LateWords("dying now\n");
         await using var sandbox = new LateWordsSandbox(words, async process =>
         {
-            await AnswerAsync(process, """{"protocolVersion":"2025-06-18","capabilities":{},"serverInfo":{"name":"odd","version":"1"}}""");
-            while (await process.Heard.ReadLineAsync(Cancelled) is { } line && !line.Contains("tools/call", StringComparison.Ordinal))
-            {
-                // It has been greeted.
-            }
-
+            await AnswerUntilCalledAsync(process);
             return 3;
         });
-        await using var connection = await Connector().ConnectAsync(Server, sandbox, NobodyIsAsked, Cancelled);
+        await using var connection = await Connector().ConnectAsync(Server, sandbox, NobodyIsAsked, Cancelled).WaitAsync(Long, Cancelled);
 
         var calling = connection.CallAsync("die", JsonElement.Parse("{}"), Cancelled);
-        await sandbox.Started!.Exited;
+        await sandbox.Started!.Exited.WaitAsync(Long, Cancelled);
         connection.Ended.IsCompleted.ShouldBeFalse("its last words are still to come");
         words.Come();
 
-        await Should.ThrowAsync<GantryException>(calling);
+        await Should.ThrowAsync<GantryException>(calling.WaitAsync(Long, Cancelled));
         connection.Ended.IsCompleted.ShouldBeTrue();
         connection.LastWords.ShouldBe("dying now\n");
     }
@@ -54,10 +58,10 @@ public sealed class McpConnectionTests
         });
 
         var connecting = Connector().ConnectAsync(Server, sandbox, NobodyIsAsked, Cancelled);
-        await sandbox.Started!.Exited;
+        await sandbox.Started!.Exited.WaitAsync(Long, Cancelled);
         words.Come();
 
-        (await Should.ThrowAsync<GantryException>(connecting)).Message.ShouldEndWith("It said: cannot start");
+        (await Should.ThrowAsync<GantryException>(connecting.WaitAsync(Long, Cancelled))).Message.ShouldEndWith("It said: cannot start");
     }
 
     private static Task<EgressVerdict> NobodyIsAsked(EgressTarget target, CancellationToken cancellationToken) => throw new InvalidOperationException("Nothing is to be asked.");
@@ -68,10 +72,23 @@ public sealed class McpConnectionTests
         return new McpConnector(new EgressDoor(egress, Dns.GetHostAddressesAsync, TimeProvider.System), egress, _ => null, new ManualTime());
     }
 
-    private static async Task AnswerAsync(Agents.PlayedProcess process, string result)
+    // As servers do that are older than the client: it asks in the newer way first.
+    private static async Task AnswerUntilCalledAsync(Agents.PlayedProcess process)
     {
-        var request = JsonElement.Parse((await process.Heard.ReadLineAsync(Cancelled))!);
-        await process.SayAsync($$"""{"jsonrpc":"2.0","id":{{request.GetProperty("id").GetRawText()}},"result":{{result}}}""");
+        while (await process.Heard.ReadLineAsync(Cancelled) is { } line)
+        {
+            var request = JsonElement.Parse(line);
+            var method = request.GetProperty("method").GetString();
+            if (method == "tools/call")
+            {
+                return;
+            }
+
+            if (request.TryGetProperty("id", out var id))
+            {
+                await process.SayAsync($$"""{"jsonrpc":"2.0","id":{{id.GetRawText()}},{{(method == "initialize" ? Greeting : Unknown)}}}""");
+            }
+        }
     }
 
     /// <summary>What a program says as errors, which comes when the test lets it.</summary>
