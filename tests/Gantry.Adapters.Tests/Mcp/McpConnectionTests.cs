@@ -6,6 +6,7 @@ using Gantry.Core.Agents.Mcp;
 using Gantry.Core.Egress;
 using Gantry.Core.Failures;
 using Gantry.Core.Sandboxes;
+using Gantry.Testing;
 
 namespace Gantry.Adapters.Tests.Mcp;
 
