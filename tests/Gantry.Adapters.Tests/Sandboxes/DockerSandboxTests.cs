@@ -74,7 +74,7 @@ public sealed class DockerSandboxTests : DockerSandboxFixture
     public async Task A_command_that_takes_too_long_is_ended_with_its_children()
     {
         await using var process = await Sandbox.StartAsync(
-            new SandboxCommand(["sh", "-c", "sleep 1000 & trap '' TERM; echo begun; while :; do sleep 1; done"]) { TimeLimit = TimeSpan.FromMilliseconds(300) }, Cancelled);
+            new SandboxCommand(["sh", "-c", "sleep 1000 & trap '' TERM; echo begun; while :; do sleep 1; done"]) { TimeLimit = TimeSpan.FromSeconds(3) }, Cancelled);
 
         (await ReadAsync(process.Output)).ShouldBe("begun\n");
         (await process.Exited.WaitAsync(Long, Cancelled)).Reason.ShouldBe(SandboxExitReason.TimeLimit);
@@ -88,6 +88,19 @@ public sealed class DockerSandboxTests : DockerSandboxFixture
 
         (await ReadAsync(process.Output)).Length.ShouldBe(100_000);
         (await process.Exited.WaitAsync(Long, Cancelled)).Reason.ShouldBe(SandboxExitReason.OutputLimit);
+    }
+
+    [Fact]
+    public async Task A_program_whose_words_nobody_takes_holds_up_nothing_else_in_its_container()
+    {
+        var mute = await Sandbox.StartAsync(new SandboxCommand(["yes"]), Cancelled);
+        var heard = await Sandbox.StartAsync(new SandboxCommand(["yes"]) { OutputLimit = 1_000 }, Cancelled);
+
+        await mute.DisposeAsync().AsTask().WaitAsync(Long, Cancelled);
+        (await heard.Exited.WaitAsync(Long, Cancelled)).Reason.ShouldBe(SandboxExitReason.OutputLimit);
+        await heard.DisposeAsync().AsTask().WaitAsync(Long, Cancelled);
+
+        (await RunAsync("echo on").WaitAsync(Long, Cancelled)).Text.ShouldBe("on\n");
     }
 
     [Fact]

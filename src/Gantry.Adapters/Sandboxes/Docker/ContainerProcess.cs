@@ -11,9 +11,9 @@ internal sealed class ContainerProcess : ISandboxProcess
 {
     private const int Killed = 128 + (int)SandboxSignal.Kill;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan SilenceAfterEnd = TimeSpan.FromMilliseconds(200);
-    // Within it the engine tells of what the kernel did.
-    private static readonly TimeSpan TellDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan SilenceAfterEnd = TimeSpan.FromMilliseconds(500);
+    // Within it the engine tells of what the kernel did, also on a machine that has little time.
+    private static readonly TimeSpan TellDelay = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly DockerEngine engine;
     private readonly LivingContainer container;
@@ -26,6 +26,7 @@ internal sealed class ContainerProcess : ISandboxProcess
     private readonly CancellationTokenSource ended = new();
     private int reason = (int)SandboxExitReason.Ended;
     private int isStopping;
+    private volatile bool isKilled;
 
     private ContainerProcess(DockerEngine engine, LivingContainer container, string exec, int group, ContainerStreams streams, SandboxCommand command, TimeProvider time)
     {
@@ -37,8 +38,9 @@ internal sealed class ContainerProcess : ISandboxProcess
         shortagesBefore = container.Watch.MemoryShortages;
         this.streams = streams;
         hasTerminal = command.Streams is SandboxStreams.Terminal;
-        streams.Begin(new OutputBudget(command.OutputLimit, () => _ = StopAsync(SandboxExitReason.OutputLimit, TimeSpan.Zero)), command.Streams is SandboxStreams.Merged, time);
+        // Watched before anything is read: the first words may already be too many.
         Exited = WatchAsync(command.TimeLimit);
+        streams.Begin(new OutputBudget(command.OutputLimit, () => _ = StopAsync(SandboxExitReason.OutputLimit, TimeSpan.Zero)), command.Streams is SandboxStreams.Merged, time);
     }
 
     public Stream Input => streams.Input;
@@ -86,8 +88,11 @@ internal sealed class ContainerProcess : ISandboxProcess
         }
     }
 
-    public Task SignalAsync(SandboxSignal signal, CancellationToken cancellationToken) =>
-        Exited.IsCompleted ? Task.CompletedTask : TellGroupAsync((int)signal, cancellationToken);
+    public Task SignalAsync(SandboxSignal signal, CancellationToken cancellationToken)
+    {
+        isKilled |= signal == SandboxSignal.Kill;
+        return Exited.IsCompleted ? Task.CompletedTask : TellGroupAsync((int)signal, cancellationToken);
+    }
 
     public Task ResizeAsync(TerminalSize size, CancellationToken cancellationToken) =>
         hasTerminal && !Exited.IsCompleted ? engine.ResizeExecAsync(exec, size.Columns, size.Rows, cancellationToken) : Task.CompletedTask;
@@ -104,16 +109,28 @@ internal sealed class ContainerProcess : ISandboxProcess
 
     private async Task TellGroupAsync(int signal, CancellationToken cancellationToken)
     {
+        using var limit = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
             var request = new ExecRequest(ExecScript.Signal(signal, group), [], "/", AttachStdin: false, Tty: false);
-            await using var told = await engine.StartExecAsync(await engine.CreateExecAsync(container.Id, request, cancellationToken), terminal: false, cancellationToken);
-            await told.CopyToAsync(Stream.Null, cancellationToken);
+            await using var told = await engine.StartExecAsync(await engine.CreateExecAsync(container.Id, request, either.Token), terminal: false, either.Token);
+            await told.CopyToAsync(Stream.Null, either.Token);
         }
-        catch (Exception gone) when (gone is EngineRefusedException or GantryException or IOException)
+        catch (Exception gone) when (gone is EngineRefusedException or GantryException or IOException || (gone is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            // The container is gone, and the program with it.
+            // The container is gone, and the program with it; or its engine answers nothing, and who removes the container sees to it.
         }
+    }
+
+    // What runs in the group is ended, and what it wrote is no longer listened to. The engine tells no end before the program's words are taken: a kill that is
+    // not told in time is not waited for with the connection open.
+    private async Task KillGroupAsync()
+    {
+        var killed = TellGroupAsync((int)SandboxSignal.Kill, CancellationToken.None);
+        await Task.WhenAny(killed, Task.Delay(Grace, time));
+        await streams.CloseAsync(SilenceAfterEnd, time);
+        await killed;
     }
 
     private async Task<SandboxExit> WatchAsync(TimeSpan? limit)
@@ -125,14 +142,13 @@ internal sealed class ContainerProcess : ISandboxProcess
         // What it left running in its group ends with it. A shell that told the code sees to that itself.
         if (told is null || await Task.WhenAny(streams.Closed, Task.Delay(SilenceAfterEnd, time)) != streams.Closed)
         {
-            await TellGroupAsync((int)SandboxSignal.Kill, CancellationToken.None);
-            await streams.CloseAsync(SilenceAfterEnd, time);
+            await KillGroupAsync();
         }
 
         await ended.CancelAsync();
         await deadline;
         var why = (SandboxExitReason)Volatile.Read(ref reason);
-        return new SandboxExit(code, why == SandboxExitReason.Ended && code == Killed ? await WhoKilledAsync() : why);
+        return new SandboxExit(code, why == SandboxExitReason.Ended && code == Killed && !isKilled ? await WhoKilledAsync() : why);
     }
 
     private async Task<SandboxExitReason> WhoKilledAsync()
@@ -205,14 +221,13 @@ internal sealed class ContainerProcess : ISandboxProcess
 
         if (grace > TimeSpan.Zero && !Exited.IsCompleted && Interlocked.Exchange(ref isStopping, 1) == 0)
         {
-            await TellGroupAsync((int)SandboxSignal.Terminate, CancellationToken.None);
+            await Task.WhenAny(TellGroupAsync((int)SandboxSignal.Terminate, CancellationToken.None), Task.Delay(Grace, time));
             await Task.WhenAny(streams.Ended, Task.Delay(grace, time));
         }
 
         if (!Exited.IsCompleted)
         {
-            await TellGroupAsync((int)SandboxSignal.Kill, CancellationToken.None);
-            await streams.CloseAsync(SilenceAfterEnd, time);
+            await KillGroupAsync();
         }
 
         await Exited;

@@ -21,6 +21,7 @@ internal sealed class ContainerStreams : IAsyncDisposable
     private readonly Pipe errors = NewPipe();
     private readonly CancellationTokenSource silenced = new();
     private readonly TaskCompletionSource<int?> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly StringBuilder told = new();
     private Task pumping = Task.CompletedTask;
 
@@ -42,7 +43,7 @@ internal sealed class ContainerStreams : IAsyncDisposable
     public Task<int?> Ended => ended.Task;
 
     /// <summary>Nothing in the container holds the streams any more, and all that came was taken.</summary>
-    public Task Closed => pumping;
+    public Task Closed => closed.Task;
 
     /// <summary>The first line that comes, read before <see cref="Begin"/>.</summary>
     public async Task<string> ReadLineAsync(CancellationToken cancellationToken)
@@ -85,12 +86,14 @@ internal sealed class ContainerStreams : IAsyncDisposable
         pumping = PumpAsync(budget, isMerged, time);
     }
 
-    /// <summary>Listens no longer than this; what came by then can still be read.</summary>
+    /// <summary>Listens no longer than this, then hangs up; what came by then can still be read.</summary>
     public async Task CloseAsync(TimeSpan patience, TimeProvider time)
     {
-        await Task.WhenAny(pumping, Task.Delay(patience, time));
+        await Task.WhenAny(Closed, Task.Delay(patience, time));
         await silenced.CancelAsync();
-        await pumping;
+        await Closed;
+        // The engine waits with every other end in the container until what this program wrote is taken, or nobody is there to take it.
+        await connection.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -142,10 +145,13 @@ internal sealed class ContainerStreams : IAsyncDisposable
         {
             // The container is gone, or nobody listens any more.
         }
-
-        await output.Writer.CompleteAsync();
-        await errors.Writer.CompleteAsync();
-        ended.TrySetResult(null);
+        finally
+        {
+            await output.Writer.CompleteAsync();
+            await errors.Writer.CompleteAsync();
+            closed.SetResult();
+            ended.TrySetResult(null);
+        }
     }
 
     // What came on the other stream before the first line.

@@ -1,7 +1,7 @@
 namespace Gantry.Adapters.Sandboxes.Local;
 
 /// <summary>How many bytes a command may still write, to all its outputs together.</summary>
-/// <param name="spent">Called when a command wrote more; may come more than once.</param>
+/// <param name="spent">Called once, when a command wrote more.</param>
 internal sealed class OutputBudget(long? limit, Action spent)
 {
     private long left = limit ?? long.MaxValue;
@@ -18,7 +18,11 @@ internal sealed class OutputBudget(long? limit, Action spent)
             return count;
         }
 
-        spent();
+        if (remaining + count >= 0)
+        {
+            spent();
+        }
+
         return (int)Math.Max(0, count + Math.Max(remaining, -count));
     }
 }
