@@ -190,6 +190,7 @@ stories("without a mouse", (stage) => {
     await keys.type("print");
     await page.locator("mark").first().waitFor();
     await page.reload();
+    await page.locator("mark").first().waitFor();
     await keys.to(/^Skip to the page$/);
     await keys.press("Enter");
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("content");

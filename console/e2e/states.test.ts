@@ -29,5 +29,5 @@ stories("every page", (stage) => {
       await page.getByRole("button", { name: "Try again" }).first().click();
       await page.getByRole("heading", { level: 1, name }).waitFor();
     }
-  });
+  }, 900_000);
 });
