@@ -17,11 +17,14 @@ public sealed class ProgramTurnTests
     public async Task A_program_that_says_nothing_for_too_long_is_ended_and_its_run_can_go_on()
     {
         using var turn = PlayedTurn.OfClaude(time: time);
+        var greeted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var running = turn.RunAsync(async process =>
         {
             await turn.GreetAsClaudeAsync(process);
+            greeted.SetResult();
             return await turn.HearOutAsync(process);
         });
+        await greeted.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
         await time.WaitingAsync(1, within: TimeSpan.FromMinutes(31)).WaitAsync(Patience, TestContext.Current.CancellationToken);
 
         await AdvanceUntilAsync(running, TimeSpan.FromMinutes(1));
