@@ -69,7 +69,7 @@ public sealed class SqliteUpgradeTests : IDisposable
         Open(BeforeChecksums).Dispose();
         var length = new FileInfo(Data.Database).Length;
 
-        // A hole at its end, which takes no room itself: three times the whole are more than there is.
+        // A hole at its end, which takes no room itself: five times the whole are more than there is.
         using (var file = File.OpenWrite(Data.Database))
         {
             file.SetLength((new DriveInfo(Data.Root).AvailableFreeSpace / 5 * 2) + length);
