@@ -75,7 +75,9 @@ stories("the connection", (stage) => {
 
     await page.context().grantPermissions(["notifications"], { origin: stage.daemon.address });
     await page.goto(`${stage.daemon.address}/app/settings`);
-    await page.getByLabel(/^Notify me/).check();
+    // The mark comes when the browser has said that it may.
+    await page.getByLabel(/^Notify me/).click();
+    await expect.poll(() => page.getByLabel(/^Notify me/).isChecked(), { timeout: PATIENCE }).toBe(true);
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     const other = await page.context().newPage();
     await other.goto("about:blank");
