@@ -4,7 +4,7 @@ using Gantry.Testing;
 
 namespace Gantry.Server.Tests.Agents;
 
-/// <summary>Gantry's own agent with a route of the gateway for its model: it is called as any client of the gateway would have it called.</summary>
+/// <summary>Gantry's own agent with a route of the gateway for its model.</summary>
 public sealed class NativeRouteTests : IDisposable
 {
     private const string Models = """
