@@ -14,7 +14,7 @@ export const DEMO: StoryAgent = {
   name: "demo",
   command: (words) => `/demo tool bash ${JSON.stringify({ command: words })}`,
   say: (words) => `/demo say ${words}`,
-  talkForLong: "/demo stream 3000 20",
+  talkForLong: "/demo stream 30000 20",
 };
 
 export const CLAUDE: StoryAgent = {

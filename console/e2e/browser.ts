@@ -9,6 +9,9 @@ const candidates = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromiu
 const executablePath = candidates.find((candidate) => candidate !== undefined && existsSync(candidate));
 const screenshots = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../docs/screenshots");
 
+/** How long a story waits for what has to come, in milliseconds: a machine that does other work too takes its time. */
+export const PATIENCE = 120_000;
+
 export const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 860 }, colorScheme: "light" };
 export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, colorScheme: "dark", hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 
@@ -31,7 +34,7 @@ export class Visitors {
     const context = await this.browser.newContext(options);
     const page = await context.newPage();
     this.last = page;
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(PATIENCE);
     page.on("console", (message) => {
       // A browser reports each refused or broken request by itself; those that a story makes on purpose are told on the page.
       if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) this.errors.push(message.text());
@@ -57,6 +60,11 @@ export class Visitors {
     const before = this.errors.length;
     this.errors.splice(0, before, ...this.errors.filter((error) => !of.test(error)));
     return before - this.errors.length;
+  }
+
+  /** Closes all pages: those of one story are no load on the next. */
+  async goHome(): Promise<void> {
+    for (const context of this.browser.contexts()) await context.close();
   }
 
   async leave(): Promise<void> {

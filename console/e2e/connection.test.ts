@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { loseNetwork } from "./browser";
+import { loseNetwork, PATIENCE } from "./browser";
 import { stories } from "./stage";
 
 stories("the connection", (stage) => {
@@ -58,7 +58,7 @@ stories("the connection", (stage) => {
     stage.visitors.expectErrors(/ERR_INTERNET_DISCONNECTED/);
   });
 
-  it("can be installed, counts in the title what waits, and notifies of it when nobody looks", async () => {
+  it("can be installed, counts in the title and on its icon what waits, and notifies of it when nobody looks", async () => {
     const page = await stage.visitors.signIn(stage.daemon);
     const devtools = await page.context().newCDPSession(page);
     const manifest = await devtools.send("Page.getAppManifest");
@@ -75,15 +75,28 @@ stories("the connection", (stage) => {
 
     await page.context().grantPermissions(["notifications"], { origin: stage.daemon.address });
     await page.goto(`${stage.daemon.address}/app/settings`);
-    await page.getByLabel(/^Notify me/).check();
+    // The mark comes when the browser has said that it may.
+    await page.getByLabel(/^Notify me/).click();
+    await expect.poll(() => page.getByLabel(/^Notify me/).isChecked(), { timeout: PATIENCE }).toBe(true);
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     const other = await page.context().newPage();
     await other.goto("about:blank");
     await other.bringToFront();
     await page.evaluate(() => Object.defineProperty(document, "hidden", { value: true }));
+    const marks: (number | null)[] = [];
+    await page.exposeFunction("marked", (count: number | null) => void marks.push(count));
+    await page.evaluate(() => {
+      const { marked } = window as unknown as { marked(count: number | null): Promise<void> };
+      Object.assign(navigator, { setAppBadge: marked, clearAppBadge: () => marked(null) });
+    });
     const session = await stage.daemon.session(stage.daemon.repository("notified"), "Notified", '/demo tool bash {"command":"echo hear me"}');
-    await expect.poll(() => page.title(), { timeout: 60_000 }).toBe("(1) Gantry");
+    await expect.poll(() => page.title(), { timeout: PATIENCE }).toBe("(1) Gantry");
     const told = () => page.evaluate(async () => (await (await navigator.serviceWorker.ready).getNotifications()).map((note) => [note.title, note.data.path]));
-    await expect.poll(told, { timeout: 60_000 }).toEqual([["Run echo hear me", `/app/sessions/${session}`]]);
+    await expect.poll(told, { timeout: PATIENCE }).toEqual([["Run echo hear me", `/app/sessions/${session}`]]);
+
+    // What is answered, here or anywhere, is counted no more.
+    await stage.daemon.allow(session);
+    await expect.poll(() => page.title(), { timeout: PATIENCE }).toBe("Gantry");
+    await expect.poll(() => marks, { timeout: PATIENCE }).toEqual([1, null]);
   });
 });

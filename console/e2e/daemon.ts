@@ -12,7 +12,8 @@ const site = process.env.GANTRY_TEST_CONSOLE ?? path.join(repository, "console/d
 // A provider that nobody reaches, so that there is one to show.
 const PROVIDER = { ANTHROPIC_API_KEY: "sk-ant-nobody", ANTHROPIC_BASE_URL: "http://127.0.0.1:9" };
 
-const MOST_ASKED = 600;
+const MOST_ASKED = 1_200;
+const ENDED = ["completed", "error", "cancelled", "interrupted"];
 
 /** A real daemon that serves the built console, from a data directory of its own. */
 export class Daemon {
@@ -66,10 +67,9 @@ export class Daemon {
   }
 
   async call<T>(method: string, route: string, body?: unknown): Promise<T> {
-    const token = readFileSync(path.join(this.folder, "data/owner-token"), "utf8").trim();
     const response = await fetch(this.address + route, {
       method,
-      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+      headers: { ...this.asOwner(), "Content-Type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const text = await response.text();
@@ -77,10 +77,39 @@ export class Daemon {
     return JSON.parse(text) as T;
   }
 
-  /** Denies whatever a story before left waiting. */
-  async emptyInbox(): Promise<void> {
-    const { items } = await this.call<{ items: { approval_id: string; input_hash: string }[] }>("GET", "/api/approvals?status=pending&limit=100");
-    for (const item of items) await this.call("POST", `/api/approvals/${item.approval_id}`, { decision: "deny", input_hash: item.input_hash });
+  /** The position of the first event of a type in what a session's log holds now. */
+  async positionOf(session: string, type: string): Promise<number> {
+    const stream = await fetch(`${this.address}/api/sessions/${session}/events`, { headers: this.asOwner() });
+    const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    while (!text.includes("event: synced")) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      text += value;
+    }
+    await reader.cancel();
+    const events = text.split("\n").flatMap((line) => (line.startsWith("data: ") ? [JSON.parse(line.slice(6)) as { type?: string; seq: number }] : []));
+    const found = events.find((event) => event.type === type);
+    if (!found) throw new Error(`Session ${session} has no event ${type}.`);
+    return found.seq;
+  }
+
+  private asOwner(): Record<string, string> {
+    return { Authorization: `Bearer ${readFileSync(path.join(this.folder, "data/owner-token"), "utf8").trim()}` };
+  }
+
+  /** Ends whatever a story before left at work, and with it what it left waiting. */
+  async rest(): Promise<void> {
+    for (let look = 0; look < MOST_ASKED; look++) {
+      const { items } = await this.call<{ items: { session_id: string; last_run: { run_id: string; status: string } | null }[] }>("GET", "/api/sessions?limit=200");
+      const active = items.filter(({ last_run: run }) => run && !ENDED.includes(run.status));
+      const waiting = await this.call<{ items: unknown[] }>("GET", "/api/approvals?status=pending&limit=1");
+      if (active.length === 0 && waiting.items.length === 0) return;
+      // Who ends by itself meanwhile needs no ending.
+      for (const { last_run: run } of active) await this.call("POST", `/api/runs/${run!.run_id}/cancel`, {}).catch(() => {});
+      await later(100);
+    }
+    throw new Error("What the story before left at work does not end.");
   }
 
   async signInLink(): Promise<string> {
@@ -96,6 +125,7 @@ export class Daemon {
       for (const item of items) await this.call("POST", `/api/approvals/${item.approval_id}`, { decision: "allow", input_hash: item.input_hash });
       await later(100);
     }
+    throw new Error(`Session ${session} asks on.`);
   }
 
   /** Waits until something of a session waits for a person. */
@@ -118,9 +148,10 @@ export class Daemon {
     return (await this.call<{ last_run: { status: string } | null }>("GET", `/api/sessions/${session}`)).last_run?.status;
   }
 
-  /** A git repository with a file in it. */
+  /** A git repository with a file in it; one of its own for a story that is told once more. */
   repository(name: string): string {
-    const folder = path.join(this.folder, name);
+    let folder = path.join(this.folder, name);
+    for (let again = 2; existsSync(folder); again++) folder = path.join(this.folder, `${name}-${again}`);
     execFileSync("git", ["init", "-q", folder]);
     writeFileSync(path.join(folder, "README.md"), "# Sample\n");
     this.commit(folder);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { DESKTOP } from "./browser";
+import { DESKTOP, PATIENCE } from "./browser";
 import { stories } from "./stage";
 
 stories("decisions", (stage) => {
@@ -9,11 +9,12 @@ stories("decisions", (stage) => {
     for (const page of pages) await page.goto(`${stage.daemon.address}/app/sessions/${session}`);
     const buttons = pages.map((page) => page.getByRole("button", { name: /^Deny d|^Deny$/ }));
     for (const button of buttons) await button.waitFor();
-    // Whose button is gone before it is hit was too late.
-    await Promise.all(buttons.map((button) => button.click({ timeout: 5_000 }).catch(() => {})));
+    // Both hit at once what they see. Whose button is gone before it is hit was too late.
+    const seen = await Promise.all(buttons.map((button) => button.elementHandle()));
+    await Promise.all(seen.map((button) => button!.evaluate((element) => (element as HTMLElement).click())));
     for (const page of pages) await page.getByText(/^denied/).first().waitFor();
     const log = async () => (await stage.daemon.call<{ items: { status: string; decided_by: string }[] }>("GET", `/api/approvals?session_id=${session}`)).items;
-    await expect.poll(log, { timeout: 60_000 }).toMatchObject([{ status: "denied", decided_by: "owner" }]);
+    await expect.poll(log, { timeout: PATIENCE }).toMatchObject([{ status: "denied", decided_by: "owner" }]);
   });
 
   it("answers all that ask the same at once", async () => {

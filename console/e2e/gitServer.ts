@@ -8,12 +8,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 const PIECE = 64 * 1024;
-const BETWEEN_PIECES = 40;
+const LARGE = 4 * PIECE;
 
-/** Git's own HTTP server over TLS on loopback, slow enough to be watched. */
+/** Git's own HTTP server over TLS on loopback, which can be held back to be watched. */
 export class GitServer {
   readonly folder = mkdtempSync(path.join(tmpdir(), "gantry-git-"));
   private server: Server | null = null;
+  private held: Promise<void> = Promise.resolve();
 
   /** Why there can be none here; null when there can. */
   static missing(): string | null {
@@ -55,6 +56,13 @@ export class GitServer {
     return `https://${this.host}/${name}.git`;
   }
 
+  /** Keeps the last piece of what is large back until the function that it gives is called. */
+  holdBack(): () => void {
+    let goOn = () => {};
+    this.held = new Promise((go) => (goOn = go));
+    return goOn;
+  }
+
   async stop(): Promise<void> {
     this.server?.closeAllConnections();
     await new Promise<void>((closed) => (this.server ? this.server.close(() => closed()) : closed()));
@@ -91,8 +99,8 @@ export class GitServer {
       else response.setHeader(name, value);
     }
     for (let at = end + 4; at < whole.length && !response.destroyed; at += PIECE) {
+      if (whole.length > LARGE && at + PIECE >= whole.length) await this.held;
       response.write(whole.subarray(at, at + PIECE));
-      await new Promise((next) => setTimeout(next, BETWEEN_PIECES));
     }
     response.end();
   }

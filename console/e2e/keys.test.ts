@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { DESKTOP } from "./browser";
+import { DESKTOP, PATIENCE } from "./browser";
 import { Keyboard } from "./keyboard";
 import { stories } from "./stage";
 
@@ -10,8 +10,12 @@ stories("without a mouse", (stage) => {
     const { daemon } = stage;
     const folder = daemon.repository("keys");
     const sessions: string[] = [];
-    for (const name of ["first", "second", "third", "fourth", "fifth", "sixth"]) sessions.push(await daemon.session(folder, name, tool(`echo ${name}`)));
-    for (const session of sessions) await daemon.waiting(session);
+    // One after the other, so that they wait in this order.
+    for (const name of ["first", "second", "third", "fourth", "fifth", "sixth"]) {
+      const session = await daemon.session(folder, name, tool(`echo ${name}`));
+      await daemon.waiting(session);
+      sessions.push(session);
+    }
     const page = await stage.visitors.signIn(daemon);
     const keys = new Keyboard(page);
     await page.getByRole("heading", { name: "6 things wait for you" }).waitFor();
@@ -59,7 +63,7 @@ stories("without a mouse", (stage) => {
     };
     // The page is ahead of the daemon: an answer leaves the queue before it is told.
     await expect
-      .poll(statuses, { timeout: 60_000 })
+      .poll(statuses, { timeout: PATIENCE })
       .toEqual([["pending", null, false], ["denied", null, false], ["allowed", null, false], ["denied", "say hello", false], ["allowed", null, true], ["pending", null, false]]);
   });
 
@@ -104,17 +108,20 @@ stories("without a mouse", (stage) => {
 
     // Stopped in the middle of a word, then steered.
     const composer = page.getByLabel("Message to the agent");
-    const write = async (text: string, key: string) => {
+    const reachComposer = async () => {
       await keys.press("c");
-      await expect.poll(() => composer.evaluate((field) => field === document.activeElement), { timeout: 60_000 }).toBe(true);
+      await expect.poll(() => composer.evaluate((field) => field === document.activeElement), { timeout: PATIENCE }).toBe(true);
+    };
+    const write = async (text: string, key: string) => {
+      await reachComposer();
       await keys.type(text);
       await keys.press(key);
-      await expect.poll(() => composer.inputValue(), { timeout: 60_000 }).toBe("");
+      await expect.poll(() => composer.inputValue(), { timeout: PATIENCE }).toBe("");
       await keys.press("Escape");
     };
-    await write("/demo stream 3000 20", "Enter");
+    await write("/demo stream 30000 20", "Enter");
     await page.locator(".agent-text[aria-busy=true]").waitFor();
-    await keys.press("c");
+    await reachComposer();
     await keys.to(/^Stop$/);
     await keys.press("Enter");
     await page.getByText(/^Interrupted by/).waitFor();
@@ -128,7 +135,7 @@ stories("without a mouse", (stage) => {
     await keys.press("a");
     await page.locator(".agent-text", { hasText: "Later." }).waitFor();
     await page.getByRole("button", { name: "Send" }).waitFor();
-    await write("/demo stream 3000 20", "Enter");
+    await write("/demo stream 30000 20", "Enter");
     await page.locator(".agent-text[aria-busy=true]").last().waitFor();
     await write("/demo say Instead.", "Control+Enter");
     await page.locator(".agent-text", { hasText: "Instead." }).waitFor();
@@ -161,7 +168,7 @@ stories("without a mouse", (stage) => {
     await keys.press("1");
     await page.getByRole("log", { name: "Transcript" }).waitFor();
     await keys.press("l");
-    await page.getByRole("dialog", { name: /^Land/ }).waitFor();
+    await page.getByRole("radio", { name: /^Only what is accepted/ }).waitFor();
     await keys.to(/^Only what is accepted/, "radio");
     await keys.to(/^A commit/, "radio");
     await keys.choose(/^A branch in/);
@@ -183,21 +190,21 @@ stories("without a mouse", (stage) => {
     await keys.type("print");
     await page.locator("mark").first().waitFor();
     await page.reload();
+    await page.locator("mark").first().waitFor();
     await keys.to(/^Skip to the page$/);
     await keys.press("Enter");
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("content");
-  }, 240_000);
+  });
 
   it("nothing moves for whoever asked for less motion", async () => {
-    const session = await stage.daemon.session(stage.daemon.repository("still"), "Still", "/demo stream 3000 20");
+    const session = await stage.daemon.session(stage.daemon.repository("still"), "Still", "/demo stream 30000 20");
     for (const reducedMotion of ["no-preference", "reduce"] as const) {
       const page = await stage.visitors.signIn(stage.daemon, { ...DESKTOP, reducedMotion });
       await page.goto(`${stage.daemon.address}/app/sessions/${session}`);
-      await page.locator(".caret").waitFor();
+      await page.locator(".agent-text[aria-busy=true] p").first().waitFor();
       const moving = await page.evaluate(() => document.getAnimations().filter((one) => one.playState === "running" && Number(one.effect?.getComputedTiming().activeDuration) > 100).length);
       expect(moving > 0, reducedMotion).toBe(reducedMotion === "no-preference");
       await page.context().close();
     }
-    await stage.daemon.call("POST", `/api/sessions/${session}/interrupt`, {});
   });
 });

@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 
 const VERBS = /^@(say|tool|long|refuse)\b/;
-const MOST_TICKS = 3_000;
+const MOST_TICKS = 30_000;
+const BETWEEN_TICKS = 20;
+const BETWEEN_WORDS = 100;
 
 interface Part {
   isResult: boolean;
@@ -11,7 +13,7 @@ interface Part {
 
 /**
  * A provider on loopback that speaks the Messages protocol and does what the user's message says, one line per answer: `@say TEXT`, `@tool NAME JSON`, `@long TEXT`, which
- * talks until it is cut off, `@refuse`. After the last line it says that it is done. A text of `@say` may stand in JSON, for one of many lines. A message that the playbook
+ * talks until it is cut off, `@refuse`. After the last line it says that it is done. A text may stand in JSON, for one of many lines. A message that the playbook
  * knows is answered as it says there.
  */
 export class ModelServer {
@@ -69,11 +71,13 @@ export class ModelServer {
       send("content_block_delta", { index: 0, delta: { type: "input_json_delta", partial_json: words.slice(at + 1) } });
     } else {
       send("content_block_start", { index: 0, content_block: { type: "text", text: "" } });
+      const text = words.startsWith('"') ? (JSON.parse(words) as string) : words;
       for (let tick = 0; verb === "long" && tick < MOST_TICKS && !response.destroyed; tick++) {
-        send("content_block_delta", { index: 0, delta: { type: "text_delta", text: words === "" ? `tick ${tick}\n` : `${wordAt(words, tick)} ` } });
-        await new Promise((goesOn) => setTimeout(goesOn, 20));
+        const word = text === "" ? `tick ${tick}\n` : wordAt(text, tick);
+        if (word) send("content_block_delta", { index: 0, delta: { type: "text_delta", text: word } });
+        await new Promise((goesOn) => setTimeout(goesOn, text === "" ? BETWEEN_TICKS : BETWEEN_WORDS));
       }
-      send("content_block_delta", { index: 0, delta: { type: "text_delta", text: verb === "long" ? "" : words.startsWith('"') ? (JSON.parse(words) as string) : words } });
+      send("content_block_delta", { index: 0, delta: { type: "text_delta", text: verb === "long" ? "" : text } });
     }
     send("content_block_stop", { index: 0 });
     send("message_delta", { delta: { stop_reason: verb === "tool" ? "tool_use" : "end_turn", stop_sequence: null }, usage: { output_tokens: 7 } });
@@ -82,10 +86,10 @@ export class ModelServer {
   }
 }
 
-// One word after the other, from the beginning again after the last.
-function wordAt(text: string, place: number): string {
-  const words = text.split(" ");
-  return words[place % words.length]!;
+// One word after the other; after the last it thinks about more.
+function wordAt(text: string, place: number): string | undefined {
+  const word = text.split(" ")[place];
+  return word && `${word} `;
 }
 
 function partsOf(messages: { role: string; content: string | Record<string, unknown>[] }[]): Part[] {

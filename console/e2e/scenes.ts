@@ -25,6 +25,7 @@ export function scenes(on: Staged): Scene[] {
   const click = (name: string | RegExp) => (page: Page) => page.getByRole("button", { name }).first().click();
   return [
     { name: "inbox", isPage: true, place: "" },
+    { name: "sessions", place: "", set: async (page) => page.getByRole("region", { name: "Stopped" }).evaluate((section) => section.scrollIntoView()) },
     { name: "new", isPage: true, place: "new", set: fillNew },
     { name: "new-refused", place: "new", set: refuseFolder },
     { name: "session", isPage: true, place: at(on.done), set: async (page) => page.locator(".agent-text strong").first().waitFor() },
@@ -51,6 +52,7 @@ export function scenes(on: Staged): Scene[] {
     { name: "settings", isPage: true, place: "settings", set: async (page) => page.getByText("this one").waitFor() },
     { name: "phone-code", place: "settings", set: showCode },
     { name: "search", isPage: true, place: "search?q=round", set: async (page) => page.locator("mark").first().waitFor() },
+    { name: "found", place: "search?q=namedtuple", before: (page) => page.emulateMedia({ reducedMotion: "reduce" }), after: (page) => page.emulateMedia({ reducedMotion: null }), set: openHit },
     { name: "more", isPage: true, place: "more" },
     { name: "missing", isPage: true, place: "nowhere" },
     { name: "loading", place: "rules", before: (page) => page.route(API, () => {}), after: (page) => page.unroute(API), isBusy: true, set: async (page) => page.getByRole("status", { name: "Loading" }).waitFor() },
@@ -66,8 +68,14 @@ export const EMPTY: Scene[] = [
   { name: "rules-empty", place: "rules" },
   { name: "usage-empty", place: "usage" },
   { name: "models-empty", place: "models", set: async (page) => page.getByText("No key yet").waitFor() },
+  { name: "search-begin", place: "search" },
   { name: "search-empty", place: "search?q=nothing+like+that", set: async (page) => page.getByText("Nothing found").waitFor() },
 ];
+
+async function openHit(page: Page): Promise<void> {
+  await page.getByRole("link", { name: /tool output/ }).first().click();
+  await page.locator(".transcript-row.found").waitFor();
+}
 
 async function fillNew(page: Page): Promise<void> {
   await page.getByRole("button", { name: "shop" }).click();

@@ -38,10 +38,15 @@ stories("a session", (stage) => {
     await page.getByRole("button", { name: "unified" }).click();
     await page.getByRole("link", { name: "Raw events" }).click();
     await page.getByText("run.completed").first().waitFor();
+    await page.getByLabel(/^What the provider sent too/).check();
+    await page.getByRole("button", { name: /provider\.frame/ }).first().click();
+    await page.locator(".raw-json", { hasText: '"frame": {' }).waitFor();
+    await page.getByRole("searchbox").fill("no such letters");
+    await page.getByText("No event has this").waitFor();
 
     await page.getByRole("button", { name: "Land…" }).click();
     await page.getByLabel("A branch in the source repository").check();
-    await page.getByLabel("message").fill("Greet");
+    await page.getByLabel("Commit message").fill("Greet");
     await page.getByRole("button", { name: "Land", exact: true }).click();
     await page.getByText(/^branch gantry\//).waitFor();
     await page.keyboard.press("Escape");

@@ -1,21 +1,26 @@
 import { expect, it } from "vitest";
-import { PHONE } from "./browser";
+import { PATIENCE, PHONE } from "./browser";
 import { stories } from "./stage";
 
 stories("signing in", (stage) => {
-  it("tells a browser that is not signed in how to be", async () => {
-    const page = await stage.visitors.page();
-    await page.goto(stage.daemon.address);
-    await page.getByText("This browser is not signed in").waitFor();
-    expect(await page.getByRole("button", { name: /gantry open/ }).isVisible()).toBe(true);
-    expect(new URL(page.url()).pathname).toBe("/app/");
+  it("leads from the daemon's address, and from /codex, to the console: to how one signs in, and to the inbox for whoever is", async () => {
+    const stranger = await stage.visitors.page();
+    const owner = await stage.visitors.signIn(stage.daemon);
+    for (const place of ["/", "/codex", "/codex/"]) {
+      await stranger.goto(`${stage.daemon.address}${place}`);
+      await stranger.getByRole("heading", { name: "This browser is not signed in" }).waitFor();
+      await stranger.getByRole("button", { name: /gantry open/ }).waitFor();
+      await owner.goto(`${stage.daemon.address}${place}`);
+      await owner.getByRole("heading", { name: "Nothing waits for you" }).waitFor();
+      for (const page of [stranger, owner]) expect(new URL(page.url()).pathname, place).toBe("/app/");
+    }
   });
 
   it("lets a phone in by a code, once, and signs it out", async () => {
     const page = await stage.visitors.signIn(stage.daemon);
     await page.goto(`${stage.daemon.address}/app/settings`);
     const section = page.getByRole("region", { name: "Continue on a phone" });
-    await expect.poll(() => section.getByRole("textbox").inputValue(), { timeout: 60_000 }).toBe("https://gantry.example.ts.net/");
+    await expect.poll(() => section.getByRole("textbox").inputValue(), { timeout: PATIENCE }).toBe("https://gantry.example.ts.net/");
     await section.getByRole("textbox").fill("https://elsewhere.example");
     await section.getByRole("button", { name: "Show the code" }).click();
     await section.getByText(/GANTRY_ALLOWED_HOSTS=gantry.example.ts.net,elsewhere.example/).waitFor();

@@ -28,10 +28,11 @@ export function stories(about: string, tell: (stage: Stage) => void, settings?: 
       await daemon.dispose();
     });
 
-    beforeEach(() => daemon.emptyInbox());
+    beforeEach(() => daemon.rest());
 
-    afterEach(({ task }) => {
-      if (task.result?.state === "fail") return visitors?.lastWords().then(console.log);
+    afterEach(async ({ task }) => {
+      if (task.result?.state === "fail") console.log(await visitors?.lastWords().catch(String));
+      await visitors?.goHome();
     });
 
     tell({

@@ -5,11 +5,14 @@ import type { ModelServer } from "./modelServer";
 
 /** The sessions that stand on the stage, by what they show. */
 export interface Staged {
+  /** Where they all work. */
+  folder: string;
   done: string;
   waiting: string;
   command: string;
   asking: string;
   fresh: string;
+  /** Talks on, for as long as one looks. */
   talking: string;
 }
 
@@ -27,8 +30,8 @@ const DONE = `The total was rounded line by line, so cents went missing in long 
 
 | order | before | now |
 | --- | ---: | ---: |
-| 3 × 0.335 | 1.02 | 1.01 |
-| 7 × 1.115 | 7.84 | 7.81 |
+| 3 lines of 0.335 | 1.02 | 1.01 |
+| 7 lines of 1.115 | 7.84 | 7.81 |
 
 \`\`\`python
 def total(lines):
@@ -37,8 +40,17 @@ def total(lines):
 
 All 14 tests pass.`;
 
-const EXPLAINED =
-  "An order has lines, and each line has a price and a count. The total multiplies them, adds the products up, and rounds the sum to whole cents. A discount is taken off before the rounding, so that it is the same for one long order as for two short ones.";
+const EXPLAINED = `An order is priced in three steps, all of them in \`prices.py\`:
+
+1. **Each line** is its price times its count. Prices have three decimals, because some suppliers sell screws by the thousand; nothing is rounded here.
+2. **The sum** of the lines is what the goods cost. A discount of the customer is taken off it, first the one in percent and then the one in money.
+3. **The total** is that sum, rounded once to whole cents. Half a cent goes up, as the tax office wants it.
+
+The order matters. If every line were rounded by itself, seven lines of 1.115 would come to 7.84 instead of 7.81, and an order would cost more when it is split in two.
+
+Taxes are no part of this: they are counted for the invoice, from the rounded total, by the module that prints it. What it needs of an order is the total and the country, and it asks for nothing else.
+
+Shipping is a line like any other. It has a count of one, a price from the table of the carrier, and takes part in the discount only when the customer picks the goods up.`;
 
 /** What the scripted model does for which message; a line for each of its answers, in the words of ModelServer. */
 export const PLAYBOOK: Record<string, readonly string[]> = {
@@ -51,7 +63,7 @@ export const PLAYBOOK: Record<string, readonly string[]> = {
   "Say in the README how one asks for the version.": ['@tool read_file {"path":"README.md"}', `@tool write_file ${JSON.stringify({ path: "README.md", content: HELP })}`, "@say Done."],
   "Bring the linter up to date.": ['@tool bash {"command":"npm install --save-dev eslint@latest && npx eslint --fix src/"}', "@say Done."],
   "Speed up the import of orders.": ['@tool ask_user {"question":"Which half shall I speed up first?","choices":["Reading the file","Writing to the database"]}', "@say Done."],
-  "Explain how an order is priced.": [`@long ${EXPLAINED}`],
+  "Explain how an order is priced.": [`@long ${JSON.stringify(EXPLAINED)}`],
   "Thanks. Which test covers that?": ["@say `test_long_order` in `test_prices.py`: it fails without the change, by 3 cents."],
   "Port the tests to the new runner.": ["@refuse"],
 };
@@ -76,7 +88,7 @@ export async function setStage(daemon: Daemon, model: ModelServer): Promise<Stag
   await daemon.call("POST", "/api/rules", { effect: "deny", kind: "command", pattern: "git push *", reason: "a person pushes" });
   await daemon.call("POST", "/api/keys", { holder_kind: "user", held_by: "owner", name: "my editor", models: ["claude-*"], budgets: [{ window: "month", usd: 20 }] });
 
-  const [totals, version, linter, slow, explain, thanks, port] = Object.keys(PLAYBOOK) as [string, string, string, string, string, string, string];
+  const [totals, version, linter, slow, , thanks, port] = Object.keys(PLAYBOOK) as [string, string, string, string, string, string, string];
   const failed = await daemon.session(folder, "", { agent: "native" }, port);
   await daemon.stands(failed, "error");
   const done = await daemon.session(folder, "", { agent: "native" }, totals);
@@ -91,15 +103,15 @@ export async function setStage(daemon: Daemon, model: ModelServer): Promise<Stag
   const waiting = await daemon.session(folder, "", { agent: "native" }, version);
   await daemon.waiting(waiting);
   const fresh = await daemon.session(folder, "", { agent: "native" });
-  const talking = await daemon.session(folder, "", { agent: "native" }, explain);
-  return { done, waiting, command, asking, fresh, talking };
+  return { folder, done, waiting, command, asking, fresh, talking: "" };
 }
 
-/** Lets the session that talks go on talking, which it does for a minute at a time. */
-export async function keepTalking(daemon: Daemon, { talking }: Staged): Promise<void> {
-  const { last_run } = await daemon.call<{ last_run: { status: string } }>("GET", `/api/sessions/${talking}`);
-  if (last_run.status === "completed") await daemon.call("POST", `/api/sessions/${talking}/prompt`, { prompt: Object.keys(PLAYBOOK)[4] });
+/** The same stage with somebody who begins to talk. Who talked on it before stops. */
+export async function beginTalk(daemon: Daemon, staged: Staged): Promise<Staged> {
+  if (staged.talking !== "") await daemon.call("POST", `/api/sessions/${staged.talking}/interrupt`, {});
+  const talking = await daemon.session(staged.folder, "", { agent: "native" }, Object.keys(PLAYBOOK)[4]!);
   await daemon.stands(talking, "running");
+  return { ...staged, talking };
 }
 
 /** The sandbox to show: the real one where it is installed. */

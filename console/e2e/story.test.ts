@@ -54,9 +54,11 @@ describe.skipIf(missing !== null)("the whole way", () => {
     await page.getByLabel(/What should it do/).fill(
       [agent.command("echo 'print(1)' > greet.py"), agent.command("touch denied.txt"), agent.command("touch wrong.txt"), agent.say("All **done**.")].join("\n"),
     );
+    const goOn = git.holdBack();
     await page.getByRole("button", { name: "Start" }).click();
     await page.getByRole("progressbar", { name: "Import" }).waitFor();
     if (agent === DEMO) await picture(page, screen === PHONE ? "phone-dark-importing" : "desktop-light-importing");
+    goOn();
 
     // Approve, deny with feedback, allow something else.
     await page.getByRole("heading", { name: /greet\.py/ }).last().waitFor();
@@ -108,7 +110,7 @@ describe.skipIf(missing !== null)("the whole way", () => {
     // Land it, and take it away.
     await page.getByRole("button", { name: "Land…" }).click();
     await page.getByLabel("A branch in the source repository").check();
-    await page.getByLabel("message").fill("Greet");
+    await page.getByLabel("Commit message").fill("Greet");
     await page.getByRole("button", { name: "Land", exact: true }).click();
     await page.getByText(/^branch gantry\//).waitFor();
     await page.keyboard.press("Escape");
@@ -124,9 +126,9 @@ describe.skipIf(missing !== null)("the whole way", () => {
     await page.context().close();
   };
 
-  it("leads from a git URL to an export, with the demo agent on a desktop", () => walk(DEMO, DESKTOP), 240_000);
-  it("leads there on a phone", () => walk(DEMO, PHONE), 240_000);
-  it.skipIf(claude === null)("leads there with the real Claude Code", () => walk(CLAUDE, DESKTOP), 240_000);
+  it("leads from a git URL to an export, with the demo agent on a desktop", () => walk(DEMO, DESKTOP));
+  it("leads there on a phone", () => walk(DEMO, PHONE));
+  it.skipIf(claude === null)("leads there with the real Claude Code", () => walk(CLAUDE, DESKTOP));
 });
 
 async function say(page: Page, text: string, button: string): Promise<void> {

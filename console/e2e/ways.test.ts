@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { realClaude } from "./agents";
-import { browserMissing, PHONE, Visitors } from "./browser";
+import { browserMissing, PATIENCE, PHONE, Visitors } from "./browser";
 import { Daemon } from "./daemon";
 import { ModelServer } from "./modelServer";
 
@@ -38,6 +38,7 @@ describe.skipIf(missing !== null)("an agent's model and mode", () => {
     await page.getByRole("button", { name: "Start" }).click();
     await page.getByText(/There is no model 'nobody\/knows/).waitFor();
     expect(await name.getAttribute("aria-invalid")).toBe("true");
+    await expect.poll(() => name.evaluate((field) => field === document.activeElement), { timeout: PATIENCE }).toBe(true);
     await name.fill("claude-opus-4-1");
     await page.getByRole("button", { name: "Start" }).click();
     await page.locator(".agent-text", { hasText: "Hello." }).waitFor();
@@ -64,7 +65,7 @@ describe.skipIf(missing !== null)("an agent's model and mode", () => {
     await phone.getByRole("button", { name: /^claude-haiku-4-5/ }).waitFor();
 
     await page.goto(`${daemon.address}/app/new`);
-    await expect.poll(() => page.getByLabel(/^Model/).inputValue(), { timeout: 60_000 }).toBe("claude-haiku-4-5");
+    await expect.poll(() => page.getByLabel(/^Model/).inputValue(), { timeout: PATIENCE }).toBe("claude-haiku-4-5");
     await page.getByLabel(/^demo /).check();
     await page.getByText(/It has one mode|One mode/).waitFor();
   });

@@ -36,7 +36,7 @@ function nameOf(type) {
 
 async function events() {
   const folder = path.join(repository, "schemas");
-  const files = (await readdir(folder)).filter((file) => /^(ui\..+|run\..+|snapshot|synced|reset)\.json$/.test(file)).sort();
+  const files = (await readdir(folder)).filter((file) => /^(ui\..+|run\..+|provider\.frame|snapshot|synced|reset)\.json$/.test(file)).sort();
   const parts = [];
   const members = [];
   for (const file of files) {
@@ -51,7 +51,7 @@ async function events() {
       format: true,
     });
     parts.push(text.trim());
-    if (/^(ui|run)\./.test(type)) members.push(`  "${type}": ${name};`);
+    if (/^(ui|run|provider)\./.test(type)) members.push(`  "${type}": ${name};`);
   }
   return `${banner}${parts.join("\n\n")}\n\n/** The payload of each type of event. */\nexport interface EventPayloads {\n${members.join("\n")}\n}\n`;
 }

@@ -5,7 +5,7 @@ namespace Gantry.Cli.Tests;
 /// <summary>The built program, run as a person would without a terminal.</summary>
 internal static class CliProcess
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "gantry");
 

@@ -12,6 +12,7 @@ namespace Gantry.Testing;
 public sealed partial class DaemonProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly string[] Prefixes = ["GANTRY_", "HARNESS_", "RUNNER_", "ANTHROPIC_", "OPENAI_", "CODEX_", "OTEL_"];
 
     private readonly Process process;
     private readonly bool isUnder;
@@ -219,7 +220,7 @@ public sealed partial class DaemonProcess : IAsyncDisposable
     private static partial Regex ServingAt();
 
     private static bool IsSetting(string name) =>
-        name is "DATABASE_URL" or "CLAUDE_MODEL" or "MAX_THINKING_TOKENS" || name.StartsWith("GANTRY_", StringComparison.Ordinal) || name.StartsWith("HARNESS_", StringComparison.Ordinal) || name.StartsWith("RUNNER_", StringComparison.Ordinal) || name.StartsWith("ANTHROPIC_", StringComparison.Ordinal);
+        name is "DATABASE_URL" or "CLAUDE_MODEL" or "MAX_THINKING_TOKENS" or "OPA_URL" || Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 }
 
 /// <summary>How a program ended and what it said.</summary>

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Gantry.Testing;
@@ -7,20 +6,13 @@ namespace Gantry.Testing;
 /// <summary>A forge's API as far as a test scripts it; notes what it was asked.</summary>
 public sealed class ForgeStub : IDisposable
 {
-    private readonly HttpListener listener = new();
+    private readonly HttpListener listener;
     private readonly Queue<(int Status, string Reply)> replies = new();
     private readonly Task serving;
 
     public ForgeStub()
     {
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Address = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/");
-        }
-
-        listener.Prefixes.Add(Address.AbsoluteUri);
-        listener.Start();
+        (listener, Address) = Listen();
         serving = Task.Run(ServeAsync);
     }
 
@@ -34,6 +26,24 @@ public sealed class ForgeStub : IDisposable
     {
         listener.Close();
         serving.Wait(TimeSpan.FromSeconds(5), CancellationToken.None);
+    }
+
+    private static (HttpListener Listener, Uri Address) Listen()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var address = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
+            var listener = new HttpListener { Prefixes = { address.AbsoluteUri } };
+            try
+            {
+                listener.Start();
+                return (listener, address);
+            }
+            catch (HttpListenerException) when (attempt < FreePort.MostTries)
+            {
+                listener.Close();
+            }
+        }
     }
 
     private async Task ServeAsync()

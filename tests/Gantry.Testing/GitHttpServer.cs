@@ -21,6 +21,7 @@ public sealed class GitHttpServer : IAsyncDisposable
     private readonly WebApplication app;
     private readonly X509Certificate2 certificate = TestCertificate.Make(StaticHttpsServer.HostName);
     private readonly string folder;
+    private volatile Stall? stalling;
 
     private GitHttpServer(string folder)
     {
@@ -48,12 +49,6 @@ public sealed class GitHttpServer : IAsyncDisposable
     /// <summary>User and password, parted by a colon, that every request must bring; null: nobody is asked.</summary>
     public string? Secret { get; set; }
 
-    /// <summary>An answer stops for good after this many bytes.</summary>
-    public long StallAfter { get; set; } = long.MaxValue;
-
-    /// <summary>Done when an answer has stopped.</summary>
-    public TaskCompletionSource Stalled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     public string CertificatePem => certificate.ExportCertificatePem();
 
     /// <summary>A server that serves.</summary>
@@ -64,6 +59,17 @@ public sealed class GitHttpServer : IAsyncDisposable
         server.Port = new Uri(server.app.Urls.First()).Port;
         return server;
     }
+
+    /// <summary>From now on an answer stops for good after so many bytes; ends when one has.</summary>
+    public Task StallAfter(long bytes)
+    {
+        var stall = new Stall(bytes, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        stalling = stall;
+        return stall.Reached.Task;
+    }
+
+    /// <summary>From now on answers come whole.</summary>
+    public void StallNoMore() => stalling = null;
 
     public string UrlOf(string path) => $"https://localhost:{Port}/{path}";
 
@@ -161,9 +167,9 @@ public sealed class GitHttpServer : IAsyncDisposable
             await response.Body.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
             await response.Body.FlushAsync(cancellationToken);
             sent += count;
-            if (sent > StallAfter)
+            if (stalling is { } stall && sent > stall.After)
             {
-                Stalled.TrySetResult();
+                stall.Reached.TrySetResult();
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
             }
         }
@@ -180,4 +186,6 @@ public sealed class GitHttpServer : IAsyncDisposable
 
         return line.ToString().TrimEnd('\r');
     }
+
+    private sealed record Stall(long After, TaskCompletionSource Reached);
 }

@@ -11,18 +11,6 @@ public sealed class ManualTime(DateTimeOffset? start = null) : TimeProvider
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    /// <summary>How many timers wait; tells that the code under test has come to its waiting.</summary>
-    public int WaitingTimers
-    {
-        get
-        {
-            lock (gate)
-            {
-                return timers.Count(timer => timer.Due is not null);
-            }
-        }
-    }
-
     /// <summary>Ends when so many timers wait; those alone count that are due within a time from now, when it is given.</summary>
     public Task WaitingAsync(int count, TimeSpan? within = null)
     {

@@ -7,7 +7,7 @@ namespace Gantry.Testing;
 /// <summary>Speaks JSON over a WebSocket of the daemon, as the owner unless told otherwise.</summary>
 public sealed class SocketClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly ClientWebSocket socket = new();
 

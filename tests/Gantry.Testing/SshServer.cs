@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Gantry.Testing;
 
@@ -8,7 +6,7 @@ namespace Gantry.Testing;
 public sealed class SshServer : IAsyncDisposable
 {
     private const string Program = "/usr/sbin/sshd";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly string folder;
     private readonly Process agent;
     private Process server;
@@ -59,12 +57,12 @@ public sealed class SshServer : IAsyncDisposable
         for (var attempt = 1; ; attempt++)
         {
             // Sshd takes no port 0: another may take the free one first.
-            var port = FreePort();
+            var port = FreePort.Find();
             try
             {
                 return new SshServer(folder, port, agent, await ServeAsync(folder, port));
             }
-            catch (EndOfStreamException) when (attempt < 5)
+            catch (EndOfStreamException) when (attempt < FreePort.MostTries)
             {
                 // The next port.
             }
@@ -126,13 +124,6 @@ public sealed class SshServer : IAsyncDisposable
             await EndAsync(process);
             throw;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private static async Task EndAsync(Process process)

@@ -1,4 +1,25 @@
 // Made by `npm run types`; do not edit.
+export interface ProviderFrame {
+  /**
+   * Counts the run's frames from 1. A number that is missing was dropped.
+   */
+  n: number;
+  /**
+   * The last event of the session when it came.
+   */
+  after: number;
+  /**
+   * JSON as it came; a string when it is no JSON, or was cut.
+   */
+  frame: {
+    [k: string]: unknown;
+  };
+  /**
+   * How many characters of it were left out at its end; absent when it is whole.
+   */
+  cut?: number;
+}
+
 /**
  * The named frame reset: the reader's position is not in the log (pruned, or ahead of it); it must start over.
  */
@@ -632,6 +653,7 @@ export interface UiUsage {
 
 /** The payload of each type of event. */
 export interface EventPayloads {
+  "provider.frame": ProviderFrame;
   "run.completed": RunCompleted;
   "run.started": RunStarted;
   "ui.agent.chosen": UiAgentChosen;

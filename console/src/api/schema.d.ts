@@ -6717,7 +6717,7 @@ export interface components {
         LandSession: {
             /** @description `commit` (the default), `branch`, `patch`, `push` or `pull_request`. */
             as?: null | string;
-            /** @description The branch that is made, pushed or proposed; `gantry/` and the session id's first eight characters when absent. */
+            /** @description The branch that is made, pushed or proposed; `gantry/` and the session id's last eight characters when absent. */
             branch?: null | string;
             /** @description The commit's message; the session's title when absent. */
             message?: null | string;

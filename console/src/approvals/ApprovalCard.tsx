@@ -70,7 +70,7 @@ export function ApprovalCard({ approval, equal = 0, sessionLink = true }: { appr
           </button>
         )}
         {equal > 0 && (
-          <button type="button" className="button" disabled={busy} onClick={() => void run(() => decideAllEqual(approval, "allow"))}>
+          <button type="button" className="button all-equal" disabled={busy} onClick={() => void run(() => decideAllEqual(approval, "allow"))}>
             Allow all {equal + 1} equal
           </button>
         )}

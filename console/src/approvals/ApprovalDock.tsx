@@ -1,10 +1,10 @@
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { inbox } from "../live/inbox";
 import { useStore } from "../live/store";
 import { visible } from "../ui/VisibleText";
 import { WaitingItem } from "./WaitingItem";
 
-/** What waits in a session, where its transcript is not what one looks at: one line each, which opens to all of it. */
+/** What waits in a session, where its transcript is not what one looks at: one line each, which opens to all of it and closes again. */
 export function ApprovalDock({ sessionId }: { sessionId: string }) {
   const { pending } = useStore(inbox);
   const [open, setOpen] = useState<string | null>(null);
@@ -12,16 +12,18 @@ export function ApprovalDock({ sessionId }: { sessionId: string }) {
   if (mine.length === 0) return null;
   return (
     <section className="dock" aria-label="Waits for you">
-      {mine.map((item) =>
-        item.approval_id === open ? (
-          <WaitingItem key={item.approval_id} item={item} sessionLink={false} />
-        ) : (
-          <button key={item.approval_id} type="button" className="dock-line" aria-expanded={false} onClick={() => setOpen(item.approval_id)}>
-            <span className="badge waiting">waits for you</span>
-            <span className="ellipsis">{visible(item.title)}</span>
-          </button>
-        ),
-      )}
+      {mine.map((item) => {
+        const isOpen = item.approval_id === open;
+        return (
+          <Fragment key={item.approval_id}>
+            <button type="button" className="dock-line" aria-expanded={isOpen} onClick={() => setOpen(isOpen ? null : item.approval_id)}>
+              <span className="badge waiting">waits for you</span>
+              <span className="ellipsis">{visible(item.title)}</span>
+            </button>
+            {isOpen && <WaitingItem item={item} sessionLink={false} />}
+          </Fragment>
+        );
+      })}
     </section>
   );
 }

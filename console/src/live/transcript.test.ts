@@ -71,6 +71,31 @@ describe("a transcript", () => {
     ]);
   });
 
+  it("knows by its position where an event shows: what it made, what it changed, and else what came before it", () => {
+    const { items, places } = built(
+      at(1, event("ui.run.started", { sessionId: "s", agent: "demo", workingDirectory: "/" })),
+      at(2, event("ui.message.user", { messageId: "m", text: "Look." })),
+      at(3, event("ui.tool.call", { toolCallId: "c", toolName: "bash", input: {}, title: "Run ls" })),
+      at(4, event("ui.message.assistant.final", { itemId: "t", text: "Wait.", format: "markdown" })),
+      at(5, event("ui.tool.result", { toolCallId: "c", toolName: "bash", itemId: "o", outcome: "succeeded", output: "a" })),
+      at(6, event("run.completed", { status: "completed" })),
+    );
+    expect(items.map((item) => item.kind)).toEqual(["user", "tool", "text"]);
+    expect([...places]).toEqual([[1, 0], [2, 0], [3, 1], [4, 2], [5, 1], [6, 2]]);
+  });
+
+  it("says what of it was archived, and goes on after that", () => {
+    const builder = new TranscriptBuilder();
+    builder.take(event("ui.message.user", { messageId: "m", text: "Old." }));
+    builder.reset(7);
+    builder.take(at(8, event("ui.message.user", { messageId: "n", text: "New." })));
+    const { items, places, archivedThrough } = builder.current();
+    expect(items).toMatchObject([{ kind: "note", text: expect.stringContaining("up to event 7") }, { kind: "user", text: "New." }]);
+    expect([[...places], archivedThrough]).toEqual([[[8, 1]], 7]);
+    builder.reset();
+    expect(builder.current()).toMatchObject({ items: [], archivedThrough: 0 });
+  });
+
   it("costs as much at its hundred thousandth event as at its first", () => {
     const builder = new TranscriptBuilder();
     const many = Array.from({ length: 100_000 }, (_, n) => event("ui.message.assistant.final", { itemId: `t${n}`, text: "x", format: "markdown" }));
@@ -81,6 +106,8 @@ describe("a transcript", () => {
     expect(last).toBeLessThan(first * 8 + 200);
   });
 });
+
+const at = (seq: number, one: Envelope): Envelope => ({ ...one, seq });
 
 function time(work: () => void): number {
   const began = performance.now();

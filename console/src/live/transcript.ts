@@ -116,9 +116,24 @@ export interface Transcript {
   filesVersion: number;
   /** How often the agent's model or mode was chosen anew. */
   choices: number;
+  /** By position of an event, the place in items of what it made or changed; of one that shows nothing, the place of what came before it. Grows with the log. */
+  places: ReadonlyMap<number, number>;
+  /** The events up to here were archived and are not among the items; 0 when none were. */
+  archivedThrough: number;
 }
 
-export const emptyTranscript: Transcript = { items: [], activity: "idle", tokens: { input: 0, output: 0 }, said: [], rewound: false, lastSeq: 0, filesVersion: 0, choices: 0 };
+export const emptyTranscript: Transcript = {
+  items: [],
+  activity: "idle",
+  tokens: { input: 0, output: 0 },
+  said: [],
+  rewound: false,
+  lastSeq: 0,
+  filesVersion: 0,
+  choices: 0,
+  places: new Map(),
+  archivedThrough: 0,
+};
 
 const CHANGES_FILES = new Set<Envelope["type"]>(["ui.step.completed", "ui.step.failed", "ui.diff", "ui.rewound", "run.completed"]);
 
@@ -129,7 +144,9 @@ const CHANGES_FILES = new Set<Envelope["type"]>(["ui.step.completed", "ui.step.f
 export class TranscriptBuilder {
   private items: Item[] = [];
   private readonly places = new Map<string, number>();
-  private state = emptyTranscript;
+  private placesBySeq = new Map<number, number>();
+  private touched = -1;
+  private state: Transcript = { ...emptyTranscript, places: this.placesBySeq };
   private dirty = false;
 
   /** The transcript as it is now. */
@@ -141,12 +158,17 @@ export class TranscriptBuilder {
     return this.state;
   }
 
-  /** The log begins anew. */
-  reset(): void {
+  /** The log begins anew: after a position, when what came before it was archived. */
+  reset(after = 0): void {
     this.items = [];
     this.places.clear();
-    this.state = emptyTranscript;
+    this.placesBySeq = new Map();
+    this.state = { ...emptyTranscript, places: this.placesBySeq, lastSeq: after, archivedThrough: after };
     this.dirty = true;
+    if (after > 0) {
+      const text = `What happened up to event ${after} is in the archive. “Export” takes all of it along.`;
+      this.add({ kind: "note", key: "archived", tone: "quiet", text, at: new Date().toISOString() });
+    }
   }
 
   snapshot(snapshot: Snapshot): void {
@@ -160,6 +182,12 @@ export class TranscriptBuilder {
 
   take(event: Envelope): void {
     this.dirty = true;
+    this.touched = this.items.length - 1;
+    this.read(event);
+    if (event.seq !== undefined) this.placesBySeq.set(event.seq, Math.max(0, this.touched));
+  }
+
+  private read(event: Envelope): void {
     if (event.seq !== undefined) {
       const changesFiles = CHANGES_FILES.has(event.type);
       this.state = { ...this.state, lastSeq: event.seq, filesVersion: changesFiles ? event.seq : this.state.filesVersion };
@@ -326,18 +354,22 @@ export class TranscriptBuilder {
   private put(item: Item): void {
     const place = this.places.get(item.key);
     this.dirty = true;
-    if (place === undefined) this.add(item);
-    else this.items[place] = item;
+    if (place === undefined) return this.add(item);
+    this.items[place] = item;
+    this.touched = place;
   }
 
   private add(item: Item): void {
+    this.touched = this.items.length;
     this.places.set(item.key, this.items.length);
     this.items.push(item);
   }
 
   private change<T extends Item>(key: string, to: (item: T) => T): void {
     const place = this.places.get(key);
-    if (place !== undefined) this.items[place] = to(this.items[place] as T);
+    if (place === undefined) return;
+    this.items[place] = to(this.items[place] as T);
+    this.touched = place;
   }
 }
 

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { get, remove } from "../api/client";
 import type { ModelKey, Page } from "../api/types";
 import { Problem } from "../ui/Problem";
+import { Skeleton } from "../ui/Skeleton";
 import { ago, useNow } from "../ui/time";
 import { complain, say } from "../ui/Toasts";
 import { visible } from "../ui/VisibleText";
@@ -28,6 +29,7 @@ export function KeyList() {
       <h2>Keys</h2>
       <MakeKey onMade={refresh} />
       {keys.isError && <Problem error={keys.error} retry={() => void keys.refetch()} />}
+      {keys.isPending && <Skeleton rows={2} within />}
       {keys.data?.items.length === 0 && (
         <div className="empty">
           <strong>No key yet</strong>

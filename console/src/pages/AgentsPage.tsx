@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { get } from "../api/client";
 import type { Agent, Page } from "../api/types";
 import { CopyText } from "../ui/CopyText";
-import { Problem } from "../ui/Problem";
+import { PageProblem } from "../ui/Problem";
 import { Skeleton } from "../ui/Skeleton";
 
 const STEERING: Record<Agent["capabilities"]["steering"], string> = {
@@ -13,12 +13,12 @@ const STEERING: Record<Agent["capabilities"]["steering"], string> = {
 /** Which agents there are, whether they can work, and what they can honestly do. */
 export default function AgentsPage() {
   const agents = useAgents();
-  if (agents.isError) return <div className="page"><Problem error={agents.error} retry={() => void agents.refetch()} /></div>;
+  if (agents.isLoadingError) return <PageProblem title="Agents" error={agents.error} retry={() => void agents.refetch()} />;
   if (agents.isPending) return <Skeleton rows={4} />;
   return (
     <div className="page">
       <h1>Agents</h1>
-      {[...agents.data.items].sort((one, other) => readiness(other) - readiness(one)).map((agent) => (
+      {agents.data.items.map((agent) => (
         <section key={agent.name} className="card form form-card" aria-label={agent.title}>
           <header className="page-head">
             <h2>
@@ -52,8 +52,14 @@ export default function AgentsPage() {
   );
 }
 
+/** All agents: those that can work first, each kind in the daemon's order. */
 export function useAgents() {
-  return useQuery({ queryKey: ["agents"], queryFn: ({ signal }) => get<Page<Agent>>("/api/agents", undefined, signal), staleTime: 30_000 });
+  return useQuery({
+    queryKey: ["agents"],
+    queryFn: ({ signal }) => get<Page<Agent>>("/api/agents", undefined, signal),
+    staleTime: 30_000,
+    select: readyFirst,
+  });
 }
 
 /** Whether it can work, in a few words. */
@@ -62,7 +68,10 @@ export function stateOf(agent: Agent): string {
   return agent.login ? "ready" : "no login";
 }
 
-// Those that can work come first, each kind in the daemon's order.
+function readyFirst(page: Page<Agent>): Page<Agent> {
+  return { ...page, items: [...page.items].sort((one, other) => readiness(other) - readiness(one)) };
+}
+
 function readiness(agent: Agent): number {
   return agent.installed ? (agent.login ? 2 : 1) : 0;
 }

@@ -10,7 +10,7 @@ import { inbox } from "../live/inbox";
 import { useStore } from "../live/store";
 import { SessionRows } from "../sessions/SessionRows";
 import { noteStop, seenStops, stopped } from "../sessions/stopped";
-import { Problem } from "../ui/Problem";
+import { PageProblem } from "../ui/Problem";
 import { Skeleton } from "../ui/Skeleton";
 import { complain, say } from "../ui/Toasts";
 
@@ -33,7 +33,7 @@ export function HomePage() {
   const { refetch } = sessions;
   useEffect(() => void refetch(), [pending, refetch]);
 
-  if (sessions.isError && !sessions.data) return <div className="page"><Problem error={sessions.error} retry={() => void sessions.refetch()} /></div>;
+  if (sessions.isLoadingError) return <PageProblem title="Inbox" error={sessions.error} retry={() => void sessions.refetch()} />;
   if (sessions.isPending || (!known && hearing !== "stale")) return <Skeleton rows={5} />;
 
   const all = sessions.data.pages.flatMap((page) => page.items);

@@ -4,13 +4,13 @@ import type { ModelRouteEntry, Page } from "../api/types";
 import { KeyList } from "../models/KeyList";
 import { RouteList } from "../models/RouteList";
 import { CopyText } from "../ui/CopyText";
-import { Problem } from "../ui/Problem";
+import { PageProblem } from "../ui/Problem";
 import { Skeleton } from "../ui/Skeleton";
 
 /** The gateway's models and who may use them. */
 export default function ModelsPage() {
   const routes = useQuery({ queryKey: ["models"], queryFn: ({ signal }) => get<Page<ModelRouteEntry>>("/api/models", undefined, signal), refetchInterval: 30_000 });
-  if (routes.isError) return <div className="page"><Problem error={routes.error} retry={() => void routes.refetch()} /></div>;
+  if (routes.isLoadingError) return <PageProblem title="Models" error={routes.error} retry={() => void routes.refetch()} />;
   if (routes.isPending) return <Skeleton rows={5} />;
   return (
     <div className="page">

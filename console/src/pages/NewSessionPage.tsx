@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { ModelAndMode } from "../agents/ModelAndMode";
 import { lastWays, rememberWays, USUAL, type Ways } from "../agents/ways";
@@ -11,7 +11,7 @@ import { ImportLine } from "../session/ImportLine";
 import { PlaceField } from "../session/PlaceField";
 import { useRecentPlaces, useWorkspaces } from "../sessions/places";
 import { Field } from "../ui/Field";
-import { Problem } from "../ui/Problem";
+import { PageProblem, Problem } from "../ui/Problem";
 import { Skeleton } from "../ui/Skeleton";
 import { useAgents } from "./AgentsPage";
 
@@ -43,9 +43,15 @@ export default function NewSessionPage() {
   const [busy, setBusy] = useState<string | null>(null);
   const [importing, setImporting] = useState<WorkspaceImport | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
+  const form = useRef<HTMLFormElement>(null);
 
-  if (workspaces.isError) return <div className="page"><Problem error={workspaces.error} retry={() => void workspaces.refetch()} /></div>;
-  if (agents.isError) return <div className="page"><Problem error={agents.error} retry={() => void agents.refetch()} /></div>;
+  // What was refused may be above what is on the screen.
+  useEffect(() => {
+    if (failure !== null) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [failure]);
+
+  if (workspaces.isLoadingError) return <PageProblem title="New session" error={workspaces.error} retry={() => void workspaces.refetch()} />;
+  if (agents.isLoadingError) return <PageProblem title="New session" error={agents.error} retry={() => void agents.refetch()} />;
   if (agents.isPending) return <Skeleton rows={4} />;
 
   const agent = chosen ?? firstChoice(agents.data.items, localStorage.getItem(LAST_AGENT));
@@ -85,6 +91,7 @@ export default function NewSessionPage() {
     <div className="page">
       <h1>New session</h1>
       <form
+        ref={form}
         className="form card form-card"
         onSubmit={(event) => {
           event.preventDefault();
@@ -98,7 +105,7 @@ export default function NewSessionPage() {
         <div className="form-row">
           <label className="question-choice grow">
             <input type="checkbox" checked={isolated} onChange={(event) => setIsolated(event.target.checked)} />
-            Work in a copy <span className="small quiet">of a local folder; imported repositories always are</span>
+            Work in a copy <span className="small quiet">of a local folder; of an imported repository it always does</span>
           </label>
           <Field name="Sandbox" faults={faults.sandbox}>
             {(about) => (

@@ -4,7 +4,7 @@ import type { Page, Rule } from "../api/types";
 import { AddRule } from "../rules/AddRule";
 import { RuleCheck } from "../rules/RuleCheck";
 import { TONES } from "../rules/tones";
-import { Problem } from "../ui/Problem";
+import { PageProblem } from "../ui/Problem";
 import { Skeleton } from "../ui/Skeleton";
 import { ago, useNow } from "../ui/time";
 import { complain, say } from "../ui/Toasts";
@@ -25,7 +25,7 @@ export default function RulesPage() {
     }
   };
 
-  if (rules.isError) return <div className="page"><Problem error={rules.error} retry={() => void rules.refetch()} /></div>;
+  if (rules.isLoadingError) return <PageProblem title="Rules" error={rules.error} retry={() => void rules.refetch()} />;
   if (rules.isPending) return <Skeleton rows={5} />;
   return (
     <div className="page">
@@ -38,26 +38,29 @@ export default function RulesPage() {
           <span>Every write, command and connection is asked. “Allow and remember” on an approval writes the first.</span>
         </div>
       ) : (
-        <div className="card row-list">
-          {rules.data.items.map((rule) => (
-            <div key={rule.rule_id} className="row">
-              <span className="code rule-pattern">
-                <span className={`badge ${TONES[rule.effect]}`}>{rule.effect}</span> {rule.kind} <strong>{visible(rule.pattern)}</strong>
-              </span>
-              <button type="button" className="button small danger" disabled={rule.layer === "managed"} onClick={() => void revoke(rule)}>
-                Revoke
-              </button>
-              <span className="small quiet">
-                {rule.layer} layer{rule.agent ? ` · ${rule.agent} only` : ""}
-                {rule.reason ? ` · ${visible(rule.reason)}` : ""}
-                {rule.fault ? ` · out of order: ${rule.fault}` : ""}
-              </span>
-              <span className="small quiet">
-                {rule.hits === 0 ? "never used" : `decided ${rule.hits}×, last ${rule.last_used_at ? ago(rule.last_used_at, now) : "unknown"}`}
-              </span>
-            </div>
-          ))}
-        </div>
+        <section aria-label="In force">
+          <h2>In force</h2>
+          <div className="card row-list">
+            {rules.data.items.map((rule) => (
+              <div key={rule.rule_id} className="row">
+                <span className="code rule-pattern">
+                  <span className={`badge ${TONES[rule.effect]}`}>{rule.effect}</span> {rule.kind} <strong>{visible(rule.pattern)}</strong>
+                </span>
+                <button type="button" className="button small danger" disabled={rule.layer === "managed"} onClick={() => void revoke(rule)}>
+                  Revoke
+                </button>
+                <span className="small quiet">
+                  {rule.layer} layer{rule.agent ? ` · ${rule.agent} only` : ""}
+                  {rule.reason ? ` · ${visible(rule.reason)}` : ""}
+                  {rule.fault ? ` · out of order: ${rule.fault}` : ""}
+                </span>
+                <span className="small quiet">
+                  {rule.hits === 0 ? "never used" : `decided ${rule.hits}×, last ${rule.last_used_at ? ago(rule.last_used_at, now) : "unknown"}`}
+                </span>
+              </div>
+            ))}
+          </div>
+        </section>
       )}
     </div>
   );

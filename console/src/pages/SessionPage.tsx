@@ -18,10 +18,11 @@ import { SessionActions } from "../session/SessionActions";
 import { TranscriptView } from "../session/TranscriptView";
 import { WaysButton } from "../session/WaysButton";
 import { insist } from "../ui/insist";
-import { Problem } from "../ui/Problem";
+import { PageProblem } from "../ui/Problem";
 import { Skeleton } from "../ui/Skeleton";
 import { visible } from "../ui/VisibleText";
 import { ActivityBadge } from "../session/ActivityBadge";
+import { useDestination } from "../session/arrival";
 import { DiffSize } from "../sessions/DiffSize";
 import { usePlaceNames } from "../sessions/places";
 import { dollars, short } from "../usage/money";
@@ -37,11 +38,11 @@ const TABS = [
   { id: "raw", name: "Raw events" },
 ] as const;
 
-
 /** A session: what was said and done, live, and the place to say more. */
 export default function SessionPage({ id, tab }: { id: string; tab: string }) {
   const session = useQuery({ queryKey: ["session", id], queryFn: ({ signal }) => get<Session>(`/api/sessions/${id}`, undefined, signal) });
   const live = useSession(id);
+  const { at, words } = useDestination();
   const agents = useAgents();
   const { activity, tokens, context, filesVersion, choices } = live.transcript;
   const { pending, hearing } = useStore(inbox);
@@ -65,7 +66,7 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
   const counted = tokens.input + tokens.output;
   useEffect(() => void refetch(), [refetch, filesVersion, counted, choices]);
 
-  if (session.isError) return <div className="page"><Problem error={session.error} retry={() => void session.refetch()} /></div>;
+  if (session.isLoadingError) return <PageProblem title="Session" error={session.error} retry={() => void session.refetch()} />;
   if (session.isPending) return <Skeleton rows={6} />;
 
   const agent = agents.data?.items.find((one) => one.name === session.data.agent);
@@ -108,10 +109,10 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
         ))}
       </nav>
       <div className="session-body">
-        {tab === "transcript" && <TranscriptView live={live} sessionId={id} />}
+        {tab === "transcript" && <TranscriptView live={live} sessionId={id} at={at} words={words} />}
         {tab === "changes" && <ChangesTab sessionId={id} transcript={live.transcript} changedInAll={session.data.changes?.files ?? 0} />}
-        {tab === "files" && <FilesTab workspaceId={session.data.workspace_id} sessionId={id} version={filesVersion} />}
-        {tab === "raw" && <RawTab events={live.events} />}
+        {tab === "files" && <FilesTab workspaceId={session.data.workspace_id} name={place(session.data)} sessionId={id} version={filesVersion} />}
+        {tab === "raw" && <RawTab sessionId={id} live={live} />}
       </div>
       {tab !== "transcript" && <ApprovalDock sessionId={id} />}
       {tab === "transcript" && <Composer sessionId={id} activity={activity} steering={agent?.capabilities.steering} />}

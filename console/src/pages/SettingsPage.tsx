@@ -33,8 +33,8 @@ export default function SettingsPage() {
     <div className="page">
       <h1>Settings</h1>
       <section className="card form form-card">
-        <fieldset className="question-choices">
-          <legend className="label">Colours</legend>
+        <h2 id="colours">Colours</h2>
+        <fieldset className="question-choices" aria-labelledby="colours">
           {THEMES.map((one) => (
             <label key={one} className="question-choice">
               <input type="radio" name="theme" checked={theme === one} onChange={() => choose(one)} />

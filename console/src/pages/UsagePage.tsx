@@ -5,7 +5,7 @@ import { get } from "../api/client";
 import type { Page, UsageSum } from "../api/types";
 import { Choice } from "../ui/Choice";
 import { Figure } from "../ui/Figure";
-import { Problem } from "../ui/Problem";
+import { PageProblem, Problem } from "../ui/Problem";
 import { Skeleton } from "../ui/Skeleton";
 import { useNow } from "../ui/time";
 import { visible } from "../ui/VisibleText";
@@ -26,7 +26,7 @@ export default function UsagePage() {
   const daily = useUsage("day", from, days);
   const grouped = useUsage(group, from, 100);
 
-  if (daily.isError) return <div className="page"><Problem error={daily.error} retry={() => void daily.refetch()} /></div>;
+  if (daily.isLoadingError) return <PageProblem title="Usage" error={daily.error} retry={() => void daily.refetch()} />;
   if (daily.isPending) return <Skeleton rows={5} />;
   const total = daily.data.items.reduce(added, NOTHING);
 
@@ -39,9 +39,9 @@ export default function UsagePage() {
         <Choice<number> label="Days" options={SPANS} value={days} onChoose={setDays} words={(span) => `${span} days`} />
       </header>
       <div className="figures">
-        <Figure name="Cost" value={dollars(total.calls === 0 ? 0 : total.cost)} hint={total.unpriced > 0 ? `and ${total.unpriced} calls whose price is not known` : undefined} />
+        <Figure name="Cost" value={dollars(total.calls === 0 ? 0 : total.cost)} hint={total.unpriced > 0 ? `and ${total.unpriced} ${total.unpriced === 1 ? "call" : "calls"} whose price is not known` : undefined} />
         <Figure name="Calls" value={short(total.calls)} hint={total.failed > 0 ? `${total.failed} did not complete` : undefined} />
-        <Figure name="Tokens in" value={short(total.input)} hint={`${short(total.cached)} of them from a cache`} />
+        <Figure name="Tokens in" value={short(total.input)} hint={total.input > 0 ? `${short(total.cached)} of them from a cache` : undefined} />
         <Figure name="Tokens out" value={short(total.output)} />
       </div>
       {total.calls === 0 ? (

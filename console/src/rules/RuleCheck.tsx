@@ -40,12 +40,12 @@ export function RuleCheck() {
       {judgement && (
         <div role="status" className="judged">
           <p>
-            <span className={`badge ${TONES[judgement.verdict]}`}>{judgement.verdict}</span> {judgement.explanation}
+            <span className={`badge ${TONES[judgement.verdict]}`}>{judgement.verdict}</span> {withoutIds(judgement.explanation)}
           </p>
           <ul className="small">
             {judgement.parts.length > 1 && judgement.parts.map((part, place) => (
               <li key={place}>
-                <span className={`badge ${TONES[part.verdict]}`}>{part.verdict}</span> <span className="code">{visible(part.part)}</span> <span className="quiet">{part.explanation}</span>
+                <span className={`badge ${TONES[part.verdict]}`}>{part.verdict}</span> <span className="code">{visible(part.part)}</span> <span className="quiet">{withoutIds(part.explanation)}</span>
               </li>
             ))}
           </ul>
@@ -53,4 +53,9 @@ export function RuleCheck() {
       )}
     </form>
   );
+}
+
+// A rule's pattern stands beside its id, which nobody needs here.
+function withoutIds(explanation: string): string {
+  return explanation.replaceAll(/ rule [0-9a-f-]{36} \(/g, " rule (");
 }

@@ -14,14 +14,14 @@ export function Simulation({ simulated }: { simulated: SimulatedRules }) {
           : changes.length === 0
             ? `It would have changed none of the last ${replayed} requests.`
             : `It would have changed ${changes.length} of the last ${replayed} requests:`}
-        {skipped > 0 && <span className="quiet"> {skipped} more were recorded without their action.</span>}
+        {skipped > 0 && <span className="quiet"> {skipped} more could not be replayed.</span>}
         {more && <span className="quiet"> There are older ones.</span>}
       </p>
       {changes.length > 0 && (
         <ul className="row-list card">
           {changes.map((change) => (
             <li key={change.approval_id} className="row">
-              <Link href={`/sessions/${change.session_id}`} className="ellipsis">
+              <Link href={`/sessions/${change.session_id}`} className="rule-pattern">
                 {visible(change.title)}
               </Link>
               <span>

@@ -90,7 +90,7 @@ export function ChangesTab({ sessionId, transcript, changedInAll }: { sessionId:
         />
       </header>
       {diff.isError && <Problem error={diff.error} retry={() => void diff.refetch()} />}
-      {diff.isPending && <Skeleton rows={4} />}
+      {diff.isPending && <Skeleton rows={4} within />}
       {diff.data && files.length > 0 && (
         <div className="changes-sum">
           <p>

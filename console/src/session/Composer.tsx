@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent } from "react";
+import { useRef, useState, type KeyboardEvent } from "react";
 import { post, upload } from "../api/client";
 import type { Agent, Attachment } from "../api/types";
 import type { Activity } from "../live/transcript";
@@ -19,7 +19,9 @@ export function Composer({ sessionId, activity, steering }: { sessionId: string;
   const working = activity !== "idle";
   const usual: Delivery = steering === "native" ? "steer" : "queue";
 
+  const written = useRef(text);
   const write = (next: string) => {
+    written.current = next;
     setText(next);
     sessionStorage.setItem(keyOf(sessionId), next);
   };
@@ -27,12 +29,16 @@ export function Composer({ sessionId, activity, steering }: { sessionId: string;
     if (text.trim() === "" || busy) return;
     setBusy(true);
     const attachments = files.map((file) => file.attachment_id);
+
+    // The field is free at once for what comes next; what was not taken comes back, before whatever was written meanwhile.
+    write("");
+    setFiles([]);
     try {
       if (working) await post(`/api/sessions/${sessionId}/messages`, { content: text, delivery, attachments });
       else await post(`/api/sessions/${sessionId}/prompt`, { prompt: text, attachments });
-      write("");
-      setFiles([]);
     } catch (failure) {
+      write(written.current.trim() === "" ? text : `${text}\n${written.current}`);
+      setFiles((since) => [...files, ...since]);
       complain(failure);
     } finally {
       setBusy(false);

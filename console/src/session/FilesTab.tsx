@@ -13,7 +13,7 @@ interface Folder {
 const LARGEST = 512 * 1024;
 
 /** The files that the session works on, as they are now. */
-export function FilesTab({ workspaceId, sessionId, version }: { workspaceId: string; sessionId: string; version: number }) {
+export function FilesTab({ workspaceId, name, sessionId, version }: { workspaceId: string; name: string; sessionId: string; version: number }) {
   const [path, setPath] = useState("");
   const [file, setFile] = useState<{ name: string; size: number } | null>(null);
   const listing = useQuery({
@@ -36,7 +36,7 @@ export function FilesTab({ workspaceId, sessionId, version }: { workspaceId: str
     <div className="files">
       <nav className="small code" aria-label="Folder">
         <button type="button" className="button plain small" onClick={() => enter("")}>
-          top
+          {visible(name)}
         </button>
         {parts.map((part, place) => (
           <button key={place} type="button" className="button plain small" onClick={() => enter(parts.slice(0, place + 1).join("/"))}>
@@ -45,7 +45,7 @@ export function FilesTab({ workspaceId, sessionId, version }: { workspaceId: str
         ))}
       </nav>
       {listing.isError && <Problem error={listing.error} />}
-      {listing.isPending && <Skeleton rows={3} />}
+      {listing.isPending && <Skeleton rows={3} within />}
       {listing.data && (
         <div className="card row-list">
           {listing.data.items.map((entry) => (

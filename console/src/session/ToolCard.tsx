@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { ToolItem } from "../live/transcript";
 import { visible } from "../ui/VisibleText";
 
@@ -13,8 +13,11 @@ const OUTCOMES = {
 } as const;
 
 /** A call of a tool: what it was given, what it says while it runs, how it ended. */
-export function ToolCard({ item }: { item: ToolItem }) {
-  const [open, setOpen] = useState(false);
+export function ToolCard({ item, unfold = false }: { item: ToolItem; unfold?: boolean }) {
+  const [open, setOpen] = useState(unfold);
+  useEffect(() => {
+    if (unfold) setOpen(true);
+  }, [unfold]);
   const [words, tone] = item.outcome ? OUTCOMES[item.outcome] : item.output ? ["running", "running"] : ["asked for", ""];
   const output = visible(item.output);
   const long = output.length > TAIL;

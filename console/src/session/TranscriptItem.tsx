@@ -3,34 +3,40 @@ import type { Approval } from "../api/types";
 import { WaitingItem } from "../approvals/WaitingItem";
 import type { AskItem, Item, NoteItem, TextItem, UserItem } from "../live/transcript";
 import { Diff } from "../ui/Diff";
+import { Folded } from "../ui/Folded";
 import { Markdown } from "../ui/Markdown";
 import { visible } from "../ui/VisibleText";
 import { QueuedMessage } from "./QueuedMessage";
 import { RewindButton } from "./RewindButton";
 import { ToolCard } from "./ToolCard";
 
-/** One thing of a transcript. */
-export const TranscriptItem = memo(function TranscriptItem({ item, pending, sessionId }: { item: Item; pending: readonly Approval[]; sessionId: string }) {
+/** One thing of a transcript; with unfold what is folded in it is opened. */
+export const TranscriptItem = memo(function TranscriptItem({ item, pending, sessionId, unfold = false }: { item: Item; pending: readonly Approval[]; sessionId: string; unfold?: boolean }) {
   switch (item.kind) {
     case "user":
       return <UserMessage item={item} sessionId={sessionId} />;
     case "text":
       return <AgentText item={item} />;
     case "thinking":
-      return <Thinking item={item} />;
+      return <Thinking item={item} unfold={unfold} />;
     case "tool":
-      return <ToolCard item={item} />;
+      return <ToolCard item={item} unfold={unfold} />;
     case "ask":
       return <Asked item={item} approval={pending.find((other) => other.approval_id === item.approvalId)} />;
     case "diff":
       return (
-        <details className="tool">
-          <summary>
-            <span className="badge good">changed</span> {item.files} {item.files === 1 ? "file" : "files"} <span className="diff-added">+{item.added}</span>{" "}
-            <span className="diff-removed">−{item.removed}</span>
-          </summary>
+        <Folded
+          className="tool"
+          unfold={unfold}
+          summary={
+            <summary>
+              <span className="badge good">changed</span> {item.files} {item.files === 1 ? "file" : "files"} <span className="diff-added">+{item.added}</span>{" "}
+              <span className="diff-removed">−{item.removed}</span>
+            </summary>
+          }
+        >
           <Diff patch={item.patch} />
-        </details>
+        </Folded>
       );
     case "note":
       return <Note item={item} />;
@@ -61,17 +67,15 @@ function AgentText({ item }: { item: TextItem }) {
   return (
     <div className="agent-text" aria-busy={item.growing}>
       <Markdown text={item.text} />
-      {item.growing && <span className="caret" aria-hidden="true" />}
     </div>
   );
 }
 
-function Thinking({ item }: { item: TextItem }) {
+function Thinking({ item, unfold }: { item: TextItem; unfold: boolean }) {
   return (
-    <details className="thinking small">
-      <summary className="quiet">{item.growing ? "Thinking…" : "Thought"}</summary>
+    <Folded className="thinking small" unfold={unfold} summary={<summary className="quiet">{item.growing ? "Thinking…" : "Thought"}</summary>}>
       <Markdown text={item.text} />
-    </details>
+    </Folded>
   );
 }
 

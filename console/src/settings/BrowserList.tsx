@@ -27,7 +27,7 @@ export function BrowserList() {
     <section aria-label="Signed-in browsers">
       <h2>Signed-in browsers</h2>
       {browsers.isError && <Problem error={browsers.error} retry={() => void browsers.refetch()} />}
-      {browsers.isPending && <Skeleton rows={2} />}
+      {browsers.isPending && <Skeleton rows={2} within />}
       {browsers.data && (
         <div className="card row-list">
           {browsers.data.items.map((browser) => (

@@ -3,7 +3,7 @@ import { CopyText } from "./CopyText";
 
 /** Why something is not there, and what to do next. */
 export function Problem({ error, retry }: { error: unknown; retry?: () => void }) {
-  if (error instanceof Refusal && error.signedOut) {
+  if (isSignedOut(error)) {
     return (
       <div className="empty signed-out">
         <img src="/app/icon.svg" alt="" />
@@ -23,4 +23,18 @@ export function Problem({ error, retry }: { error: unknown; retry?: () => void }
       )}
     </div>
   );
+}
+
+/** A page that could not be had, with its name. */
+export function PageProblem({ title, error, retry }: { title: string; error: unknown; retry?: () => void }) {
+  return (
+    <div className="page">
+      {!isSignedOut(error) && <h1>{title}</h1>}
+      <Problem error={error} retry={retry} />
+    </div>
+  );
+}
+
+function isSignedOut(error: unknown): boolean {
+  return error instanceof Refusal && error.signedOut;
 }

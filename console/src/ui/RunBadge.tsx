@@ -1,7 +1,7 @@
 import type { Session } from "../api/types";
 import { moment } from "./time";
 
-type Run = NonNullable<Session["last_run"]>;
+type Run = Pick<NonNullable<Session["last_run"]>, "status"> & Partial<Pick<NonNullable<Session["last_run"]>, "paused_until">>;
 
 const WORDS: Record<Run["status"], readonly [words: string, tone: string]> = {
   queued: ["queued", ""],

@@ -23,9 +23,9 @@ export function DayChart({ days, sums, measure }: { days: readonly string[]; sum
               <title>{`${day}: ${words(byDay.get(day), measure)}`}</title>
               <rect x={place * (BAR + GAP)} y={0} width={BAR + GAP} height={HEIGHT} className="chart-reach" />
               <rect x={place * (BAR + GAP)} y={HEIGHT - height} width={BAR} height={height} rx={3} className="chart-bar" />
-              {(place % 7 === 0 || place === days.length - 1) && (
-                <text x={place * (BAR + GAP)} y={HEIGHT + 14} className="chart-label">
-                  {day.slice(8)}
+              {isNamed(place, days.length) && (
+                <text x={place * (BAR + GAP) + (place === days.length - 1 ? BAR : 0)} y={HEIGHT + 14} textAnchor={place === days.length - 1 ? "end" : "start"} className="chart-label">
+                  {nameOf(day)}
                 </text>
               )}
             </g>
@@ -34,6 +34,15 @@ export function DayChart({ days, sums, measure }: { days: readonly string[]; sum
       </svg>
     </div>
   );
+}
+
+// The last day, and one in each week that does not run into it.
+function isNamed(place: number, count: number): boolean {
+  return place === count - 1 || (place % 7 === 0 && place < count - 4);
+}
+
+function nameOf(day: string): string {
+  return new Date(day).toLocaleDateString([], { day: "numeric", month: "short", timeZone: "UTC" });
 }
 
 /** The last days in UTC, as the daemon counts them, oldest first. */

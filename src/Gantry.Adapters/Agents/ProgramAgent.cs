@@ -15,9 +15,9 @@ namespace Gantry.Adapters.Agents;
 /// <summary>
 /// A foreign program as an agent. For a turn:
 /// 1. find the program;
-/// 2. build the sandbox that it runs in as a whole;
+/// 2. find its own memory of the session, and build the sandbox that it runs in as a whole;
 /// 3. settle what an earlier process left, which may mean to wait for an answer;
-/// 4. find its own memory of the session, and gather what it does not remember;
+/// 4. gather what it does not remember;
 /// 5. let it work: it starts while the files are still being kept, and is told its message when they are;
 /// 6. note how far its memory reaches.
 /// </summary>
@@ -90,6 +90,8 @@ internal sealed class ProgramAgent(
             return;
         }
 
+        // What it takes over from another session lies in its folder before the sandbox gives it that.
+        var plan = ConversationPlan.Of(data, kind, memory, history.All);
         await using var sandbox = await PrepareAsync(turn, found, memory, login, cancellationToken);
         var reach = viaGateway ? await ReachAsync(turn, chosen, sandbox, cancellationToken) : chosen;
         var isReadOnly = sandbox.Description.IsBoundary && kind.IsReadOnlyIn(ModeOf(turn));
@@ -108,7 +110,6 @@ internal sealed class ProgramAgent(
             await journal.RecordAsync([new Fault(warning)], cancellationToken);
         }
 
-        var plan = ConversationPlan.Of(data, kind, memory, history.All);
         var known = history.All.Select(entry => entry.Payload).OfType<ToolCall>().Select(call => call.ToolCallId).ToList();
         while (true)
         {

@@ -96,22 +96,6 @@ internal sealed class DockerEngine(EngineConnection connection)
     public Task ResizeExecAsync(string exec, int columns, int rows, CancellationToken cancellationToken) =>
         connection.SendAsync(HttpMethod.Post, $"exec/{exec}/resize?w={columns}&h={rows}", null, cancellationToken);
 
-    /// <summary>The network of this name; null when there is none.</summary>
-    public async Task<EngineNetwork?> FindNetworkAsync(string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await connection.SendAsync(HttpMethod.Get, $"networks/{Uri.EscapeDataString(name)}", null, EngineJson.Default.EngineNetwork, cancellationToken);
-        }
-        catch (EngineRefusedException refused) when (refused.IsMissing)
-        {
-            return null;
-        }
-    }
-
-    public Task CreateNetworkAsync(NetworkRequest request, CancellationToken cancellationToken) =>
-        connection.SendAsync(HttpMethod.Post, "networks/create", Body(request, EngineJson.Default.NetworkRequest), cancellationToken);
-
     // The engine wants a length: it does not read chunked bodies everywhere.
     private static ByteArrayContent Body<T>(T value, JsonTypeInfo<T> type) =>
         new(JsonSerializer.SerializeToUtf8Bytes(value, type)) { Headers = { ContentType = new("application/json") } };

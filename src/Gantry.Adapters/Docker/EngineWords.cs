@@ -37,7 +37,6 @@ internal sealed record HostConfig
     public string PidMode { get; init; } = "";
     public long Memory { get; init; }
     public long MemorySwap { get; init; }
-    public long NanoCpus { get; init; }
     public long PidsLimit { get; init; }
     public IReadOnlyList<EngineMount> Mounts { get; init; } = [];
     public IReadOnlyDictionary<string, string> Tmpfs { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -88,17 +87,6 @@ internal sealed record ExecStart(bool Tty, bool Detach = false);
 /// <param name="ExitCode">Null while it runs.</param>
 internal sealed record InspectedExec(bool Running, int? ExitCode, int Pid);
 
-/// <summary>Body of <c>POST /networks/create</c>.</summary>
-internal sealed record NetworkRequest(
-    string Name,
-    bool Internal,
-    bool CheckDuplicate,
-    IReadOnlyDictionary<string, string> Options,
-    IReadOnlyDictionary<string, string> Labels,
-    string Driver = "bridge");
-
-internal sealed record EngineNetwork(string Id, string Name, bool Internal, IReadOnlyDictionary<string, string>? Options, IReadOnlyDictionary<string, string>? Labels);
-
 /// <summary>What we read of <c>GET /version</c>.</summary>
 internal sealed record EngineVersion(string Version, string ApiVersion, string? Os, string? Arch, IReadOnlyList<EngineComponent>? Components = null)
 {
@@ -131,9 +119,6 @@ internal sealed record EngineRefusal([property: JsonPropertyName("message")] str
 [JsonSerializable(typeof(CreatedExec))]
 [JsonSerializable(typeof(ExecStart))]
 [JsonSerializable(typeof(InspectedExec))]
-[JsonSerializable(typeof(NetworkRequest))]
-[JsonSerializable(typeof(EngineNetwork))]
-[JsonSerializable(typeof(IReadOnlyList<EngineNetwork>))]
 [JsonSerializable(typeof(EngineVersion))]
 [JsonSerializable(typeof(EngineImage))]
 [JsonSerializable(typeof(EngineRefusal))]

@@ -13,6 +13,7 @@ internal static partial class Libc
     public const int NoTerminal = 0x100;
     public const int NonBlocking = 0x800;
     public const int CloseOnExec = 0x80000;
+    public const int PathOnly = 0x200000;
 
     public const int ResolveNoMagicLinks = 0x02;
     public const int ResolveNoSymbolicLinks = 0x04;
@@ -95,6 +96,9 @@ internal static partial class Libc
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int SymbolicLink(string target, SafeFileHandle folder, string name);
 
+    /// <summary>Gives what a handle stands for to a user.</summary>
+    public static int ChangeOwner(SafeFileHandle handle, uint user, uint group) => ChangeOwnerAt(handle, "", user, group, EmptyPath);
+
     [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int ChangeMode(SafeFileHandle file, uint mode);
@@ -114,6 +118,10 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int StatX(SafeFileHandle folder, string name, int flags, uint mask, out StatXBuffer status);
+
+    [LibraryImport("libc", EntryPoint = "fchownat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int ChangeOwnerAt(SafeFileHandle folder, string name, uint user, uint group, int flags);
 
     [LibraryImport("libc", EntryPoint = "readlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -41,6 +41,8 @@ internal sealed class HttpServerLink : IServerLink
 
     public string LastWords => "";
 
+    public Task SilentAsync() => Task.CompletedTask;
+
     public ValueTask DisposeAsync()
     {
         client.Dispose();

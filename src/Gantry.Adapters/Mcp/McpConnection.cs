@@ -11,7 +11,7 @@ internal sealed class McpConnection : IMcpConnection
 {
     private const int MostTools = 1000;
 
-    // How long a broken call waits for word of the server's end; it comes within milliseconds when there is one.
+    // How long a broken call waits for word of the server's end; it comes within milliseconds when there is one, unless the machine has no time.
     private static readonly TimeSpan EndIsHeard = TimeSpan.FromSeconds(5);
 
     private readonly string name;
@@ -19,14 +19,16 @@ internal sealed class McpConnection : IMcpConnection
     private readonly IServerLink link;
     private readonly ToolChanges changes;
     private readonly SecretValues secrets;
+    private readonly TimeProvider time;
 
-    public McpConnection(string name, McpClient client, IServerLink link, ToolChanges changes, SecretValues secrets)
+    public McpConnection(string name, McpClient client, IServerLink link, ToolChanges changes, SecretValues secrets, TimeProvider time)
     {
         this.name = name;
         this.client = client;
         this.link = link;
         this.changes = changes;
         this.secrets = secrets;
+        this.time = time;
         Ended = EndAsync();
     }
 
@@ -69,10 +71,10 @@ internal sealed class McpConnection : IMcpConnection
 
             return new McpAnswer(answer.IsError == true, content);
         }
-        catch (IOException broken)
+        catch (Exception broken) when (broken is IOException or InvalidOperationException)
         {
-            // The client gives up its calls before it says that the server ended.
-            await Ended.WaitAsync(EndIsHeard, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // The client gives up its calls, and takes no more, before it says that the server ended.
+            await Ended.WaitAsync(EndIsHeard, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw Failed(broken);
         }
         catch (Exception failure) when (McpFailure.Is(failure))
@@ -96,7 +98,11 @@ internal sealed class McpConnection : IMcpConnection
         await link.DisposeAsync();
     }
 
-    private async Task EndAsync() => await Task.WhenAny(client.Completion, link.Gone);
+    private async Task EndAsync()
+    {
+        await Task.WhenAny(client.Completion, link.Gone);
+        await link.SilentAsync();
+    }
 
     private GantryException Failed(Exception failure) => GantryException.Unavailable("mcp-failed", secrets.Hide($"The MCP server {name}: {McpFailure.Sentence(failure)}"), failure);
 

@@ -32,7 +32,7 @@ internal sealed class McpConnector(EgressDoor door, EgressOptions egress, Func<s
         var secrets = new SecretValues(server, variable);
         return server.Url is { } url
             ? await ConnectAsync(server, new HttpServerLink(url, secrets, door, egress, ask), secrets, cancellationToken)
-            : await ConnectAsync(server, await StdioServerLink.StartAsync(server, secrets, sandbox, cancellationToken), secrets, cancellationToken);
+            : await ConnectAsync(server, await StdioServerLink.StartAsync(server, secrets, sandbox, time, cancellationToken), secrets, cancellationToken);
     }
 
     private async Task<McpConnection> ConnectAsync(McpServer server, IServerLink link, SecretValues secrets, CancellationToken cancellationToken)
@@ -52,10 +52,11 @@ internal sealed class McpConnector(EgressDoor door, EgressOptions egress, Func<s
         try
         {
             var client = await McpClient.CreateAsync(link.Transport, options, cancellationToken: cancellationToken);
-            return new McpConnection(server.Name, client, link, changes, secrets);
+            return new McpConnection(server.Name, client, link, changes, secrets, time);
         }
         catch (Exception failure) when (McpFailure.Is(failure))
         {
+            await link.SilentAsync();
             await link.DisposeAsync();
             var words = link.LastWords is { Length: > 0 } said ? $" It said: {said.Trim()}" : "";
             throw GantryException.Unavailable("mcp-not-started", secrets.Hide($"The MCP server {server.Name} ({server.Summary}) did not start: {McpFailure.Sentence(failure)}{words}"), failure);

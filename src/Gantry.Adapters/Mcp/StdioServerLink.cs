@@ -10,14 +10,19 @@ namespace Gantry.Adapters.Mcp;
 internal sealed class StdioServerLink : IServerLink
 {
     private const int MostWords = 2000;
+
+    // They come over another pipe than the rest, within milliseconds unless the machine has no time.
+    private static readonly TimeSpan WordsAreHeard = TimeSpan.FromSeconds(2);
     private readonly ISandboxProcess process;
+    private readonly TimeProvider time;
     private readonly Task listening;
     private readonly Lock gate = new();
     private readonly StringBuilder said = new();
 
-    private StdioServerLink(ISandboxProcess process)
+    private StdioServerLink(ISandboxProcess process, TimeProvider time)
     {
         this.process = process;
+        this.time = time;
         Transport = new StreamClientTransport(process.Input, new BoundedLines(process.Output));
         listening = ListenAsync();
     }
@@ -37,9 +42,13 @@ internal sealed class StdioServerLink : IServerLink
         }
     }
 
-    public static async Task<StdioServerLink> StartAsync(McpServer server, SecretValues secrets, ISandbox sandbox, CancellationToken cancellationToken) =>
-        new(await sandbox.StartAsync(
-            new SandboxCommand(server.Command!) { Streams = new SandboxStreams.Apart(), Environment = secrets.Environment }, cancellationToken));
+    public async Task SilentAsync() => await listening.WaitAsync(WordsAreHeard, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    public static async Task<StdioServerLink> StartAsync(McpServer server, SecretValues secrets, ISandbox sandbox, TimeProvider time, CancellationToken cancellationToken) =>
+        new(
+            await sandbox.StartAsync(
+                new SandboxCommand(server.Command!) { Streams = new SandboxStreams.Apart(), Environment = secrets.Environment }, cancellationToken),
+            time);
 
     public async ValueTask DisposeAsync()
     {

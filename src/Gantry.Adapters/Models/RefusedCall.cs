@@ -8,9 +8,8 @@ namespace Gantry.Adapters.Models;
 /// A provider's refusal as a failure of a model, in a sentence for the user and with what to do next. The same for all providers; only their settings have
 /// other names.
 /// </summary>
-/// <param name="provider">As quotas name it.</param>
-/// <param name="model">What was asked for.</param>
-internal sealed class RefusedCall(string provider, string model, ModelSettings settings)
+/// <param name="target">Who refused.</param>
+internal sealed class RefusedCall(CallTarget target, ModelSettings settings)
 {
     private const int Overloaded = 529;
     private const int TooLarge = 413;
@@ -28,16 +27,19 @@ internal sealed class RefusedCall(string provider, string model, ModelSettings s
         var (sentence, hint) = isTooLong ? TooLong($" ({status}){body.Detail}") : Explain(status, body.Detail);
         return new ModelException(sentence, hint)
         {
+            Asked = target,
             IsContextExceeded = isTooLong,
             IsTransient = status is 408 or 409 or 429 or >= 500,
             RetryAfter = retryAfter,
         };
     }
 
-    /// <summary>The error that came where the answer should have gone on means one of these; null when it means something else.</summary>
+    /// <summary>Says what an error means that came where the answer should have gone on.</summary>
     /// <param name="words">All that the provider said, without keys.</param>
     /// <param name="detail">The end of the sentence.</param>
-    public ModelException? InStream(string words, string detail)
+    /// <param name="otherwise">The sentence when it means nothing that is known.</param>
+    /// <param name="mayPass">Whether the same call may then succeed a little later.</param>
+    public ModelException InStream(string words, string detail, string otherwise, bool mayPass)
     {
         if (ProviderWords.SayThatQuotaIsSpent(words))
         {
@@ -45,11 +47,13 @@ internal sealed class RefusedCall(string provider, string model, ModelSettings s
         }
 
         var (sentence, hint) = TooLong(detail);
-        return ProviderWords.SayThatItIsTooLong(words) ? new ModelException(sentence, hint) { IsContextExceeded = true } : null;
+        return ProviderWords.SayThatItIsTooLong(words)
+            ? new ModelException(sentence, hint) { IsContextExceeded = true, Asked = target }
+            : new ModelException(otherwise, "Send the message again.") { IsTransient = mayPass, Asked = target };
     }
 
     private ModelException Spent(string detail) =>
-        new($"The quota of the model provider is spent{detail}", "Add credit or raise the limit at the provider, then resume the run.") { Quota = new ProviderQuota(provider, ReturnsAt: null) };
+        new($"The quota of the model provider is spent{detail}", "Add credit or raise the limit at the provider, then resume the run.") { Quota = new ProviderQuota(target.Provider, ReturnsAt: null), Asked = target };
 
     private static (string Sentence, string Hint) TooLong(string detail) => ($"The conversation is longer than the model can take{detail}", "Start a new session, or attach less.");
 
@@ -58,7 +62,7 @@ internal sealed class RefusedCall(string provider, string model, ModelSettings s
         400 => ($"The model provider refused the request (400){detail}", $"Check that {settings.Model} is a model of the provider at {settings.Address}; if it is, start a new session."),
         401 => ($"The model provider does not accept the key (401){detail}", $"Check {settings.Key}."),
         403 => ($"The model provider does not let the key do this (403){detail}", $"Check that the key may use this model, and {settings.Address}."),
-        404 => ($"The model provider does not know the model '{model}' or the address (404){detail}", $"Check {settings.Model} and {settings.Address}."),
+        404 => ($"The model provider does not know the model '{target.Model}' or the address (404){detail}", $"Check {settings.Model} and {settings.Address}."),
         429 => ($"The model provider takes no more requests for now (429){detail}", "Wait a while and send the message again, or raise the key's limits."),
         Overloaded => ($"The model provider is overloaded (529){detail}", "Send the message again later."),
         >= 300 and < 400 => ($"The model provider's address leads elsewhere ({status}).", $"Set {settings.Address} to the final address; keys are not sent after redirects."),

@@ -9,9 +9,6 @@ internal static class RetryAfterHeader
     /// <summary>Not negative; null when it does not say.</summary>
     public static TimeSpan? Of(UpstreamAnswer answer, TimeProvider time) => answer.Header("Retry-After") is { } said && RetryConditionHeaderValue.TryParse(said, out var read) ? Of(read, time) : null;
 
-    /// <summary>Not negative; null when it does not say.</summary>
-    public static TimeSpan? Of(HttpResponseMessage response, TimeProvider time) => Of(response.Headers.RetryAfter, time);
-
     private static TimeSpan? Of(RetryConditionHeaderValue? said, TimeProvider time)
     {
         var wanted = said switch

@@ -30,6 +30,31 @@ internal sealed record Pipes(Stream Ours, SafeHandle Theirs) : IDisposable
             : throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
 
+    /// <summary>Something was written that nobody has read; false for what is no pipe.</summary>
+    /// <exception cref="ObjectDisposedException">Our end is closed.</exception>
+    public static bool HoldsBytes(Stream ours)
+    {
+        if (ours is not PipeStream pipe)
+        {
+            return false;
+        }
+
+        var handle = pipe.SafePipeHandle;
+        var held = false;
+        try
+        {
+            handle.DangerousAddRef(ref held);
+            return SpawnCalls.IsReadable((int)handle.DangerousGetHandle());
+        }
+        finally
+        {
+            if (held)
+            {
+                handle.DangerousRelease();
+            }
+        }
+    }
+
     public void Dispose()
     {
         Ours.Dispose();

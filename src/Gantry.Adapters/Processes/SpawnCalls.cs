@@ -32,6 +32,13 @@ internal static partial class SpawnCalls
     /// <summary>A descriptor that becomes readable when the process has ended; negative when there is none.</summary>
     public static int OpenProcess(int process) => (int)SystemCall(PidOpen, (nuint)process, 0, 0);
 
+    /// <summary>Whether there is something to read just now; of a process's descriptor, whether it has ended.</summary>
+    public static bool IsReadable(int descriptor)
+    {
+        var polled = new Polled { Descriptor = descriptor, Wanted = Readable };
+        return Poll(ref polled, 1, 0) > 0 && (polled.Seen & Readable) != 0;
+    }
+
     [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Spawn(

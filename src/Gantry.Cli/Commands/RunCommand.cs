@@ -58,7 +58,7 @@ internal static class RunCommand
             var sessionId = known ?? await CreateSessionAsync(scope, client, workspace, new NewSession(agentName, chosen, scope.Parse.GetValue(isolated), kind), cancellationToken);
             if (known is not null && chosen != new ChooseAgent())
             {
-                await AgentChoosing.ChooseAsync(client, sessionId, chosen, cancellationToken);
+                await ChoiceCommand.ChooseAsync(client, sessionId, chosen, cancellationToken);
             }
 
             var attached = await Attaching.SendAsync(client, sessionId, scope.Parse.GetValue(attach) ?? [], cancellationToken);

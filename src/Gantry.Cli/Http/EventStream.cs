@@ -85,18 +85,12 @@ internal sealed class EventStream(GantryClient client, string path, TimeProvider
     private async IAsyncEnumerable<StreamFrame> ReadConnectionAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var response = await client.OpenStreamAsync(path, last, cancellationToken);
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var parser = new SseParser();
-        var buffer = new byte[16 * 1024];
-        while (await body.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+        await foreach (var frame in SseParser.ReadAsync(response, cancellationToken))
         {
-            foreach (var frame in parser.Take(buffer.AsSpan(0, read)))
+            if (Understood(frame) is { } understood)
             {
-                if (Understood(frame) is { } understood)
-                {
-                    fruitless = 0;
-                    yield return understood;
-                }
+                fruitless = 0;
+                yield return understood;
             }
         }
     }

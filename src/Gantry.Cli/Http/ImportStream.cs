@@ -48,15 +48,9 @@ internal sealed class ImportStream(GantryClient client, WorkspaceImport begun, T
     private async IAsyncEnumerable<WorkspaceImport> ReadConnectionAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var response = await client.OpenStreamAsync($"api/workspaces/imports/{begun.ImportId}/events", after: null, cancellationToken);
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var parser = new SseParser();
-        var buffer = new byte[16 * 1024];
-        while (await body.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+        await foreach (var frame in SseParser.ReadAsync(response, cancellationToken))
         {
-            foreach (var frame in parser.Take(buffer.AsSpan(0, read)))
-            {
-                yield return Understood(frame);
-            }
+            yield return Understood(frame);
         }
     }
 

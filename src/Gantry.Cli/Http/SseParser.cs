@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Gantry.Cli.Http;
@@ -19,6 +20,22 @@ internal sealed class SseParser
     private long size;
     private bool afterCarriageReturn;
     private bool afterFirstLine;
+
+    /// <summary>Reads a connection to its end, frame by frame.</summary>
+    /// <exception cref="InvalidDataException">A frame is too long.</exception>
+    public static async IAsyncEnumerable<SseFrame> ReadAsync(HttpResponseMessage response, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var parser = new SseParser();
+        var buffer = new byte[16 * 1024];
+        while (await body.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+        {
+            foreach (var frame in parser.Take(buffer.AsSpan(0, read)))
+            {
+                yield return frame;
+            }
+        }
+    }
 
     /// <summary>Takes more bytes and gives the frames that they complete.</summary>
     /// <exception cref="InvalidDataException">A frame is too long.</exception>

@@ -57,7 +57,7 @@ internal sealed partial record LandingRequest(
         var firstLine = message.Split('\n')[0].Trim();
         return new LandingRequest(
             kind,
-            request.Branch ?? $"gantry/{session.SessionId.ToString()[..8]}",
+            request.Branch ?? SessionBranch.Of(session.SessionId),
             request.Branch is not null,
             message + "\n",
             author,

@@ -19,6 +19,9 @@ public sealed class ModelException(string message, string? hint = null, Exceptio
     /// <summary>How long the provider wants to be left alone first; null when it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Who was asked last, where that may be another one than the first choice; null when it is that one.</summary>
+    public CallTarget? Asked { get; init; }
+
     /// <summary>The conversation is longer than the model can take: a shorter one may succeed.</summary>
     public bool IsContextExceeded { get; init; }
 }

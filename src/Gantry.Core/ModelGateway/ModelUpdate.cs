@@ -40,6 +40,9 @@ public sealed record ModelAnswerEnded(ModelStopReason Reason, long InputTokens, 
 
     /// <summary>Who answered, where that may be another one than was asked first; null when it is that one.</summary>
     public CallTarget? AnsweredBy { get; init; }
+
+    /// <summary>The first choice, when it did not answer and another one did; null when it did.</summary>
+    public CallTarget? FallbackFrom { get; init; }
 }
 
 /// <summary>Why a model stopped.</summary>

@@ -1,6 +1,8 @@
 using Gantry.Core.Agents;
+using Gantry.Core.Archives;
 using Gantry.Core.Events;
 using Gantry.Protocol.Events;
+using Gantry.Protocol.Ids;
 
 namespace Gantry.Core.Sessions;
 
@@ -22,6 +24,18 @@ internal sealed class EventTrail
 
     /// <summary>The first checkpoint of the session; null when there is none.</summary>
     public string? FirstTree => marks.Find(mark => mark.Tree is not null)?.Tree;
+
+    /// <summary>The trail of a session's whole log.</summary>
+    public static async Task<EventTrail> ReadAsync(SessionHistory history, SessionId session, CancellationToken cancellationToken)
+    {
+        var trail = new EventTrail();
+        await foreach (var logged in history.ReplayAsync(session, EventPosition.Start, cancellationToken: cancellationToken))
+        {
+            trail.Add(logged);
+        }
+
+        return trail;
+    }
 
     /// <summary>Takes the next event.</summary>
     public void Add(LoggedEvent logged)

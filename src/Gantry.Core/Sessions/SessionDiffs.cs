@@ -34,7 +34,7 @@ public sealed class SessionDiffs(
             return await diffs.CompareAsync(session.WorkspaceId, first, last, cancellationToken);
         }
 
-        var trail = await ReadTrailAsync(id, cancellationToken);
+        var trail = await EventTrail.ReadAsync(history, id, cancellationToken);
         string? present = null;
         var beginning = string.Equals(from, Accepted, StringComparison.Ordinal) ? await AcceptedAsync(id, trail, cancellationToken) : trail.FirstTree;
         var fromTree = from is null or Accepted ? beginning ?? await PresentAsync() : await SideAsync(from, "from");
@@ -85,7 +85,7 @@ public sealed class SessionDiffs(
 
         var session = await sessions.FindAsync(id, cancellationToken);
         var before = await log.ReadAsync(view => view.Sessions.AcceptedTree(id), cancellationToken);
-        var accepted = before ?? (await ReadTrailAsync(id, cancellationToken)).FirstTree ?? throw NoCheckpoint();
+        var accepted = before ?? (await EventTrail.ReadAsync(history, id, cancellationToken)).FirstTree ?? throw NoCheckpoint();
         var present = await checkpoints.TakeAsync(session.WorkspaceId, session.RepoPath, cancellationToken);
         var changes = await diffs.ChooseAsync(session.WorkspaceId, accepted, present, presentIsNew: false, choices, cancellationToken);
         var tree = await checkpoints.ChangeAsync(session.WorkspaceId, accepted, changes, cancellationToken);
@@ -136,7 +136,7 @@ public sealed class SessionDiffs(
         }
 
         var session = await sessions.FindAsync(id, cancellationToken);
-        var trail = await ReadTrailAsync(id, cancellationToken);
+        var trail = await EventTrail.ReadAsync(history, id, cancellationToken);
         var other = await otherSide(trail);
         var present = await checkpoints.TakeAsync(session.WorkspaceId, session.RepoPath, cancellationToken);
         var changes = await diffs.ChooseAsync(session.WorkspaceId, present, other, presentIsNew, choices, cancellationToken);
@@ -174,17 +174,6 @@ public sealed class SessionDiffs(
         }
 
         return first is null ? throw NoCheckpoint() : (first, last!);
-    }
-
-    private async Task<EventTrail> ReadTrailAsync(SessionId id, CancellationToken cancellationToken)
-    {
-        var trail = new EventTrail();
-        await foreach (var logged in history.ReplayAsync(id, EventPosition.Start, cancellationToken: cancellationToken))
-        {
-            trail.Add(logged);
-        }
-
-        return trail;
     }
 
     private static string TreeAt(EventTrail trail, EventPosition position, string field) =>

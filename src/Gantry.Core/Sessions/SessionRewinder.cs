@@ -47,7 +47,7 @@ public sealed class SessionRewinder(
             cancellationToken);
 
         // :: Step 1
-        var trail = await ReadTrailAsync(id, cancellationToken);
+        var trail = await EventTrail.ReadAsync(history, id, cancellationToken);
         var to = Target(request, trail);
 
         // :: Step 2
@@ -77,17 +77,6 @@ public sealed class SessionRewinder(
             // What came meanwhile waited for this.
             launcher.Wake(id);
         }
-    }
-
-    private async Task<EventTrail> ReadTrailAsync(SessionId id, CancellationToken cancellationToken)
-    {
-        var trail = new EventTrail();
-        await foreach (var logged in history.ReplayAsync(id, EventPosition.Start, cancellationToken: cancellationToken))
-        {
-            trail.Add(logged);
-        }
-
-        return trail;
     }
 
     private async Task<(RewindFiles Files, string Present)> PlanFilesAsync(

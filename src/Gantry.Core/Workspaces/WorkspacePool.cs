@@ -212,10 +212,10 @@ public sealed class WorkspacePool(
     // Noted beside the clone and before it is there: what the agent's own repository says later is not asked.
     private async Task CloneForAsync(Workspace workspace, SessionId session, string folder, CancellationToken cancellationToken)
     {
-        var commit = await git.CloneSharedAsync(workspace.LocalPath, folder, BranchOf(session), cancellationToken);
+        var commit = await git.CloneSharedAsync(workspace.LocalPath, folder, SessionBranch.Of(session), cancellationToken);
         if (workspace.SourceType == WorkspaceSource.Git)
         {
-            await CopySubmodulesAsync(workspace.LocalPath, folder, BranchOf(session), cancellationToken);
+            await CopySubmodulesAsync(workspace.LocalPath, folder, SessionBranch.Of(session), cancellationToken);
         }
 
         var file = Path.Combine(data.Sessions, session.ToString(), BaseFile);
@@ -237,9 +237,6 @@ public sealed class WorkspacePool(
             }
         }
     }
-
-    // Ids of one moment begin alike, and a branch is the clone's own: two sessions never share one.
-    private static string BranchOf(SessionId session) => $"gantry/{session.ToString()[..8]}";
 
     private static WorkspaceSource SourceOf(string? type, string source) =>
         type switch

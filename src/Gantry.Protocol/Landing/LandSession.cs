@@ -5,7 +5,7 @@ namespace Gantry.Protocol.Landing;
 
 /// <summary>Body of <c>POST /api/sessions/{id}/land</c>.</summary>
 /// <param name="As"><c>commit</c> (the default), <c>branch</c>, <c>patch</c>, <c>push</c> or <c>pull_request</c>.</param>
-/// <param name="Branch">The branch that is made, pushed or proposed; <c>gantry/</c> and the session id's first eight characters when absent.</param>
+/// <param name="Branch">The branch that is made, pushed or proposed; <c>gantry/</c> and the session id's last eight characters when absent.</param>
 /// <param name="Message">The commit's message; the session's title when absent.</param>
 /// <param name="Author">As in <c>Ada &lt;ada@example.test&gt;</c>; Gantry when absent.</param>
 /// <param name="Title">Of the pull request; the message's first line when absent.</param>

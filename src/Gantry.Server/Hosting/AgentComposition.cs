@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gantry.Adapters.Agents;
 using Gantry.Adapters.Mcp;
+using Gantry.Adapters.Models;
 using Gantry.Adapters.Models.Anthropic;
 using Gantry.Adapters.Models.Demo;
 using Gantry.Adapters.Models.OpenAI;
@@ -20,29 +21,28 @@ namespace Gantry.Server.Hosting;
 /// <summary>Which agents this daemon runs, and over which models.</summary>
 internal static class AgentComposition
 {
+    private const string UsualModelKey = "usual";
+
     /// <summary>Adds <c>demo</c> over the scripted model, and <c>native</c> over Anthropic's when a key is set, else over OpenAI's or one's own; without any its runs say how to set it.</summary>
     public static IServiceCollection AddAgents(this IServiceCollection services, Func<string, string?> setting, bool usesRunners)
     {
         services.AddDemoModel();
-        var anthropic = AnthropicOptions.From(setting);
-        if (anthropic is not null)
-        {
-            services.AddAnthropicModel(anthropic);
-        }
 
         // Anthropic's comes first: who has both keys is used to it.
-        if (anthropic is null && OpenAIModelDoor.From(setting) is { } openAI)
+        var anthropic = AnthropicOptions.From(setting);
+        var usual = anthropic is not null ? new CallTarget("anthropic", anthropic.Model) : OpenAIModels.From(setting);
+        var limits = anthropic ?? new AnthropicOptions("");
+        if (usual is not null)
         {
-            services.AddOpenAIModel(openAI).AddNativeAgent(AgentName.Native, OpenAIModelDoor.OpenAIModelKey, openAI, OpenAIModelDoor.MaxTokens, provider => ModelsOf(provider, anthropic));
-        }
-        else
-        {
-            services.AddNativeAgent(AgentName.Native, AnthropicModelDoor.AnthropicModelKey, new CallTarget("anthropic", anthropic?.Model ?? ""), anthropic?.MaxTokens ?? 0, provider => ModelsOf(provider, anthropic));
+            var name = anthropic?.Model ?? $"{usual.Provider}/{usual.Model}";
+            services.AddKeyedSingleton(UsualModelKey, (provider, _) => RoutedModelDoor.ModelOf(provider, usual, name, limits));
         }
 
+        var preferred = anthropic is null ? ModelProtocol.ChatCompletions : ModelProtocol.Messages;
         return services
             .AddSingleton(NativeAgentOptions.From(setting))
             .AddMcp(setting)
+            .AddNativeAgent(AgentName.Native, UsualModelKey, usual ?? new CallTarget("anthropic", ""), limits.MaxTokens, provider => ModelsOf(provider, preferred, limits))
             .AddNativeAgent(AgentName.Demo, DemoModelDoor.DemoModelKey, new CallTarget("demo", "scripted"), CallIntent.UsualMaxOutput)
             .AddProgramAgents(setting, agent => ChoiceOf(agent, setting), usesRunners);
     }
@@ -54,22 +54,20 @@ internal static class AgentComposition
     }
 
     // Who takes what no route names is the usual model's provider.
-    private static NativeModels ModelsOf(IServiceProvider provider, AnthropicOptions? anthropic) =>
+    private static NativeModels ModelsOf(IServiceProvider provider, ModelProtocol preferred, AnthropicOptions limits) =>
         new(
             provider.GetRequiredService<ModelConfiguration>(),
-            anthropic is null ? ModelProtocol.ChatCompletions : ModelProtocol.Messages,
-            (route, protocol) => protocol == ModelProtocol.Messages
-                ? Metered(AnthropicModelDoor.ModelOf(provider, route.Targets[0], anthropic), route.Targets[0].Call, anthropic?.MaxTokens ?? AnthropicOptions.DefaultMaxTokens, provider)
-                : Metered(OpenAIModelDoor.ModelOf(provider, route.Alias), route.Targets[0].Call, OpenAIModelDoor.MaxTokens, provider));
+            preferred,
+            route => Metered(RoutedModelDoor.ModelOf(provider, route, limits), route.Alias, route.CallTargets, limits.MaxTokens, provider));
 
-    private static MeteredModel Metered(IModel model, CallTarget target, long maxOutput, IServiceProvider provider) =>
-        new(model, target, maxOutput, provider.GetRequiredService<CallDesk>(), provider.GetRequiredService<TimeProvider>());
+    private static MeteredModel Metered(IModel model, string asked, IReadOnlyList<CallTarget> targets, long maxOutput, IServiceProvider provider) =>
+        new(model, asked, targets, maxOutput, provider.GetRequiredService<CallDesk>(), provider.GetRequiredService<TimeProvider>());
 
     private static IServiceCollection AddNativeAgent(
         this IServiceCollection services, AgentName name, string modelKey, CallTarget target, long maxOutput, Func<IServiceProvider, NativeModels>? models = null) =>
         services.AddSingleton<IAgentRunner>(provider => new NativeAgent(
             name,
-            provider.GetKeyedService<IModel>(modelKey) is { } model ? Metered(model, target, maxOutput, provider) : null,
+            provider.GetKeyedService<IModel>(modelKey) is { } model ? Metered(model, target.Model, [target], maxOutput, provider) : null,
             provider.GetRequiredService<SandboxDirectory>(),
             provider.GetRequiredService<DataDirectory>(),
             provider.GetRequiredService<TimeProvider>(),

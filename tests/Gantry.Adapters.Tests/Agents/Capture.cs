@@ -22,13 +22,13 @@ internal sealed record Capture(string Name, IReadOnlyList<CaptureLine> Lines)
 
 /// <summary>One line of a transcript.</summary>
 /// <param name="Direction"><c>in</c>: the host said it; <c>out</c>, <c>err</c>: the program did; <c>meta</c>.</param>
-/// <param name="Message">Undefined when it was no JSON.</param>
+/// <param name="Message">Undefined when it was no JSON. What is told of the program itself may stand in the line.</param>
 internal sealed record CaptureLine(string Direction, JsonElement Message, string Text)
 {
     public static CaptureLine Of(JsonElement line) =>
         new(
             line.GetProperty("dir").GetString()!,
-            line.TryGetProperty("msg", out var message) ? message : default,
+            line.TryGetProperty("msg", out var message) ? message : line.GetProperty("dir").GetString() == "meta" ? message = line : default,
             line.TryGetProperty("text", out var text) ? text.GetString()! : message.ValueKind == JsonValueKind.Undefined ? "" : message.GetRawText());
 
     /// <summary>A text somewhere in it; null when there is none.</summary>

@@ -27,6 +27,11 @@ public sealed class CaptureReplayTests
         ["claude-write-denied-interrupt"] = ["error"],
         ["codex-command-cancel"] = ["error"],
         ["codex-filechange-cancel"] = ["error"],
+        ["codex-exec-error"] = ["error"],
+        ["codex-exec-list"] = ["lost"],
+        ["codex-exec-readonly"] = ["lost"],
+        ["codex-exec-resume"] = ["lost"],
+        ["codex-exec-write"] = ["lost"],
         ["codex-interrupt"] = ["stopped", "completed"],
         ["codex-interrupt-approval"] = ["stopped"],
         ["codex-interrupt-command"] = ["stopped"],
@@ -78,9 +83,9 @@ public sealed class CaptureReplayTests
     }
 
     [Fact]
-    public void There_are_transcripts_of_both()
+    public void There_are_all_transcripts_of_both()
     {
         Claude.Count.ShouldBe(36);
-        Codex.Count.ShouldBe(30);
+        Codex.Count.ShouldBe(35);
     }
 }

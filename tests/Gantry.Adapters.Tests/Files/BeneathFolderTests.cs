@@ -215,7 +215,7 @@ public sealed class BeneathFolderTests : IDisposable
             TestContext.Current.CancellationToken);
 
         var (written, refused) = (0, 0);
-        for (var i = 0; i < 20_000 && !stop.IsCancellationRequested; i++)
+        do
         {
             try
             {
@@ -227,6 +227,7 @@ public sealed class BeneathFolderTests : IDisposable
                 refused++;
             }
         }
+        while (written + refused < 20_000 && !stop.IsCancellationRequested);
 
         await stop.CancelAsync();
         try

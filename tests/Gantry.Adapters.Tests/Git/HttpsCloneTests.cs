@@ -78,7 +78,7 @@ public sealed class HttpsCloneTests : IAsyncLifetime
         server.Hold = new TaskCompletionSource().Task;
         using var cancelling = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         var cloning = git.CloneAsync(new CloneOrder(Address), Clone, tell: null, cancelling.Token);
-        await server.FirstRequest.Task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, Cancelled);
+        await server.FirstRequest.Task.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, Cancelled);
 
         await cancelling.CancelAsync();
 

@@ -40,7 +40,7 @@ public sealed class DockerLifetimeTests : DockerSandboxFixture
 
             // As when the daemon was killed: nothing is said to the engine but that the Connection is gone.
             using var wait = await Connection.OpenAsync(HttpMethod.Post, $"containers/{container}/wait", null, Cancelled);
-            await wait.Content.ReadAsStringAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(5), Cancelled);
+            await wait.Content.ReadAsStringAsync(Cancelled).WaitAsync(Long, Cancelled);
             (await Engine.InspectAsync(container, Cancelled)).State.Running.ShouldBeFalse();
         }
         finally
@@ -110,7 +110,7 @@ public sealed class DockerLifetimeTests : DockerSandboxFixture
         {
         }
 
-        var (descriptors, networks, left) = (Descriptors(), await NetworksAsync(), Left());
+        var (descriptors, left) = (Descriptors(), Left());
         for (var round = 0; round < rounds; round++)
         {
             await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
@@ -121,7 +121,6 @@ public sealed class DockerLifetimeTests : DockerSandboxFixture
         }
 
         (await Engine.ListAsync(Labels.ToDictionary(), Cancelled)).Count.ShouldBe(1);
-        (await NetworksAsync()).ShouldBe(networks);
 
         // Other tests' doors come and go in the same folder; a leak would be one for each container at least.
         Left().ShouldBeLessThan(left + rounds * 4);
@@ -131,7 +130,6 @@ public sealed class DockerLifetimeTests : DockerSandboxFixture
         Descriptors().ShouldBeLessThanOrEqualTo(descriptors + 16);
 
         static int Descriptors() => Directory.GetFiles("/proc/self/fd").Length;
-        async Task<int> NetworksAsync() => (await Connection.SendAsync(HttpMethod.Get, "networks", null, EngineJson.Default.IReadOnlyListEngineNetwork, Cancelled)).Count;
         static int Left() => Directory.GetFiles(Path.GetTempPath(), "door.sock", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, IgnoreInaccessible = true }).Length;
     }
 }

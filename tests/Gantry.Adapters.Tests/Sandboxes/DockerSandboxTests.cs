@@ -74,7 +74,7 @@ public sealed class DockerSandboxTests : DockerSandboxFixture
     public async Task A_command_that_takes_too_long_is_ended_with_its_children()
     {
         await using var process = await Sandbox.StartAsync(
-            new SandboxCommand(["sh", "-c", "sleep 1000 & trap '' TERM; echo begun; while :; do sleep 1; done"]) { TimeLimit = TimeSpan.FromMilliseconds(300) }, Cancelled);
+            new SandboxCommand(["sh", "-c", "sleep 1000 & trap '' TERM; echo begun; while :; do sleep 1; done"]) { TimeLimit = TimeSpan.FromSeconds(3) }, Cancelled);
 
         (await ReadAsync(process.Output)).ShouldBe("begun\n");
         (await process.Exited.WaitAsync(Long, Cancelled)).Reason.ShouldBe(SandboxExitReason.TimeLimit);

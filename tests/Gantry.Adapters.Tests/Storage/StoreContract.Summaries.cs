@@ -77,13 +77,13 @@ public abstract partial class StoreContract
         const int Few = 300;
         var first = await NewSessionAsync();
         await AddAsync(Few);
-        var few = await MedianAsync();
+        var few = await QuickestAsync();
         await AddAsync(9 * Few);
-        var many = await MedianAsync();
+        var many = await QuickestAsync();
 
         TestContext.Current.TestOutputHelper?.WriteLine($"a page of 50 sessions: {few.TotalMilliseconds:F2} ms among {Few}, {many.TotalMilliseconds:F2} ms among {10 * Few}: x{many / few:F2}");
 
-        // Wide room for a busy machine; a cost that grew with the sessions would be ten times.
+        // The quickest of many, which no other program held up; a cost that grew with the sessions would be ten times.
         (many / few).ShouldBeLessThan(4);
 
         Task AddAsync(int count) => CommitAsync(transaction =>
@@ -99,17 +99,18 @@ public abstract partial class StoreContract
             }
         });
 
-        async Task<TimeSpan> MedianAsync()
+        async Task<TimeSpan> QuickestAsync()
         {
-            var times = new List<TimeSpan>();
-            for (var round = 0; round < 21; round++)
+            var quickest = TimeSpan.MaxValue;
+            for (var round = 0; round < 50; round++)
             {
                 var begin = Stopwatch.GetTimestamp();
                 (await ReadAsync(view => view.Sessions.List(null, new PageRequest(50)).Items.Count)).ShouldBe(50);
-                times.Add(Stopwatch.GetElapsedTime(begin));
+                var took = Stopwatch.GetElapsedTime(begin);
+                quickest = took < quickest ? took : quickest;
             }
 
-            return times.Order().ElementAt(times.Count / 2);
+            return quickest;
         }
     }
 }

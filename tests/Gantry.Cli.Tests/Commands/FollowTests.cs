@@ -110,7 +110,7 @@ public sealed class FollowTests : CliFixture
         Daemon.On("GET", Events, async context =>
         {
             await ScriptedDaemon.StreamAsync(context, hold: false, Scripts.Synced(0), Scripts.Frame(1, Scripts.Asked()));
-            await answered.Task.WaitAsync(TimeSpan.FromSeconds(20), context.RequestAborted);
+            await answered.Task.WaitAsync(TimeSpan.FromSeconds(60), context.RequestAborted);
             await context.Response.WriteAsync(Scripts.Frame(2, new RunEnded(RunStatus.Completed)));
         });
 
@@ -149,7 +149,7 @@ public sealed class FollowTests : CliFixture
 
         using var kill = System.Diagnostics.Process.Start("kill", ["-INT", $"{process.Id}"]);
         var said = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         process.ExitCode.ShouldBe(130);
         said.ShouldContain($"gantry attach {Scripts.Run}");
         said.ShouldContain($"gantry cancel {Scripts.Run}");

@@ -72,7 +72,7 @@ public sealed class ServeTests : IDisposable
         try
         {
             var lines = new List<string>();
-            while (await daemon.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken) is { } line)
+            while (await daemon.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken) is { } line)
             {
                 lines.Add(line);
                 if (line.Contains(" serves ", StringComparison.Ordinal))

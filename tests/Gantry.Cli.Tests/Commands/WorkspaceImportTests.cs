@@ -57,7 +57,7 @@ public sealed class WorkspaceImportTests : CliFixture
         });
         Daemon.Json("POST", $"/api/workspaces/imports/{Import}/cancel", State("cancelled"));
         using var process = CliProcess.Start(Folder, null, "--data-dir", Data, "workspace", "import", Url);
-        await opened.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await opened.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
         using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
         {

@@ -209,12 +209,13 @@ public class EventLogReaderTests : IAsyncLifetime
         var run = RunId.New();
         var attachAt = Enumerable.Range(0, 24).Select(_ => random.Next(deltas)).Append(0).ToHashSet();
         var readers = new List<Task<Rebuilt>>();
+        var attached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var text = new StringBuilder();
         for (var i = 0; i < deltas; i++)
         {
             if (attachAt.Contains(i))
             {
-                readers.Add(Task.Run(RebuildAsync));
+                readers.Add(Task.Run(() => RebuildAsync(attached)));
             }
 
             var delta = new string((char)('a' + (i % 26)), random.Next(1, 5));
@@ -226,6 +227,7 @@ public class EventLogReaderTests : IAsyncLifetime
             }
         }
 
+        await attached.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
         await Log.CommitAsync(
             transaction =>
             {
@@ -319,13 +321,13 @@ public class EventLogReaderTests : IAsyncLifetime
         positions.ShouldBeInOrder();
     }
 
-    private async Task<Rebuilt> RebuildAsync()
+    private async Task<Rebuilt> RebuildAsync(TaskCompletionSource attached)
     {
         var text = new StringBuilder();
         var final = "";
         var synced = false;
         var attachedBeforeTheEnd = false;
-        foreach (var frame in await fixture.FollowUntilAsync(EventPosition.Start, frame => frame.EndsRun, Cancelled))
+        foreach (var frame in await fixture.FollowUntilAsync(EventPosition.Start, EndsRun, Cancelled))
         {
             switch (frame.Name)
             {
@@ -347,6 +349,16 @@ public class EventLogReaderTests : IAsyncLifetime
         }
 
         return new Rebuilt(text.ToString(), final, attachedBeforeTheEnd);
+
+        bool EndsRun(FeedFrame frame)
+        {
+            if (frame.Name == FeedFrame.Synced)
+            {
+                attached.TrySetResult();
+            }
+
+            return frame.EndsRun;
+        }
     }
 
     private sealed record Rebuilt(string FromDeltas, string Final, bool AttachedBeforeTheEnd);

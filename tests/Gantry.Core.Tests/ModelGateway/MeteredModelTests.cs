@@ -34,12 +34,20 @@ public sealed class MeteredModelTests : IAsyncLifetime
     [Fact]
     public async Task A_call_that_fell_back_is_priced_as_the_model_that_answered()
     {
-        await AskAsync(new PlannedModel([new ModelAnswerEnded(ModelStopReason.EndOfTurn, 100, 10) { ReasoningTokens = 4, AnsweredBy = GatewayBooks.Unpriced }]));
+        await AskAsync(new PlannedModel([new ModelAnswerEnded(ModelStopReason.EndOfTurn, 100, 10) { ReasoningTokens = 4, AnsweredBy = GatewayBooks.Unpriced, FallbackFrom = GatewayBooks.Model }]));
 
         var call = (await books.CallsAsync()).ShouldHaveSingleItem();
 
         (call.Provider, call.Model, call.FallbackFrom, call.ReasoningTokens, call.CostUsd)
             .ShouldBe((GatewayBooks.Unpriced.Provider, GatewayBooks.Unpriced.Model, $"{GatewayBooks.Model.Provider}/{GatewayBooks.Model.Model}", 4, null));
+    }
+
+    [Fact]
+    public async Task A_call_that_failed_is_recorded_as_of_whom_it_was_asked_last()
+    {
+        await Should.ThrowAsync<ModelException>(() => AskAsync(new BreakingModel(new ModelException("gone") { Asked = GatewayBooks.Unpriced })));
+
+        (await books.CallsAsync()).ShouldHaveSingleItem().Provider.ShouldBe(GatewayBooks.Unpriced.Provider);
     }
 
     [Fact]
@@ -90,11 +98,10 @@ public sealed class MeteredModelTests : IAsyncLifetime
     {
         await books.MakeKeyAsync(new CreateModelKey("session", caller.Session.ToString(), RequestsPerMinute: 1), new KeyPlace("owner", caller.Session));
         await AskAsync(new PlannedModel(PlannedModel.Says("hi")));
-        var waiting = books.Time.WaitingAsync(1, within: TimeSpan.FromMinutes(1.5));
-        var timers = books.Time.WaitingTimers;
+        // The ring's own timer, and then the call's.
+        await books.Time.WaitingAsync(1).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
         var second = AskAsync(new PlannedModel(PlannedModel.Says("again")));
-        await books.Time.WaitingAsync(timers + 1).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
-        await waiting;
+        await books.Time.WaitingAsync(2).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
         second.IsCompleted.ShouldBeFalse();
 
         books.Time.Advance(TimeSpan.FromSeconds(61));
@@ -116,7 +123,7 @@ public sealed class MeteredModelTests : IAsyncLifetime
     private Task<ModelKeyCreated> LimitAsync(ModelBudget budget) =>
         books.MakeKeyAsync(new CreateModelKey("session", caller.Session.ToString(), Budgets: [budget]), new KeyPlace("owner", caller.Session));
 
-    private MeteredModel Model(IModel model) => new(model, GatewayBooks.Model, maxOutput: 1000, books.Desk, books.Time);
+    private MeteredModel Model(IModel model) => new(model, GatewayBooks.Model.Model, [GatewayBooks.Model, GatewayBooks.Unpriced], maxOutput: 1000, books.Desk, books.Time);
 
     private ModelRequest Request() => new("system", [new ModelMessage(ModelRole.User, [new TextPart("hello")])], []) { Caller = caller };
 

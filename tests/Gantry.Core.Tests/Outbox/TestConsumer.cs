@@ -50,7 +50,7 @@ internal sealed class TestConsumer(string name = "test", Func<IReadOnlyList<Logg
     {
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Tell(() => watchers.Add((isSo, told)));
-        return told.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        return told.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 
     private void Tell(Action change)

@@ -21,7 +21,7 @@ namespace Gantry.Core.Tests.Searching;
 /// <summary>A log and an index over real files, and an indexer that can be started again.</summary>
 internal sealed class SearchFixture : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryDirectory directory = new();
     private readonly SqliteStore store;

@@ -136,8 +136,9 @@ public sealed class WorkspacePoolTests : IAsyncLifetime
         (workspace.DisplayName, workspace.SourceType, workspace.SourceUri).ShouldBe(("org/repo", WorkspaceSource.Git, Remote.SourceUri));
         workspace.LocalPath.ShouldBe(Path.Combine(data.Workspaces, workspace.WorkspaceId.ToString(), "repo"));
         (folder, again).ShouldBe((Path.Combine(data.Sessions, session.ToString(), "repo"), folder));
-        (await TestGit.RunAsync(folder, "branch", "--show-current")).ShouldBe($"gantry/{session.ToString()[..8]}");
+        (await TestGit.RunAsync(folder, "branch", "--show-current")).ShouldBe($"gantry/{session.ToString()[^8..]}");
         (await File.ReadAllTextAsync(Path.Combine(other, "readme"), Cancelled)).ShouldBe("hello");
+        (await TestGit.RunAsync(other, "branch", "--show-current")).ShouldNotBe($"gantry/{session.ToString()[^8..]}", "two sessions of one moment may land in one repository");
     }
 
     [Fact]
@@ -185,7 +186,7 @@ public sealed class WorkspacePoolTests : IAsyncLifetime
         server.Hold = new TaskCompletionSource().Task;
         using var cancelling = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         var importing = Pool().ImportAsync(Remote, Origin, cancelling.Token);
-        await server.FirstRequest.Task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, Cancelled);
+        await server.FirstRequest.Task.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, Cancelled);
 
         await cancelling.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(importing);

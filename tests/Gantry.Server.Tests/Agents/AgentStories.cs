@@ -45,6 +45,7 @@ public abstract class AgentStories(string agent, string command, string otherMod
     }
 
     [Fact]
+    [Trait(RealAgents.AlwaysThroughRunner, "1")]
     public async Task A_message_that_steers_goes_into_the_turn_and_one_that_queues_becomes_the_next()
     {
         var (session, _) = await NewSessionAsync();
@@ -258,7 +259,30 @@ public abstract class AgentStories(string agent, string command, string otherMod
     // Its last message is the script; a program may make side calls with another model.
     private string Called(string script) => JsonDocument.Parse(Model.Requests.Last(request => request.Contains(script))).RootElement.GetProperty("model").GetString()!;
 
-    private string Command(string line) => command.Replace("LINE", line, StringComparison.Ordinal);
+    private protected string Command(string line) => command.Replace("LINE", line, StringComparison.Ordinal);
+}
+
+/// <summary>What must hold besides where a runner runs the program.</summary>
+public abstract class RemoteAgentStories(string agent, string command, string otherModel) : AgentStories(agent, command, otherModel, throughRunner: true)
+{
+    [Fact]
+    [Trait(RealAgents.AlwaysThroughRunner, "1")]
+    public async Task A_killed_runner_that_is_started_again_goes_on_and_takes_the_answer()
+    {
+        var (session, folder) = await NewSessionAsync();
+        var run = await Client.PromptAsync(session, Command("touch made.txt"));
+        await using var stream = await FollowAsync(run);
+        var asked = await NextRequestAsync(stream);
+
+        await RestartRunnerAsync();
+        File.Exists(Path.Combine(folder, "made.txt")).ShouldBeFalse();
+        await Client.DecideAsync(asked.GetProperty("approvalId").GetString()!, "allow");
+
+        var frames = await stream.ReadToEndAsync();
+        StatusOf(frames).ShouldBe("completed", Daemon.Log);
+        frames.ShouldNotContain(frame => frame.Type == "ui.approval.requested");
+        File.Exists(Path.Combine(folder, "made.txt")).ShouldBeTrue(Daemon.Log);
+    }
 }
 
 /// <summary>The stories of Claude Code.</summary>
@@ -268,7 +292,7 @@ public sealed class ClaudeStories() : AgentStories("claude", """@tool Bash {"com
 public sealed class CodexStories() : AgentStories("codex", """@tool exec_command {"cmd":"LINE"}""", "gpt-5.4");
 
 /// <summary>The stories of Claude Code, which a runner runs.</summary>
-public sealed class RemoteClaudeStories() : AgentStories("claude", """@tool Bash {"command":"LINE","description":"Do it"}""", "claude-haiku-4-5", throughRunner: true);
+public sealed class RemoteClaudeStories() : RemoteAgentStories("claude", """@tool Bash {"command":"LINE","description":"Do it"}""", "claude-haiku-4-5");
 
 /// <summary>The stories of Codex, which a runner runs.</summary>
-public sealed class RemoteCodexStories() : AgentStories("codex", """@tool exec_command {"cmd":"LINE"}""", "gpt-5.4", throughRunner: true);
+public sealed class RemoteCodexStories() : RemoteAgentStories("codex", """@tool exec_command {"cmd":"LINE"}""", "gpt-5.4");

@@ -35,6 +35,27 @@ public sealed class MissingAgentTests : IAsyncLifetime
         error.GetProperty("hint").GetString()!.ShouldContain($"gantry agents install {agent}");
     }
 
+    [Theory]
+    [InlineData("claude", "Claude Code is not installed.")]
+    [InlineData("codex", "Codex is not installed.")]
+    public async Task A_runner_that_has_not_the_program_says_so_too(string agent, string sentence)
+    {
+        await using var runner = await DaemonProcess.StartAsync(
+            environment: new Dictionary<string, string> { [$"GANTRY_{agent.ToUpperInvariant()}_PROGRAM"] = "/nowhere/program" }, runnerOf: agent);
+        await using var other = await DaemonProcess.StartAsync(environment: new Dictionary<string, string>
+        {
+            [$"RUNNER_{agent.ToUpperInvariant()}_URL"] = runner.Address.ToString(),
+            [$"RUNNER_{agent.ToUpperInvariant()}_TOKEN"] = runner.Token,
+        });
+        var session = await other.Client.NewSessionAsync(folder.Path, agent);
+
+        var frames = await other.Client.RunToEndAsync(await other.Client.PromptAsync(session, "hello"));
+
+        var error = frames.Single(frame => frame.Type == "ui.run.error").Payload;
+        error.GetProperty("message").GetString().ShouldBe(sentence);
+        error.GetProperty("hint").GetString()!.ShouldContain($"gantry agents install {agent}");
+    }
+
     [Fact]
     public async Task Another_version_than_the_tested_ones_is_warned_of_and_not_refused()
     {

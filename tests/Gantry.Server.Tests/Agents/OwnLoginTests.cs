@@ -14,6 +14,7 @@ public sealed class OwnLoginTests : IAsyncLifetime
     private readonly TemporaryDirectory folder = new();
     private readonly TemporaryDirectory bin = new();
     private ScriptedModel? model;
+    private DaemonProcess? runner;
 
     private ScriptedModel Model => model!;
 
@@ -26,6 +27,7 @@ public sealed class OwnLoginTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        await (runner?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (model?.DisposeAsync() ?? ValueTask.CompletedTask);
         home.Dispose();
         folder.Dispose();
@@ -48,10 +50,17 @@ public sealed class OwnLoginTests : IAsyncLifetime
     [InlineData("claude", 365, "Claude Code's model provider refused the login (401).", "Log in again (run 'claude' and type /login)")]
     [InlineData("claude", -1, "Claude Code's model provider refused the login (401).", "Log in again (run 'claude' and type /login)")]
     [InlineData("codex", 365, "Codex's model provider refused the login (401).", "Log in again (codex login)")]
-    public async Task A_login_that_is_refused_or_has_expired_ends_the_run_with_what_to_do(string agent, int days, string sentence, string hint)
+    [InlineData("claude", 365, "Claude Code's model provider refused the login (401).", "Log in again (run 'claude' and type /login)", true)]
+    [InlineData("codex", 365, "Codex's model provider refused the login (401).", "Log in again (codex login)", true)]
+    public async Task A_login_that_is_refused_or_has_expired_ends_the_run_with_what_to_do(string agent, int days, string sentence, string hint, bool throughRunner = false)
     {
+        if (throughRunner)
+        {
+            RealAgents.SkipUnlessWantedThroughRunner();
+        }
+
         var login = agent == "claude" ? OwnLogin.OfClaude(home, TimeSpan.FromDays(days)) : OwnLogin.OfCodexByKey(home);
-        await using var daemon = await StartAsync(agent);
+        await using var daemon = await StartAsync(agent, throughRunner);
 
         var frames = await RunAsync(daemon, await daemon.Client.NewSessionAsync(folder.Path, agent), "@fail 401");
 
@@ -110,7 +119,7 @@ public sealed class OwnLoginTests : IAsyncLifetime
         return frames;
     }
 
-    private Task<DaemonProcess> StartAsync(string agent)
+    private async Task<DaemonProcess> StartAsync(string agent, bool throughRunner = false)
     {
         var native = agent == "claude" ? RealAgents.NativeClaude() : RealAgents.NativeCodex();
         var words = agent == "claude"
@@ -118,7 +127,7 @@ public sealed class OwnLoginTests : IAsyncLifetime
             : $"exec '{native}' -c features.enable_request_compression=false -c 'openai_base_url=\"{Model.Address}/v1\"' -c 'chatgpt_base_url=\"{Model.Address}/backend-api/\"' \"$@\"\n";
         var program = bin.Write($"bin/{agent}", $"#!/bin/sh\nunset NO_PROXY no_proxy\n{words}");
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return DaemonProcess.StartAsync(environment: new Dictionary<string, string>
+        var environment = new Dictionary<string, string>
         {
             ["HOME"] = home.Path,
             ["GANTRY_SANDBOX"] = "bubblewrap",
@@ -128,6 +137,17 @@ public sealed class OwnLoginTests : IAsyncLifetime
             ["CLAUDE_MODEL"] = "claude-sonnet-4-5",
             ["CODEX_MODEL"] = "gpt-5.5",
             ["GANTRY_AGENT_MODEL_RETRIES"] = "1",
+        };
+        if (!throughRunner)
+        {
+            return await DaemonProcess.StartAsync(environment: environment);
+        }
+
+        runner = await DaemonProcess.StartAsync(environment: environment, runnerOf: agent);
+        return await DaemonProcess.StartAsync(environment: new Dictionary<string, string>
+        {
+            [$"RUNNER_{agent.ToUpperInvariant()}_URL"] = runner.Address.ToString(),
+            [$"RUNNER_{agent.ToUpperInvariant()}_TOKEN"] = runner.Token,
         });
     }
 }

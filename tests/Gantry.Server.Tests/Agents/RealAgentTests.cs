@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Gantry.Testing;
 
@@ -8,6 +9,7 @@ public abstract class RealAgentTests(string agent, bool throughRunner = false) :
 {
     private readonly List<string> folders = [];
     private readonly List<DaemonProcess> runners = [];
+    private readonly List<DaemonProcess> killed = [];
     private DaemonProcess? daemon;
     private ScriptedModel? model;
 
@@ -28,8 +30,11 @@ public abstract class RealAgentTests(string agent, bool throughRunner = false) :
 
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipWhen(
-            throughRunner && System.Environment.GetEnvironmentVariable(RealAgents.ThroughRunnerSetting) != "1", $"Set {RealAgents.ThroughRunnerSetting}=1 to tell these stories through a runner too.");
+        if (throughRunner)
+        {
+            RealAgents.SkipUnlessWantedThroughRunner();
+        }
+
         var program = RealAgents.Program(agent);
         model = await ScriptedModel.StartAsync();
         daemon = await StartDaemonAsync(program);
@@ -42,7 +47,8 @@ public abstract class RealAgentTests(string agent, bool throughRunner = false) :
             await daemon.DisposeAsync();
         }
 
-        foreach (var runner in runners)
+        // One that was killed has the data of the one that took its place.
+        foreach (var runner in runners.Concat(killed))
         {
             await runner.DisposeAsync();
         }
@@ -60,9 +66,12 @@ public abstract class RealAgentTests(string agent, bool throughRunner = false) :
         GC.SuppressFinalize(this);
     }
 
-    private protected async Task<DaemonProcess> StartDaemonAsync(string program, string? data = null, IReadOnlyDictionary<string, string>? changed = null)
+    private protected Task<DaemonProcess> StartDaemonAsync(string program, string? data = null, IReadOnlyDictionary<string, string>? changed = null) =>
+        StartAsync(Environment(program, changed), data);
+
+    /// <summary>Starts whoever runs the program with this environment alone, and what leads to it.</summary>
+    private protected async Task<DaemonProcess> StartAsync(IReadOnlyDictionary<string, string> environment, string? data = null)
     {
-        var environment = Environment(program, changed);
         if (!throughRunner)
         {
             return await DaemonProcess.StartAsync(data, environment);
@@ -81,6 +90,16 @@ public abstract class RealAgentTests(string agent, bool throughRunner = false) :
         });
     }
 
+    /// <summary>Kills the runner with SIGKILL, and starts it again where it was.</summary>
+    private protected async Task RestartRunnerAsync()
+    {
+        var runner = runners[^1];
+        await runner.KillAsync();
+        runners.Remove(runner);
+        killed.Add(runner);
+        runners.Add(await DaemonProcess.StartAsync(runner.DataDirectory, Environment(RealAgents.Program(agent), changed: null), runnerOf: agent, port: runner.Address.Port));
+    }
+
     private Dictionary<string, string> Environment(string program, IReadOnlyDictionary<string, string>? changed) =>
         new(changed ?? new Dictionary<string, string>())
         {
@@ -97,11 +116,18 @@ public abstract class RealAgentTests(string agent, bool throughRunner = false) :
         };
 
     /// <param name="made">Fields of the session's making besides.</param>
-    private protected async Task<(string Session, string Folder)> NewSessionAsync(HttpClient? client = null, object? made = null)
+    /// <param name="ofUser">Its folder is no folder of root's, whoever tests.</param>
+    private protected async Task<(string Session, string Folder)> NewSessionAsync(HttpClient? client = null, object? made = null, bool ofUser = false)
     {
         var folder = Directory.CreateTempSubdirectory("gantry-agent-").FullName;
         folders.Add(folder);
         await TestGit.CreateAsync(folder, "a.txt", "alpha\n", "b.txt", "beta\n");
+        if (ofUser && System.Environment.IsPrivilegedProcess)
+        {
+            using var chown = Process.Start("chown", ["-R", "1000:1000", folder]);
+            await chown.WaitForExitAsync(Cancelled);
+        }
+
         return (await (client ?? Client).NewSessionAsync(folder, agent, made), folder);
     }
 

@@ -6,8 +6,17 @@ internal static class RealAgents
     /// <summary>Its folder: the one that GANTRY_TEST_AGENTS names, else the script's usual one; null when nothing is there.</summary>
     public static string? Folder { get; } = Find();
 
-    /// <summary>Says that the stories are told through a runner too, which takes as long again.</summary>
+    /// <summary>Says that all stories are told through a runner too, which takes as long again.</summary>
     public const string ThroughRunnerSetting = "GANTRY_TEST_AGENTS_THROUGH_RUNNER";
+
+    /// <summary>The trait of the few that always are.</summary>
+    public const string AlwaysThroughRunner = "AlwaysThroughRunner";
+
+    /// <summary>Skips what is told through a runner, unless it is one of the few or all are wanted.</summary>
+    public static void SkipUnlessWantedThroughRunner() =>
+        Assert.SkipUnless(
+            Environment.GetEnvironmentVariable(ThroughRunnerSetting) == "1" || TestContext.Current.TestMethod?.Traits.ContainsKey(AlwaysThroughRunner) == true,
+            $"Set {ThroughRunnerSetting}=1 to tell all stories through a runner too.");
 
     /// <summary>The path of a program's npm start script.</summary>
     public static string Program(string agent)

@@ -44,7 +44,7 @@ public sealed class IdleReaderTests : IAsyncLifetime
         var buffer = new byte[4096];
         for (var n = 0; n < count; n++)
         {
-            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 10_000 };
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 60_000 };
             readers.Add(socket);
             await socket.ConnectAsync(Daemon.Address.Host, Daemon.Address.Port, TestContext.Current.CancellationToken);
             await socket.SendAsync(request, TestContext.Current.CancellationToken);

@@ -36,7 +36,7 @@ public sealed class ImportTests(ImportGround ground) : IClassFixture<ImportGroun
     {
         var before = ground.Managed();
         var known = await WorkspacesAsync();
-        server.StallAfter = 300_000;
+        _ = server.StallAfter(300_000);
         var (_, place) = await BeginAsync(new { source_uri = server.UrlOf("org/repo.git") });
         await using var stream = await EventSource.OpenAsync(Client, $"{place}/events", holdsEvents: false);
         await stream.ReadUntilAsync(frame => Percent(frame) is > 5);
@@ -45,10 +45,11 @@ public sealed class ImportTests(ImportGround ground) : IClassFixture<ImportGroun
 
         cancelled.GetProperty("state").GetString().ShouldBe("cancelled");
         (await stream.ReadToEndAsync())[^1].Data!.ShouldContain("\"cancelled\"");
-        server.StallAfter = long.MaxValue;
+        server.StallNoMore();
         ground.Managed().ShouldBe(before);
         (await WorkspacesAsync()).ShouldBe(known);
-        Clones().ShouldBeEmpty();
+        // Killed, they are seen until the kernel has come to them.
+        (await Repeatedly.AskUntilAsync(() => Task.FromResult(Clones().ToList()), clones => clones.Count == 0, TestContext.Current.CancellationToken)).ShouldBeEmpty();
         (await Client.PostJsonAsync($"{place}/cancel", new { })).GetProperty("state").GetString().ShouldBe("cancelled");
     }
 
@@ -154,12 +155,12 @@ public sealed class ImportTests(ImportGround ground) : IClassFixture<ImportGroun
             await Client.PostJsonAsync("/api/workspaces/credentials", new { host, user = "ada", secret = Canary + "-wrong" });
             var wrong = await Client.PostJsonAsync("/api/workspaces/import", body, HttpStatusCode.ServiceUnavailable);
             var set = await Client.PostJsonAsync("/api/workspaces/credentials", new { host, user = "ada", secret = Canary });
-            server.StallAfter = 300_000;
+            var stalled = server.StallAfter(300_000);
             var (_, place) = await BeginAsync(body);
-            await server.Stalled.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            await stalled.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
             var arguments = string.Concat(Clones());
             await Client.PostJsonAsync($"{place}/cancel", new { });
-            server.StallAfter = long.MaxValue;
+            server.StallNoMore();
             var workspace = await Client.PostJsonAsync("/api/workspaces/import", body);
 
             before.GetProperty("detail").GetString()!.ShouldContain($"gantry workspace credential set {host}");
@@ -176,7 +177,7 @@ public sealed class ImportTests(ImportGround ground) : IClassFixture<ImportGroun
         finally
         {
             server.Secret = null;
-            server.StallAfter = long.MaxValue;
+            server.StallNoMore();
         }
     }
 

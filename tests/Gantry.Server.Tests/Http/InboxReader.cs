@@ -27,7 +27,7 @@ internal sealed class InboxReader : IAsyncDisposable
     public async Task<InboxFrame> UntilAsync(Func<InboxFrame, bool> fits)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
         string? id = null, name = null, data = null;
         while (await reader.ReadLineAsync(patience.Token) is { } line)
         {

@@ -18,12 +18,14 @@ public sealed class MessageDeliveryTests(RunningDaemon daemon) : IDisposable
     {
         var session = await client.NewSessionAsync(folder.Path);
         await using var stream = await EventSource.OpenAsync(client, $"/api/sessions/{session}/events");
-        var first = await client.PromptAsync(session, "/demo stream 30 5");
+        var first = await client.PromptAsync(session, """/demo tool bash {"command":"true"}""", "/demo say first");
+        var frames = await stream.ReadUntilAsync("ui.approval.requested");
         var second = await client.PromptAsync(session, "/demo say second");
         var third = await client.PromptAsync(session, "/demo say third");
+        await client.DecideAsync(frames[^1].Payload.GetProperty("approvalId").GetString()!, "allow");
 
         var ends = 0;
-        var frames = await stream.ReadUntilAsync(frame => frame.Type == "run.completed" && ++ends == 3);
+        frames.AddRange(await stream.ReadUntilAsync(frame => frame.Type == "run.completed" && ++ends == 3));
 
         frames.Where(frame => frame.Type == "run.started").Select(frame => frame.Json.GetProperty("runId").GetString()).ShouldBe([first, second, third]);
         frames.Count(frame => frame.Type == "ui.message.queued").ShouldBe(2);

@@ -62,7 +62,7 @@ public sealed class RunStreamTests(RunningDaemon daemon) : IDisposable
     {
         var session = await client.NewSessionAsync(folder.Path);
         await using var early = await EventSource.OpenAsync(client, $"/api/sessions/{session}/events");
-        await client.PromptAsync(session, "/demo stream 200 5");
+        await client.PromptAsync(session, "/demo stream 400 10");
         await early.ReadUntilAsync("ui.message.assistant.delta");
 
         await using var late = await EventSource.OpenAsync(client, $"/api/sessions/{session}/events");

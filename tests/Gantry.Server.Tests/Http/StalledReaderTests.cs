@@ -57,7 +57,7 @@ public sealed class StalledReaderTests : IAsyncLifetime
         grown.ShouldBeLessThan(LargestGrowth);
 
         // What they missed is still there for them.
-        stalled[0].ReceiveTimeout = 10_000;
+        stalled[0].ReceiveTimeout = 60_000;
         ReadToEndOfRun(stalled[0], run);
         healthy.ForEach(reader => _ = reader.DisposeAsync().AsTask());
     }

@@ -179,6 +179,20 @@ public sealed class RemoteRunnerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_session_is_handed_over_where_its_runner_is()
+    {
+        var session = await Client.NewSessionAsync(folder.Path, "claude");
+        Status(await Client.RunToEndAsync(await Client.PromptAsync(session, "/demo say one"))).ShouldBe("completed");
+        var thread = (await runner!.Client.GetJsonAsync("/api/sessions")).GetProperty("items")[0].GetProperty("session_id").GetString();
+
+        var frames = await Client.RunToEndAsync(await Client.PromptAsync(session, "/handoff"));
+
+        var error = frames.Single(frame => frame.Type == "ui.run.error").Payload;
+        error.GetProperty("message").GetString()!.ShouldEndWith("no terminal here can go on with it.");
+        error.GetProperty("hint").GetString().ShouldBe($"On that machine: gantry session handoff {thread} --data-dir DATA/runners/claude");
+    }
+
+    [Fact]
     public async Task Its_state_is_told_and_so_is_a_runner_that_is_not_there()
     {
         var there = (await Client.GetJsonAsync("/api/agents")).GetProperty("items").EnumerateArray().Single(agent => agent.GetProperty("name").GetString() == "claude");

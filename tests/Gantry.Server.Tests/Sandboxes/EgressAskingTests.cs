@@ -109,7 +109,7 @@ public sealed class EgressAskingTests : IAsyncLifetime
     [Fact]
     public async Task A_question_that_nobody_answered_ends_with_its_run()
     {
-        var run = await Daemon.Client.PromptAsync(await NewSessionAsync(), Prompt($"timeout 2 {Curl}; echo went on"));
+        var run = await Daemon.Client.PromptAsync(await NewSessionAsync(), Prompt($"{Curl} & until [ -e asked ]; do sleep 0.05; done; kill $!; echo went on"));
         string? question = null;
         await using var stream = await EventSource.OpenAsync(Daemon.Client, $"/api/runs/{run}/events");
         var output = "";
@@ -121,6 +121,7 @@ public sealed class EgressAskingTests : IAsyncLifetime
                 if (frame.Payload.GetProperty("tool").GetString() == "network")
                 {
                     question = id;
+                    await File.WriteAllTextAsync(folder["workspace/asked"], "", TestContext.Current.CancellationToken);
                 }
                 else
                 {

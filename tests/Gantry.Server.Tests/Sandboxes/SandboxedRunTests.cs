@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Gantry.Testing;
 
@@ -8,7 +9,6 @@ public sealed class SandboxedRunTests : IDisposable
 {
     private const string Canary = "canary-3f1c9a";
     private static readonly TimeSpan ASecond = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan TenSeconds = TimeSpan.FromSeconds(10);
     private static readonly Dictionary<string, string> Bubblewrap = new() { ["GANTRY_SANDBOX"] = "bubblewrap" };
 
     private readonly TemporaryDirectory folder = new();
@@ -75,14 +75,16 @@ public sealed class SandboxedRunTests : IDisposable
     {
         SkipWithoutBubblewrap();
 
-        // The second is the kernel's, not ours: on a machine that has no time for anybody it is missed now and then, and by a tool that lives on every time.
-        var took = TimeSpan.MaxValue;
-        for (var attempt = 0; attempt < 3 && took > ASecond; attempt++)
+        // The second is the kernel's, not ours: a machine that has no time for anybody takes longer, also for programs in no sandbox.
+        var (took, allowed) = (TimeSpan.MaxValue, ASecond);
+        for (var attempt = 0; attempt < 3 && took > allowed; attempt++)
         {
             took = await KillAmongTwentyToolsAsync(folder[$"attempt-{attempt}"]);
+            var plain = took > ASecond ? await KillPlainProgramsAsync() : TimeSpan.Zero;
+            allowed = 10 * plain > ASecond ? 10 * plain : ASecond;
         }
 
-        took.ShouldBeLessThanOrEqualTo(ASecond);
+        took.ShouldBeLessThanOrEqualTo(allowed);
     }
 
     [Fact]
@@ -149,15 +151,25 @@ public sealed class SandboxedRunTests : IDisposable
         LivingWith(mark).ShouldBeGreaterThanOrEqualTo(40);
 
         await daemon.KillAsync();
+        return await UntilNoneLivesWithAsync(mark);
+    }
 
+    private static async Task<TimeSpan> KillPlainProgramsAsync()
+    {
+        var mark = $"3{Random.Shared.Next(100_000, 999_999)}";
+        var programs = Enumerable.Range(0, 60).Select(_ => Process.Start("sleep", mark)).ToList();
+        programs.ForEach(program => program.Kill());
+        var took = await UntilNoneLivesWithAsync(mark);
+        programs.ForEach(program => program.Dispose());
+        return took;
+    }
+
+    private static async Task<TimeSpan> UntilNoneLivesWithAsync(string mark)
+    {
         var killed = TimeProvider.System.GetTimestamp();
-        while (LivingWith(mark) > 0 && TimeProvider.System.GetElapsedTime(killed) < TenSeconds)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancelled);
-        }
-
+        var left = await Repeatedly.AskUntilAsync(() => Task.FromResult(LivingWith(mark)), left => left == 0, Cancelled);
         var took = TimeProvider.System.GetElapsedTime(killed);
-        LivingWith(mark).ShouldBe(0);
+        left.ShouldBe(0);
         return took;
     }
 

@@ -31,7 +31,17 @@ internal sealed class CodexItems(TurnLedger ledger)
     }
 
     /// <summary>The input that a change of files is asked and recorded with.</summary>
-    public static JsonElement PatchInput(JsonElement changes) => JsonSerializer.SerializeToElement(new JsonObject { ["changes"] = changes.ToNode() ?? new JsonArray() });
+    /// <param name="root">A folder beneath which more is to be allowed at once; null: it is this change alone.</param>
+    public static JsonElement PatchInput(JsonElement changes, string? root = null)
+    {
+        var input = new JsonObject { ["changes"] = changes.ToNode() ?? new JsonArray() };
+        if (root is not null)
+        {
+            input["grantRoot"] = root;
+        }
+
+        return JsonSerializer.SerializeToElement(input);
+    }
 
     /// <summary>What the shell is given, where it is told as one quoted word behind the shell's own name; else the whole command.</summary>
     public static string ScriptOf(string command) =>
@@ -42,7 +52,7 @@ internal sealed class CodexItems(TurnLedger ledger)
     /// <summary>What a call comes to, for the rules: by the tool and the input that it is asked and recorded with.</summary>
     public static GatedAction ActionOf(string tool, JsonElement input, string workspace)
     {
-        var paths = input.ListAt("changes").Select(change => change.TextAt("path")).OfType<string>().ToList();
+        var paths = input.ListAt("changes").Select(change => change.TextAt("path")).Append(input.TextAt("grantRoot")).OfType<string>().ToList();
         return tool switch
         {
             Shell when input.TextAt("command") is { } command => new ScriptAction(ScriptOf(command), FolderOf(input.TextAt("cwd"), workspace)),

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Gantry.Adapters.Storage;
 using Gantry.Core.Agents;
 using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.Sandboxes;
@@ -15,6 +16,7 @@ namespace Gantry.Adapters.Agents.Codex;
 internal sealed class CodexKind(string home, CodexSandbox ownSandbox) : IProgramKind
 {
     private const string KeyVariable = "GANTRY_MODEL_KEY";
+    private const UnixFileMode ReadableFile = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const string RulesSee =
         "Every command and every change of files, before it happens: it is started with the policy 'untrusted'. Calls of MCP servers that a trusted workspace configures, and web searches, it makes unasked; they are shown.";
 
@@ -40,7 +42,7 @@ internal sealed class CodexKind(string home, CodexSandbox ownSandbox) : IProgram
             Images: true,
             Modes: ["untrusted", CodexSandbox.ReadOnly.Name],
             Models: [],
-            ownSandbox == CodexSandbox.None ? RulesSee : $"{RulesSee} What is allowed is confined as '{ownSandbox.Name}' besides.");
+            ownSandbox == CodexSandbox.None ? RulesSee : $"{RulesSee} {Confined(ownSandbox)}");
 
     public bool IsReadOnlyIn(string? mode) => SandboxIn(mode) == CodexSandbox.ReadOnly;
 
@@ -49,8 +51,9 @@ internal sealed class CodexKind(string home, CodexSandbox ownSandbox) : IProgram
 
     public void Furnish(ProgramStart start)
     {
-        // Written anew each time: the agent may change its own folder, and what it writes there must not decide how it is started.
-        File.WriteAllText(Path.Combine(start.Memory.State, "config.toml"), Settings(start));
+        // Written anew each time: the agent may change its own folder, and what it writes there must not decide how it is started, nor where we write. In a
+        // container it runs as another user, who has to read it; who else may is for the folder to say.
+        DurableFile.Write(Path.Combine(start.Memory.State, "config.toml"), Encoding.UTF8.GetBytes(Settings(start)), ReadableFile);
     }
 
     public SandboxCommand Command(ProgramStart start)
@@ -91,6 +94,10 @@ internal sealed class CodexKind(string home, CodexSandbox ownSandbox) : IProgram
     public GatedAction ActionOf(string tool, JsonElement input, string workspace) => CodexItems.ActionOf(tool, input, workspace);
 
     public EditedCall? ReadEdited(string tool, JsonElement input) => null;
+
+    private static string Confined(CodexSandbox own) =>
+        $"In the sandbox 'process' commands begin in Codex's own sandbox '{own.Name}'; what that stops, Codex may run again outside of it, since it was allowed. "
+        + $"A sandbox that is a boundary holds by itself{(own == CodexSandbox.ReadOnly ? ", and the workspace is read-only in it" : "")}; Codex has none of its own there.";
 
     private CodexSandbox SandboxIn(string? mode) => mode == CodexSandbox.ReadOnly.Name ? CodexSandbox.ReadOnly : ownSandbox;
 

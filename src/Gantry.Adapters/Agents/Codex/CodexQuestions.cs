@@ -58,12 +58,11 @@ internal sealed class CodexQuestions(TurnDesk desk, CodexItems items, string wor
     private async Task AskPatchAsync(JsonElement id, JsonElement request)
     {
         var changes = items.ChangesOf(request.TextAt("itemId") ?? "");
-        var paths = changes.ValueKind == JsonValueKind.Array ? changes.EnumerateArray().Select(change => change.TextAt("path")).OfType<string>().ToList() : [];
-        var input = CodexItems.PatchInput(changes);
+        var input = CodexItems.PatchInput(changes, request.TextAt("grantRoot"));
         var call = await CallAsync(request, CodexItems.Patch, input, CodexItems.PatchTitle(changes));
-        GatedAction action = paths.Count > 0 ? new FileAction(paths) : new OtherAction(CodexItems.Patch);
+        var reason = request.TextAt("grantRoot") is { } root ? $"{ProgramCall.FileReason} It asks for all of {VisibleText.Shorten(VisibleText.Of(root), 300)} at once." : ProgramCall.FileReason;
         await AskAsync(id, new ApprovalQuestion(
-            call, CodexItems.Patch, CodexItems.PatchTitle(changes), ReasonOf(ProgramCall.FileReason, request), action, input, DiffOf(changes), surroundings));
+            call, CodexItems.Patch, CodexItems.PatchTitle(changes), ReasonOf(reason, request), CodexItems.ActionOf(CodexItems.Patch, input, workspace), input, DiffOf(changes), surroundings));
     }
 
     private async Task AskUserAsync(JsonElement id, JsonElement request)

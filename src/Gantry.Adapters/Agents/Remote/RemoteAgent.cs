@@ -80,6 +80,13 @@ internal sealed class RemoteAgent(
         var rewinds = history.All.Count(entry => entry.Payload is Rewound { Restored: not RewindParts.Files });
         var own = history.All.Where(entry => entry.RunId == turn.RunId).Select(entry => entry.Payload).ToList();
         var note = memory.Find() is { } known && known.Rewinds == rewinds ? known : null;
+        if (Handoff.IsMeant(own))
+        {
+            throw new AgentException(
+                $"{kind.Program.Title} runs at {client.Place}, and what it remembers is there: no terminal here can go on with it.",
+                isGantry && note is not null ? $"On that machine: gantry session handoff {note.Thread} --data-dir DATA/runners/{Name}" : "Go on with it here.");
+        }
+
         var left = new LeftTurn(journal, Elsewhere);
         IReadOnlyList<string>? notes = null;
         while (true)

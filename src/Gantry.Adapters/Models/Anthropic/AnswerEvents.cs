@@ -5,7 +5,9 @@ using Gantry.Core.ModelGateway;
 namespace Gantry.Adapters.Models.Anthropic;
 
 /// <summary>Translates the events of one streamed answer, one after the other. Types of events and blocks that it does not know tell nothing.</summary>
-internal sealed class AnswerEvents(AnthropicOptions options)
+/// <param name="refused">Says what an error means.</param>
+/// <param name="secret">The key that was shown, which no sentence may have.</param>
+internal sealed class AnswerEvents(RefusedCall refused, string? secret)
 {
     private readonly StringBuilder toolInput = new();
     private string block = "";
@@ -44,10 +46,18 @@ internal sealed class AnswerEvents(AnthropicOptions options)
             case "message_stop":
                 return new ModelAnswerEnded(stop, inputTokens, outputTokens) { CacheReadTokens = cacheRead, CacheWriteTokens = cacheWrite };
             case "error":
-                throw ProviderFailure.InStream(Text(Field(message, "error"), "type"), Text(Field(message, "error"), "message"), options);
+                throw Failure(Text(Field(message, "error"), "type"), Text(Field(message, "error"), "message"));
             default:
                 return null;
         }
+    }
+
+    private ModelException Failure(string type, string message)
+    {
+        var words = RefusalBody.Short(RefusalBody.Without([secret], message));
+        var named = RefusalBody.Short(RefusalBody.Without([secret], type));
+        return refused.InStream(
+            words, $": {words}", $"The model provider broke off its answer ({named}): {words}", mayPass: type is "overloaded_error" or "api_error" or "rate_limit_error" or "timeout_error");
     }
 
     private ModelUpdate? StartBlock(JsonElement? start)

@@ -1,14 +1,13 @@
 using System.Text;
 using System.Text.Json;
 using Gantry.Core.ModelGateway;
-using Gantry.Core.ModelGateway.Calls;
 
 namespace Gantry.Adapters.Models.OpenAI;
 
 /// <summary>Translates the chunks of one streamed completion. Tool calls come in pieces beside each other and are told whole at the end.</summary>
-/// <param name="target">Who answers.</param>
+/// <param name="refused">Says what an error means.</param>
 /// <param name="secret">The key that was shown, which no sentence may have.</param>
-internal sealed class CompletionChunks(CallTarget target, string? secret)
+internal sealed class CompletionChunks(RefusedCall refused, string? secret)
 {
     private readonly SortedDictionary<int, Call> calls = [];
     private bool isGrowing;
@@ -22,14 +21,16 @@ internal sealed class CompletionChunks(CallTarget target, string? secret)
     /// <summary>What a chunk tells.</summary>
     /// <exception cref="ModelException">It is an error of the provider.</exception>
     /// <exception cref="JsonException">It cannot be read.</exception>
-    public IEnumerable<ModelUpdate> Read(string data)
+    public IReadOnlyList<ModelUpdate> Read(string data)
     {
         using var document = JsonDocument.Parse(data);
         var updates = new List<ModelUpdate>();
         var chunk = document.RootElement;
         if (Field(chunk, "error") is { ValueKind: JsonValueKind.Object } error)
         {
-            throw CompletionsFailure.InStream(target, error.GetRawText(), RefusalBody.Without([secret], Text(error, "message")));
+            var message = RefusalBody.Without([secret], Text(error, "message"));
+            var detail = message.Length == 0 ? "." : $": {RefusalBody.Short(message)}";
+            throw refused.InStream(RefusalBody.Without([secret], error.GetRawText()), detail, $"The model provider broke off its answer with an error{detail}", mayPass: true);
         }
 
         if (Field(chunk, "usage") is { ValueKind: JsonValueKind.Object } usage)
@@ -75,7 +76,7 @@ internal sealed class CompletionChunks(CallTarget target, string? secret)
             yield return new ToolRequested(call.Id, call.Name, MalformedInput.ParseOrWrap(call.Arguments.ToString()));
         }
 
-        yield return new ModelAnswerEnded(calls.Count > 0 && stop == ModelStopReason.EndOfTurn ? ModelStopReason.ToolUse : stop, input, output) { CacheReadTokens = cached, ReasoningTokens = reasoning, AnsweredBy = target };
+        yield return new ModelAnswerEnded(calls.Count > 0 && stop == ModelStopReason.EndOfTurn ? ModelStopReason.ToolUse : stop, input, output) { CacheReadTokens = cached, ReasoningTokens = reasoning };
     }
 
     private void Grow(List<ModelUpdate> updates, string text, bool thinking)

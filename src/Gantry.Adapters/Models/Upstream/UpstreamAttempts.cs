@@ -17,6 +17,9 @@ public sealed class UpstreamAttempts
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan UsualKeyRest = TimeSpan.FromSeconds(10);
+
+    // A provider may want no rest at all; a key that is never at rest would be shown again and again.
+    private static readonly TimeSpan ShortestKeyRest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestKeyRest = TimeSpan.FromMinutes(5);
 
     private readonly UpstreamRequest request;
@@ -190,7 +193,7 @@ public sealed class UpstreamAttempts
                     UpstreamFailure.Redirected, Target.Provider.Name, $"{Target.Provider.Name} answered with a redirect ({status}), which is not followed with a key: set its final address as base_url.");
             case 429:
                 endpoint!.Circuit.Succeeded();
-                key?.Rest.For(Shorter(RetryAfterHeader.Of(response, time) ?? UsualKeyRest, LongestKeyRest), time);
+                key?.Rest.For(Longer(Shorter(RetryAfterHeader.Of(response, time) ?? UsualKeyRest, LongestKeyRest), ShortestKeyRest), time);
                 break;
             case 401:
                 endpoint!.Circuit.Succeeded();
@@ -278,6 +281,8 @@ public sealed class UpstreamAttempts
         failuresHere = 0;
         return true;
     }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -5,6 +5,7 @@ using Gantry.Adapters.Processes;
 using Gantry.Adapters.Sandboxes.Door;
 using Gantry.Adapters.Sandboxes.Local;
 using Gantry.Core.Sandboxes;
+using Microsoft.Win32.SafeHandles;
 
 namespace Gantry.Adapters.Sandboxes.Bubblewrap;
 
@@ -129,13 +130,14 @@ internal sealed class BubblewrapSandbox : ISandbox
         }
 
         var bubblewrap = process;
+        var first = InnerProcess.HoldFirst(bubblewrap);
         return new RunningCommand(
             bubblewrap,
             joints,
             new CommandReach(
                 signal => InnerProcess.Signal(bubblewrap, signal),
                 () => InnerProcess.Kill(bubblewrap),
-                () => TidyUpAsync(served, group)),
+                () => TidyUpAsync(first, served, group)),
             command,
             time);
     }
@@ -177,8 +179,13 @@ internal sealed class BubblewrapSandbox : ISandbox
         return Encoding.UTF8.GetString(words, 0, count).Trim();
     }
 
-    private async Task<SandboxExitReason?> TidyUpAsync(IDisposable? served, ControlGroup? group)
+    private async Task<SandboxExitReason?> TidyUpAsync(SafeFileHandle? first, IDisposable? served, ControlGroup? group)
     {
+        if (first is not null)
+        {
+            await InnerProcess.GoneAsync(first, time);
+        }
+
         served?.Dispose();
         redirect.Remove();
         if (group is null)

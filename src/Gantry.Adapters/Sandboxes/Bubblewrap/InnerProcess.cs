@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gantry.Adapters.Processes;
+using Microsoft.Win32.SafeHandles;
 
 namespace Gantry.Adapters.Sandboxes.Bubblewrap;
 
@@ -9,6 +10,9 @@ namespace Gantry.Adapters.Sandboxes.Bubblewrap;
 /// </summary>
 internal static class InnerProcess
 {
+    private const int MostLooks = 5000;
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(1);
+
     /// <summary>Signals the command with its process group; nothing when it is not there yet.</summary>
     public static void Signal(SpawnedProcess bubblewrap, int signal) => bubblewrap.WhileAlive(() =>
     {
@@ -36,6 +40,36 @@ internal static class InnerProcess
         if (!found)
         {
             bubblewrap.SignalGroup(SpawnCalls.Kill);
+        }
+    }
+
+    /// <summary>Holds on to the sandbox's first process, so that its end can be waited for; null when it has ended.</summary>
+    public static SafeFileHandle? HoldFirst(SpawnedProcess bubblewrap)
+    {
+        SafeFileHandle? first = null;
+        bubblewrap.WhileAlive(() =>
+        {
+            foreach (var process in Children(bubblewrap.Id).Take(1))
+            {
+                var descriptor = SpawnCalls.OpenProcess(process);
+                first = descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
+            }
+        });
+        return first;
+    }
+
+    /// <summary>
+    /// Returns when the first process has ended, and so everything in the sandbox: bwrap ends as soon as the command has, and the kernel sees to the others a
+    /// moment later.
+    /// </summary>
+    public static async Task GoneAsync(SafeFileHandle first, TimeProvider time)
+    {
+        using (first)
+        {
+            for (var looks = 0; looks < MostLooks && !SpawnCalls.IsReadable((int)first.DangerousGetHandle()); looks++)
+            {
+                await Task.Delay(LookAgain, time);
+            }
         }
     }
 

@@ -11,9 +11,9 @@ internal sealed class ContainerProcess : ISandboxProcess
 {
     private const int Killed = 128 + (int)SandboxSignal.Kill;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan SilenceAfterEnd = TimeSpan.FromMilliseconds(200);
-    // Within it the engine tells of what the kernel did.
-    private static readonly TimeSpan TellDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan SilenceAfterEnd = TimeSpan.FromMilliseconds(500);
+    // Within it the engine tells of what the kernel did, also on a machine that has little time.
+    private static readonly TimeSpan TellDelay = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly DockerEngine engine;
     private readonly LivingContainer container;
@@ -26,6 +26,7 @@ internal sealed class ContainerProcess : ISandboxProcess
     private readonly CancellationTokenSource ended = new();
     private int reason = (int)SandboxExitReason.Ended;
     private int isStopping;
+    private volatile bool isKilled;
 
     private ContainerProcess(DockerEngine engine, LivingContainer container, string exec, int group, ContainerStreams streams, SandboxCommand command, TimeProvider time)
     {
@@ -87,8 +88,11 @@ internal sealed class ContainerProcess : ISandboxProcess
         }
     }
 
-    public Task SignalAsync(SandboxSignal signal, CancellationToken cancellationToken) =>
-        Exited.IsCompleted ? Task.CompletedTask : TellGroupAsync((int)signal, cancellationToken);
+    public Task SignalAsync(SandboxSignal signal, CancellationToken cancellationToken)
+    {
+        isKilled |= signal == SandboxSignal.Kill;
+        return Exited.IsCompleted ? Task.CompletedTask : TellGroupAsync((int)signal, cancellationToken);
+    }
 
     public Task ResizeAsync(TerminalSize size, CancellationToken cancellationToken) =>
         hasTerminal && !Exited.IsCompleted ? engine.ResizeExecAsync(exec, size.Columns, size.Rows, cancellationToken) : Task.CompletedTask;
@@ -144,7 +148,7 @@ internal sealed class ContainerProcess : ISandboxProcess
         await ended.CancelAsync();
         await deadline;
         var why = (SandboxExitReason)Volatile.Read(ref reason);
-        return new SandboxExit(code, why == SandboxExitReason.Ended && code == Killed ? await WhoKilledAsync() : why);
+        return new SandboxExit(code, why == SandboxExitReason.Ended && code == Killed && !isKilled ? await WhoKilledAsync() : why);
     }
 
     private async Task<SandboxExitReason> WhoKilledAsync()

@@ -47,9 +47,9 @@ internal sealed class DockerSandbox(
         }
         catch (EngineRefusedException refused)
         {
-            // Perhaps the container has ended, which may be told a moment later.
+            // Perhaps the container has ended, which is told a moment later; one that is being removed is called running until then.
             await Task.WhenAny(container.Watch.Ended, Task.Delay(TellDelay, time, cancellationToken));
-            if (refused.IsMissing || container.Watch.Ended.IsCompleted)
+            if (refused.IsMissing || await container.HasEndedAsync(cancellationToken))
             {
                 throw await container.LostAsync(time, refused);
             }

@@ -12,7 +12,6 @@ internal sealed class DockerSandboxProvider(DockerEngine engine, DockerSandboxOp
     : ISandboxProvider
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan TellDelay = TimeSpan.FromSeconds(2);
 
     public string Kind => "container";
 
@@ -35,6 +34,11 @@ internal sealed class DockerSandboxProvider(DockerEngine engine, DockerSandboxOp
 
         var owner = FolderOwner.Of(plan.WorkspaceFolder);
         await RequireAsync(cancellationToken);
+        foreach (var folder in plan.WritableFolders)
+        {
+            owner.Own(folder);
+        }
+
         var mounts = ProtectedMounts.Prepare(plan.WorkspaceFolder, plan.ProtectedPaths);
         try
         {
@@ -133,12 +137,8 @@ internal sealed class DockerSandboxProvider(DockerEngine engine, DockerSandboxOp
         }
     }
 
-    private async Task<GantryException> EndedAsync(LivingContainer container)
-    {
-        // The engine tells how it ended a moment after it has let go of it.
-        await Task.WhenAny(container.Watch.Ended, Task.Delay(TellDelay, time));
-        return NotBuilt($"the container did not stay: {await container.LastWordsAsync(time)}", "");
-    }
+    private async Task<GantryException> EndedAsync(LivingContainer container) =>
+        NotBuilt($"the container did not stay: {await container.LastWordsAsync(time)}", "");
 
     private static async Task DropAsync(Task<Socket> received)
     {

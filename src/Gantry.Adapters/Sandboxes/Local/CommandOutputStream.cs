@@ -1,3 +1,5 @@
+using Gantry.Adapters.Processes;
+
 namespace Gantry.Adapters.Sandboxes.Local;
 
 /// <summary>
@@ -40,9 +42,14 @@ internal sealed class CommandOutputStream(Stream pipe, Task ended, OutputBudget 
             await Task.WhenAny(read, ended);
         }
 
-        if (!read.IsCompleted && await IsSilentAsync(read, cancellationToken))
+        while (!read.IsCompleted && await IsSilentAsync(read, cancellationToken))
         {
-            await reading.CancelAsync();
+            // On a machine without time what was written lies there and has not been brought to us yet.
+            if (!Pipes.HoldsBytes(pipe))
+            {
+                await reading.CancelAsync();
+                break;
+            }
         }
 
         try

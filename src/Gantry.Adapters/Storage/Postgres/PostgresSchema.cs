@@ -96,6 +96,7 @@ internal sealed class PostgresSchema(PostgresServer server, ILogger logger)
 
     private void Apply(PostgresHandle handle, Migration migration)
     {
+        PostgresStoreLines.Migrating(logger, server.Database, migration.Name);
         try
         {
             handle.Script(migration.Sql);

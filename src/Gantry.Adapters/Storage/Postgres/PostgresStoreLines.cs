@@ -15,4 +15,7 @@ internal static partial class PostgresStoreLines
 
     [LoggerMessage(2104, LogLevel.Warning, "The connection to {Database} was lost; the next commit takes another.")]
     public static partial void LostConnection(ILogger logger, string database, Exception failure);
+
+    [LoggerMessage(2105, LogLevel.Information, "Applying {Step} to {Database}.")]
+    public static partial void Migrating(ILogger logger, string database, string step);
 }

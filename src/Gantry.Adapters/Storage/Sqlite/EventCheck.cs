@@ -77,7 +77,8 @@ internal sealed class EventCheck(SqliteHandle database)
         }
     }
 
-    private static string? Contradiction(byte[] envelope, string session, long seq, string? run, string type, string at)
+    /// <summary>What an envelope says otherwise than what stands beside it; null when they say the same.</summary>
+    internal static string? Contradiction(byte[] envelope, string session, long seq, string? run, string type, string at)
     {
         try
         {

@@ -11,7 +11,7 @@ internal sealed class SqliteFile(DataDirectory data)
     private const int BusySeconds = 5;
 
     // Twice of what is let stand before it is folded.
-    private const int LongestLog = 8 * 1024 * 1024;
+    public const int LongestLog = 8 * 1024 * 1024;
     private const int PageSize = 4096;
 
     public DataDirectory Data => data;

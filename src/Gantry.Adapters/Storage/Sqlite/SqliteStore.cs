@@ -65,7 +65,7 @@ internal sealed class SqliteStore : IStore, IDisposable
                 SqliteIntegrity.CheckPages(connection, data);
             }
 
-            new SqliteSchema(connection, data, time, logger).Bring(migrations);
+            new SqliteSchema(connection, data, time, logger, progress => SqliteStoreLines.Upgrading(logger, progress)).Bring(migrations);
 
             // Who was registered with an older program goes on getting every event, from the first one that this one appends.
             new SqliteOutboxTable(connection).FitTrigger();

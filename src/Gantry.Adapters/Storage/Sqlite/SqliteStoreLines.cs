@@ -21,4 +21,13 @@ internal static partial class SqliteStoreLines
 
     [LoggerMessage(2006, LogLevel.Critical, "{Database} is damaged. Nothing more is written until a backup is put in its place.")]
     public static partial void FoundDamage(ILogger logger, string database, Exception damage);
+
+    [LoggerMessage(2007, LogLevel.Information, "{Progress}")]
+    public static partial void Upgrading(ILogger logger, string progress);
+
+    [LoggerMessage(2008, LogLevel.Information, "Gave {Events} events of before the checksums theirs.")]
+    public static partial void Sealed(ILogger logger, long events);
+
+    [LoggerMessage(2009, LogLevel.Warning, "Events in {Database} that are older than the checksums could not be given theirs; the next start tries again.")]
+    public static partial void NotSealed(ILogger logger, string database, Exception failure);
 }

@@ -66,8 +66,9 @@ public sealed class SqliteUpkeep(DataDirectory data, TimeProvider time, string? 
     }
 
     /// <summary>Brings the database to this program's schema, after a backup.</summary>
-    /// <exception cref="GantryException">A daemon runs, there is no database, or a step failed and was undone.</exception>
-    public SchemaUpgrade Migrate() => Migrate(Migration.Embedded("Sqlite"));
+    /// <param name="tell">Told in a sentence how far it is, where it takes long; by another thread.</param>
+    /// <exception cref="GantryException">A daemon runs, there is no database, the disk has no room for it, or a step failed and was undone.</exception>
+    public SchemaUpgrade Migrate(Action<string> tell) => Migrate(Migration.Embedded("Sqlite"), tell);
 
     /// <summary>
     /// Puts the newest backup of before an upgrade in the place of the database.
@@ -103,13 +104,13 @@ public sealed class SqliteUpkeep(DataDirectory data, TimeProvider time, string? 
         }
     }
 
-    internal SchemaUpgrade Migrate(IReadOnlyList<Migration> known)
+    internal SchemaUpgrade Migrate(IReadOnlyList<Migration> known, Action<string> tell)
     {
         EnsureDatabase(data.Database);
         SqliteLibrary.EnsureLoaded();
         using var ownership = DataDirectoryLock.Take(data);
         using var writer = new SqliteFile(data).OpenWriter();
-        return new SqliteSchema(writer, data, time, NullLogger.Instance).Bring(known);
+        return new SqliteSchema(writer, data, time, NullLogger.Instance, tell).Bring(known);
     }
 
     private static (long Events, long Sessions, string Schema, DateTimeOffset? Newest) Describe(SqliteHandle database) =>

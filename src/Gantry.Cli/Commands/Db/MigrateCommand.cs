@@ -10,7 +10,7 @@ internal static class MigrateCommand
         var command = new DocumentedCommand("migrate", "Brings the database to this program's schema, after a backup; no daemon may be running.", "gantry db migrate");
         return command.Does(globals, (scope, _) =>
         {
-            var upgrade = DbCommands.UpkeepOf(scope).Migrate();
+            var upgrade = DbCommands.UpkeepOf(scope).Migrate(scope.Terminal.Complain);
             if (scope.Json)
             {
                 scope.Terminal.WriteJson(upgrade, DbJson.Default.SchemaUpgrade);

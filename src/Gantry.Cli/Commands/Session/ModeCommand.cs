@@ -6,7 +6,7 @@ namespace Gantry.Cli.Commands.Session;
 /// <summary><c>gantry session mode</c>.</summary>
 internal static class ModeCommand
 {
-    public static Command Create(GlobalOptions globals) => AgentChoosing.Create(
+    public static Command Create(GlobalOptions globals) => ChoiceCommand.Create(
         globals,
         new DocumentedCommand("mode", "Chooses how the session's agent works from the next message on.", "gantry session mode 0190… plan", "gantry session mode 0190… default", "gantry session mode 0190…"),
         "mode",

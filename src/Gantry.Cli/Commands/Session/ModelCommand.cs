@@ -6,7 +6,7 @@ namespace Gantry.Cli.Commands.Session;
 /// <summary><c>gantry session model</c>.</summary>
 internal static class ModelCommand
 {
-    public static Command Create(GlobalOptions globals) => AgentChoosing.Create(
+    public static Command Create(GlobalOptions globals) => ChoiceCommand.Create(
         globals,
         new DocumentedCommand("model", "Chooses the model of the session's agent from the next message on.", "gantry session model 0190… claude-haiku-4-5", "gantry session model 0190… default", "gantry session model 0190…"),
         "model",

@@ -22,7 +22,7 @@ public interface IMcpConnector
 /// <summary>One server while it is connected. What it says holds no value of its variables and headers. Disposing ends it.</summary>
 public interface IMcpConnection : IAsyncDisposable
 {
-    /// <summary>Completes when it can be called no more. Never fails.</summary>
+    /// <summary>Completes when it can be called no more and its <see cref="LastWords"/> have come. Never fails.</summary>
     Task Ended { get; }
 
     /// <summary>The last that its program said as errors, at most 2,000 characters; empty for one that is reached over HTTP.</summary>

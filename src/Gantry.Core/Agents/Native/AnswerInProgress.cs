@@ -70,9 +70,9 @@ internal sealed class AnswerInProgress(string modelName, Toolbox tools, TurnLog 
         return [.. facts, .. fault is null ? [] : (EventPayload[])[fault], usage];
     }
 
-    /// <summary>What a call took, as its event says it.</summary>
+    /// <summary>What a call took, as its event says it; of whoever answered.</summary>
     public static Usage UsageOf(string modelName, ModelAnswerEnded ended, string? purpose = null) =>
-        new(modelName, ended.InputTokens, ended.OutputTokens, NotNone(ended.CacheReadTokens), NotNone(ended.CacheWriteTokens), StopWords.Of(ended.Reason), purpose);
+        new(ended.AnsweredBy?.Model ?? modelName, ended.InputTokens, ended.OutputTokens, NotNone(ended.CacheReadTokens), NotNone(ended.CacheWriteTokens), StopWords.Of(ended.Reason), purpose);
 
     /// <summary>What people saw of an answer that was cut off: its texts and thoughts, no calls, no usage.</summary>
     public IReadOnlyList<EventPayload> CutFacts()

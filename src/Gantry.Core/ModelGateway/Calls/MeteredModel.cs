@@ -7,15 +7,14 @@ namespace Gantry.Core.ModelGateway.Calls;
 /// A model whose calls stand in the gateway's books: admitted before, settled after, whatever becomes of them. A rate limit is waited for; a spent budget or
 /// quota comes out as <see cref="CallRefusedException"/>. A request that names no caller passes as it is.
 /// </summary>
-/// <param name="target">What the model is to prices and usage.</param>
+/// <param name="asked">The name that the model was chosen by: what keys allow is matched against it.</param>
+/// <param name="targets">What the model is to prices and usage: the first choice first, fallbacks behind it.</param>
 /// <param name="maxOutput">Tokens of one answer at most.</param>
-public sealed class MeteredModel(IModel model, CallTarget target, long maxOutput, CallDesk desk, TimeProvider time) : IModel
+public sealed class MeteredModel(IModel model, string asked, IReadOnlyList<CallTarget> targets, long maxOutput, CallDesk desk, TimeProvider time) : IModel
 {
     private const int MostWaits = 30;
     private const int BytesPerToken = 3;
     private const long TokensPerImage = 1600;
-
-    private readonly CallTarget[] targets = [target];
 
     /// <inheritdoc/>
     public string Name => model.Name;
@@ -31,12 +30,12 @@ public sealed class MeteredModel(IModel model, CallTarget target, long maxOutput
     private async IAsyncEnumerable<ModelUpdate> MeterAsync(ModelRequest request, CallCaller caller, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var call = await AdmitAsync(
-            new CallIntent(ModelProtocol.Messages, target.Model, targets, EstimateOf(request), maxOutput) { Caller = caller }, cancellationToken);
+            new CallIntent(ModelProtocol.Messages, asked, targets, EstimateOf(request), maxOutput) { Caller = caller }, cancellationToken);
         var began = time.GetTimestamp();
         TimeSpan? first = null;
 
         // What stands when the reader or the model leaves in the middle.
-        var outcome = new CallOutcome(CallStatus.Abandoned, target, null) { IsPartial = true };
+        var outcome = new CallOutcome(CallStatus.Abandoned, targets[0], null) { IsPartial = true };
         try
         {
             await using var updates = model.AnswerAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -93,17 +92,14 @@ public sealed class MeteredModel(IModel model, CallTarget target, long maxOutput
     }
 
     // Its price is that of the model that answered.
-    private CallOutcome Completed(ModelAnswerEnded ended)
-    {
-        var answered = ended.AnsweredBy ?? target;
-        return new CallOutcome(CallStatus.Completed, answered, UsageOf(ended)) { FallbackFrom = answered == target ? null : target };
-    }
+    private CallOutcome Completed(ModelAnswerEnded ended) =>
+        new(CallStatus.Completed, ended.AnsweredBy ?? targets[0], UsageOf(ended)) { FallbackFrom = ended.FallbackFrom };
 
     // A provider that refuses before its answer has begun charges nothing.
     private CallOutcome FailureOf(ModelException failure, bool hasBegun) =>
         hasBegun
-            ? new CallOutcome(CallStatus.Cut, target, null) { IsPartial = true, Error = "cut" }
-            : new CallOutcome(CallStatus.Failed, target, default(TokenUsage)) { Error = failure.Quota is null ? "refused" : "quota", Quota = failure.Quota };
+            ? new CallOutcome(CallStatus.Cut, failure.Asked ?? targets[0], null) { IsPartial = true, Error = "cut" }
+            : new CallOutcome(CallStatus.Failed, failure.Asked ?? targets[0], default(TokenUsage)) { Error = failure.Quota is null ? "refused" : "quota", Quota = failure.Quota };
 
     private static CallRefusedException RefusalOf(ProviderQuota quota) =>
         new(CallRefusal.ProviderQuota, $"The quota of {quota.Provider} is spent.") { Quota = quota };

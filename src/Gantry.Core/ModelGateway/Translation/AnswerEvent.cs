@@ -36,6 +36,9 @@ internal sealed record BlockStarted(int Block, BlockKind Kind) : AnswerEvent
 
     /// <summary>Of a call: it takes any text rather than a JSON object.</summary>
     public bool IsFreeform { get; init; }
+
+    /// <summary>Of a text: it does not go on with the text before it, which was another message, or something else stands between them.</summary>
+    public bool IsApart { get; init; }
 }
 
 /// <summary>A block's text, thought or arguments grow. The text is valid until the event has been taken.</summary>

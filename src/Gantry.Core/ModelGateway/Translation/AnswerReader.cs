@@ -12,6 +12,8 @@ internal abstract class AnswerReader(ToolNames names, Action<AnswerEvent> tell)
     private readonly List<OpenBlock> open = [];
     private int started;
     private bool hasBegun;
+    private bool hasSaid;
+    private BlockKind last;
 
     /// <summary>It stopped or failed.</summary>
     public bool IsOver { get; private set; }
@@ -50,10 +52,13 @@ internal abstract class AnswerReader(ToolNames names, Action<AnswerEvent> tell)
         }
     }
 
-    protected OpenBlock Open(BlockKind kind)
+    /// <param name="isOwnMessage">It is not of the message that the block before it was of.</param>
+    protected OpenBlock Open(BlockKind kind, bool isOwnMessage = false)
     {
         HasRefused |= kind == BlockKind.Refusal;
-        return Open(new BlockStarted(started, kind), isWrapped: false);
+        var isApart = kind == BlockKind.Text && hasSaid && (isOwnMessage || last != kind);
+        hasSaid |= kind == BlockKind.Text;
+        return Open(new BlockStarted(started, kind) { IsApart = isApart }, isWrapped: false);
     }
 
     /// <param name="providersName">Of the tool.</param>
@@ -137,6 +142,7 @@ internal abstract class AnswerReader(ToolNames names, Action<AnswerEvent> tell)
     private OpenBlock Open(BlockStarted start, bool isWrapped)
     {
         Begin(null, null);
+        last = start.Kind;
         var block = new OpenBlock(started++, start.Kind, start.IsFreeform, isWrapped);
         open.Add(block);
         tell(start);

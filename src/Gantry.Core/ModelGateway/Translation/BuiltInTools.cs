@@ -15,7 +15,12 @@ internal static class BuiltInTools
         }
 
         var rest = conversation.Tools.Where(tool => tool.Kind != ToolKind.BuiltIn).ToList();
-        var needed = rest.Count == 0 ? builtIn[0] : conversation.Choice is { Kind: ToolChoiceKind.Named, Name: { } name } ? builtIn.Find(tool => tool.Name == name || tool.Type == name) : null;
+        var needed = rest.Count == 0 ? builtIn[0] : conversation.Choice switch
+        {
+            { Kind: ToolChoiceKind.Named, Name: { } name } => Find(name),
+            { Allowed: { } allowed } when allowed.All(name => Find(name) is not null) => Find(allowed[0]),
+            _ => null,
+        };
         if (needed is not null)
         {
             throw new UntranslatableException(
@@ -27,6 +32,12 @@ internal static class BuiltInTools
             warnings.Add($"tool:{tool.Type}");
         }
 
-        return conversation with { Tools = rest };
+        return conversation with
+        {
+            Tools = rest,
+            Choice = conversation.Choice is { Allowed: { } some } choice ? choice with { Allowed = [.. some.Where(name => Find(name) is null)] } : conversation.Choice,
+        };
+
+        ToolDefinition? Find(string name) => rest.Exists(tool => tool.Name == name) ? null : builtIn.Find(tool => tool.Name == name || tool.Type == name);
     }
 }

@@ -72,6 +72,7 @@ public sealed class RequestTranslation : IDisposable
         ArgumentNullException.ThrowIfNull(terms);
         var told = new TranslationWarnings(warnings);
         var prepared = BuiltInTools.LeaveOut(conversation, told);
+        prepared = AllowedTools.Offer(prepared, terms, told);
         prepared = prepared with { Turns = ToolPairs.Repair(prepared.Turns, told) };
         var names = new ToolNames(terms.Protocol, prepared.Tools);
         var length = index.Json.Length;

@@ -43,4 +43,8 @@ internal enum ToolChoiceKind
 }
 
 /// <param name="Name">Of the tool that has to be called.</param>
-internal sealed record ToolChoice(ToolChoiceKind Kind, string? Name = null);
+internal sealed record ToolChoice(ToolChoiceKind Kind, string? Name = null)
+{
+    /// <summary>The names of those that may be called, at least one; null for all that are offered.</summary>
+    public IReadOnlyList<string>? Allowed { get; init; }
+}

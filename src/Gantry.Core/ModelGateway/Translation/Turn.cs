@@ -11,13 +11,33 @@ internal enum TurnRole
 }
 
 /// <summary>What one side says at once. Results of tools stand in the user's turns.</summary>
-internal sealed record Turn(TurnRole Role, IReadOnlyList<ContentPart> Parts);
+internal sealed record Turn(TurnRole Role, IReadOnlyList<ContentPart> Parts)
+{
+    /// <summary>This, and what the same side says next in a message of its own.</summary>
+    public Turn Then(Turn next)
+    {
+        var parts = new List<ContentPart>(Parts.Count + next.Parts.Count);
+        parts.AddRange(Parts);
+        var isApart = true;
+        foreach (var part in next.Parts)
+        {
+            var isSaid = part is TextContent or RefusalContent;
+            parts.Add(isSaid && isApart ? part with { IsApart = true } : part);
+            isApart &= !isSaid;
+        }
+
+        return this with { Parts = parts };
+    }
+}
 
 /// <summary>A piece of a turn.</summary>
 internal abstract record ContentPart
 {
     /// <summary>The JSON of <c>cache_control</c>: what comes before here, this included, is worth a place in the provider's cache.</summary>
     public JsonPart? CacheEdge { get; init; }
+
+    /// <summary>A message of its own begins with it, though the same side spoke before.</summary>
+    public bool IsApart { get; init; }
 }
 
 /// <summary>Text of any side.</summary>

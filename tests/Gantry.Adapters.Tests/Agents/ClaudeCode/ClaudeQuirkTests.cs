@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Gantry.Adapters.Agents;
-using Gantry.Adapters.Agents.ClaudeCode;
 using Gantry.Core.Agents;
 using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Events;
@@ -304,42 +303,18 @@ public sealed class ClaudeQuirkTests
     // Plays lines behind the greeting and the prompt, then a good result.
     private static async Task<(TurnJournal Journal, IReadOnlyList<JsonElement> Heard)> PlayAsync(params string[] lines)
     {
-        var turn = new AgentTurn(Protocol.Ids.SessionId.New(), Protocol.Ids.RunId.New(), "/workspace", 0);
-        var journal = new TurnJournal(turn);
-        var heard = new List<JsonElement>();
-        await using var sandbox = new PlayedSandbox(async process =>
+        using var turn = PlayedTurn.OfClaude();
+        await turn.RunAsync(async process =>
         {
-            var greeting = await HearAsync(process);
-            await process.SayAsync($$$"""{"type":"control_response","response":{"response":{},"subtype":"success","request_id":{{{greeting.GetProperty("request_id").GetRawText()}}} } }""");
-            var prompt = await HearAsync(process);
+            var message = await turn.GreetAsClaudeAsync(process);
             foreach (var line in lines)
             {
                 await process.SayAsync(line);
             }
 
-            await process.SayAsync($$"""{"subtype":"success","is_error":false,"terminal_reason":"completed","user_message_uuids":[{{prompt.GetProperty("uuid").GetRawText()}}],"type":"result"}""");
-            while (await process.Heard.ReadLineAsync() is { } more)
-            {
-                heard.Add(JsonDocument.Parse(more).RootElement);
-            }
-
-            return 0;
+            await process.SayAsync(PlayedTurn.Result(message));
+            return await turn.HearOutAsync(process);
         });
-        using var folder = new Testing.TemporaryDirectory();
-        var kind = new ClaudeCodeKind(folder.Path, TimeProvider.System);
-        var memory = new AgentMemory(new Core.Data.DataDirectory(folder.Path), turn.SessionId, kind.Program.Name);
-        var start = new ProgramStart(turn, "program", memory, new ConversationPlan(null, false, 0), "new", new ModelAccess(), new TurnOpening("the prompt", []), sandbox.Description);
-        await using var program = await AgentProcess.StartAsync(sandbox, kind.Command(start), TimeProvider.System, CancellationToken.None);
-        var work = new ProgramTurn(journal, new TurnLedger(journal, TimeProvider.System, []), new Retelling((_, _) => Task.FromResult<byte[]?>(null)), new ProgramTurnOptions("Claude Code"), TimeProvider.System);
-        await work.RunAsync(program, new StandingAnswers(), desk => kind.Speak(start, desk, sandbox, _ => { }), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60));
-        await program.Exited;
-        return (journal, heard);
-
-        async Task<JsonElement> HearAsync(PlayedProcess process)
-        {
-            var message = JsonDocument.Parse((await process.Heard.ReadLineAsync())!).RootElement;
-            heard.Add(message);
-            return message;
-        }
+        return (turn.Journal, turn.Heard);
     }
 }

@@ -91,6 +91,21 @@ public sealed class CodexQuirkTests
 
         replay.Capture.Said("item/completed").ShouldNotContain(message => message.GetProperty("params").GetProperty("item").GetProperty("type").GetString() == "commandExecution");
         replay.Outcomes.ShouldBe(["stopped"]);
+
+        // The same for a command that was allowed to begin.
+        using var turn = PlayedTurn.OfCodex();
+        turn.Journal.OnAsk = _ => Task.FromResult(new ApprovalAnswer(Allowed: true, null));
+        await Should.ThrowAsync<OperationCanceledException>(() => turn.RunAsync(async process =>
+        {
+            await turn.GreetAsCodexAsync(process);
+            await process.SayAsync("""{"method":"item/commandExecution/requestApproval","id":0,"params":{"threadId":"thread-1","turnId":"turn-1","itemId":"i1","command":"sleep 9"}}""");
+            await turn.HearAsync(process);
+            turn.Stop();
+            await turn.HearAsync(process);
+            await process.SayAsync(PlayedTurn.Completed("interrupted"));
+            return await turn.HearOutAsync(process);
+        }));
+        turn.Facts.OfType<ToolResult>().Single().Outcome.ShouldBe(ToolOutcome.Interrupted);
     }
 
     [Fact]
@@ -99,6 +114,7 @@ public sealed class CodexQuirkTests
         using var replay = await Replay.OfAsync("codex-steer-streaming");
 
         replay.Facts.OfType<UserMessage>().Single().Text.ShouldBe("Also say hello please.");
+        replay.Facts.OfType<AssistantFinal>().Select(text => text.Text).ShouldBe(["Hello from the mock model, all is well.", "Acknowledged: "], ignoreOrder: true);
         replay.Outcomes.ShouldBe(["completed"]);
     }
 

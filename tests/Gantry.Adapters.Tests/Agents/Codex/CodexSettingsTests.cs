@@ -44,6 +44,30 @@ public sealed class CodexSettingsTests : IDisposable
             """);
     }
 
+    [Fact]
+    public void What_the_agent_put_in_the_place_of_its_settings_is_replaced_and_never_written_through()
+    {
+        var others = folder.Write("others.txt", "not Codex's\n");
+
+        var written = SettingsWith(new ModelAccess(), memory => File.CreateSymbolicLink(Path.Combine(memory.State, "config.toml"), others));
+
+        written.ShouldStartWith("check_for_update_on_startup = false\n");
+        File.ReadAllText(others).ShouldBe("not Codex's\n");
+    }
+
+    [Theory]
+    [InlineData("none", "web searches, it makes unasked; they are shown.")]
+    [InlineData("read-only", "since it was allowed. A sandbox that is a boundary holds by itself, and the workspace is read-only in it; Codex has none of its own there.")]
+    [InlineData("workspace-write", "since it was allowed. A sandbox that is a boundary holds by itself; Codex has none of its own there.")]
+    public void What_is_said_of_its_own_sandbox_is_what_it_keeps(string own, string end)
+    {
+        var kind = new CodexKind(folder.Path, CodexSandbox.From(_ => own));
+
+        kind.Capabilities.RulesSee.ShouldEndWith(end);
+        kind.Capabilities.RulesSee.ShouldNotContain("confined");
+        kind.IsReadOnlyIn(mode: null).ShouldBe(own == "read-only");
+    }
+
     [Theory]
     [InlineData(null, "danger-full-access")]
     [InlineData("none", "danger-full-access")]
@@ -60,11 +84,12 @@ public sealed class CodexSettingsTests : IDisposable
         refusal.Message.ShouldBe("CODEX_SANDBOX_TYPE must be none, read-only or workspace-write, not 'docker'.");
     }
 
-    private string SettingsWith(ModelAccess access)
+    private string SettingsWith(ModelAccess access, Action<AgentMemory>? before = null)
     {
         var turn = new AgentTurn(SessionId.New(), RunId.New(), "/workspace", Attempt: 0);
         var memory = new AgentMemory(new DataDirectory(folder.Path), turn.SessionId, AgentName.Codex);
         memory.Prepare();
+        before?.Invoke(memory);
         new CodexKind(folder.Path, CodexSandbox.None).Furnish(new ProgramStart(
             turn, "codex", memory, new ConversationPlan(null, IsFork: false, 0), "", access, new TurnOpening("", []), new SandboxDescription("process", IsBoundary: false, "")));
         return File.ReadAllText(Path.Combine(memory.State, "config.toml"));

@@ -2,13 +2,16 @@ using System.Text.Json;
 using Gantry.Adapters.Models.Anthropic;
 using Gantry.Core.Failures;
 using Gantry.Core.ModelGateway;
+using Gantry.Core.ModelGateway.Calls;
+using Gantry.Core.ModelGateway.Providers;
 
 namespace Gantry.Adapters.Tests.Models.Anthropic;
 
+/// <summary>A model that is spoken to in Anthropic's Messages.</summary>
 public sealed class AnthropicModelTests : IDisposable
 {
     private const string Key = "sk-ant-canary-key";
-    private const string Token = "canary-token";
+    private static readonly CallTarget Target = new("anthropic", "m");
 
     private static readonly string Answer = Events(
         """{"type":"message_start","message":{"usage":{"input_tokens":10,"cache_read_input_tokens":5,"output_tokens":1}}}""",
@@ -31,9 +34,9 @@ public sealed class AnthropicModelTests : IDisposable
         """{"type":"message_delta","delta":{"stop_reason":"tool_use"},"usage":{"output_tokens":20}}""",
         """{"type":"message_stop"}""");
 
-    private readonly HttpClient http = AnthropicModelDoor.NewClient();
+    private readonly RoutedBench bench = new();
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => bench.Dispose();
 
     [Theory]
     [InlineData(65536, "\n")]
@@ -49,7 +52,7 @@ public sealed class AnthropicModelTests : IDisposable
         updates.InShort().ShouldBe(["think:hm", "say:Grüße 👋\nbye", """call:bash {"command":"ls"}""", "call:list_files {}"]);
         updates.OfType<PartEnded>().First().Signature.ShouldBe("seal");
         updates.OfType<ToolRequested>().Select(call => call.Id).ShouldBe(["toolu_1", "toolu_2"]);
-        updates[^1].ShouldBe(new ModelAnswerEnded(ModelStopReason.ToolUse, 15, 20) { CacheReadTokens = 5 });
+        updates[^1].ShouldBe(new ModelAnswerEnded(ModelStopReason.ToolUse, 15, 20) { CacheReadTokens = 5, AnsweredBy = Target });
     }
 
     [Fact]
@@ -61,7 +64,7 @@ public sealed class AnthropicModelTests : IDisposable
         await Model(server).AllAsync(Hello() with { OnFrame = frames.Add });
 
         Events([.. frames]).ShouldBe(Answer);
-        frames.ShouldAllBe(frame => !frame.Contains(Key) && !frame.Contains(Token));
+        frames.ShouldAllBe(frame => !frame.Contains(Key));
     }
 
     [Fact]
@@ -83,7 +86,6 @@ public sealed class AnthropicModelTests : IDisposable
         var sent = server.Requests.ShouldHaveSingleItem();
         sent.Line.ShouldBe("POST /v1/messages HTTP/1.1");
         sent.Headers["x-api-key"].ShouldBe(Key);
-        sent.Headers["Authorization"].ShouldBe($"Bearer {Token}");
         sent.Headers["anthropic-version"].ShouldBe("2023-06-01");
         JsonElement.DeepEquals(JsonElement.Parse(sent.Body), JsonElement.Parse("""
             {"model":"m","max_tokens":8192,"stream":true,"system":[{"type":"text","text":"be kind","cache_control":{"type":"ephemeral"}}],
@@ -111,7 +113,7 @@ public sealed class AnthropicModelTests : IDisposable
         await using var server = new MessagesServer(MessagesServer.Reply.Stream(Events(
             $$$"""{"type":"message_delta","delta":{"stop_reason":"{{{reason}}}"},"usage":{"output_tokens":2}}""", """{"type":"message_stop"}""")));
 
-        (await Model(server).AllAsync(Hello())).ShouldBe([new ModelAnswerEnded(expected, 0, 2)]);
+        (await Model(server).AllAsync(Hello())).ShouldBe([new ModelAnswerEnded(expected, 0, 2) { AnsweredBy = Target }]);
     }
 
     [Fact]
@@ -120,7 +122,7 @@ public sealed class AnthropicModelTests : IDisposable
         await using var server = new MessagesServer(MessagesServer.Reply.Stream(Events(
             """{"type":"content_block_start","content_block":{"type":"redacted_thinking","data":"xyz"}}""", """{"type":"content_block_stop"}""", """{"type":"message_stop"}""")));
 
-        (await Model(server).AllAsync(Hello())).ShouldBe([new ThoughtRedacted("xyz"), new ModelAnswerEnded(ModelStopReason.EndOfTurn, 0, 0)]);
+        (await Model(server).AllAsync(Hello())).ShouldBe([new ThoughtRedacted("xyz"), new ModelAnswerEnded(ModelStopReason.EndOfTurn, 0, 0) { AnsweredBy = Target }]);
     }
 
     [Fact]
@@ -217,7 +219,7 @@ public sealed class AnthropicModelTests : IDisposable
     public async Task Refusals_are_told_at_once_and_no_key_stands_in_them(int status)
     {
         await using var server = new MessagesServer(
-            MessagesServer.Reply.Error(status, $"bad {Key} or {Token}", "Location: http://127.0.0.1:1/\r\n"), MessagesServer.Reply.Stream(Answer));
+            MessagesServer.Reply.Error(status, $"bad {Key}", "Location: http://127.0.0.1:1/\r\n"), MessagesServer.Reply.Stream(Answer));
 
         var failure = await FailureAsync(server);
 
@@ -268,10 +270,14 @@ public sealed class AnthropicModelTests : IDisposable
     public async Task A_provider_that_says_nothing_is_given_up()
     {
         await using var server = new MessagesServer(MessagesServer.Reply.Stream("data: {\"type\":\"ping\"}\n\n", hangs: true));
-        var options = Options(server) with { StallLimit = TimeSpan.FromMilliseconds(300) };
-        var model = new AnthropicModel(http, options, TimeProvider.System);
+        var provider = new ModelProvider("p", ProviderKind.Anthropic, [new ProviderEndpoint(server.Address, [])])
+        {
+            Timeouts = ProviderTimeouts.Standard with { BetweenBytes = TimeSpan.FromMilliseconds(300) },
+        };
 
-        (await Should.ThrowAsync<ModelException>(() => model.AllAsync(Hello()))).Message.ShouldStartWith("The model provider said nothing");
+        var failure = await Should.ThrowAsync<ModelException>(() => bench.Model(new ModelRoute("p/m", [new RouteTarget(provider, "m")], [], [])).AllAsync(Hello()));
+
+        (failure.Message, failure.IsTransient).ShouldBe(("The model provider said nothing for too long.", true));
     }
 
     [Fact]
@@ -295,35 +301,28 @@ public sealed class AnthropicModelTests : IDisposable
     [Fact]
     public async Task A_provider_that_cannot_be_reached_is_named_after_the_tries()
     {
-        AnthropicOptions options;
-        await using (var server = new MessagesServer())
-        {
-            options = Options(server);
-        }
+        var server = new MessagesServer();
+        await server.DisposeAsync();
 
-        var failure = await Should.ThrowAsync<ModelException>(() => new AnthropicModel(http, options, TimeProvider.System).AllAsync(Hello()));
+        var failure = await FailureAsync(server);
 
-        failure.Message.ShouldBe("The model provider at 127.0.0.1 cannot be reached.");        failure.IsTransient.ShouldBeTrue();
+        (failure.Message, failure.IsTransient).ShouldBe(("anthropic at 127.0.0.1 cannot be reached or broke off before it answered.", true));
     }
 
     [Fact]
-    public void Settings_are_read_and_wrong_ones_are_told_without_the_key()
+    public void Settings_are_read_and_wrong_ones_are_told()
     {
         AnthropicOptions.From(_ => null).ShouldBeNull();
-        AnthropicOptions.From(name => name == "ANTHROPIC_API_KEY" ? $" {Key}\n" : null)
-            .ShouldBe(new AnthropicOptions(new Uri("https://api.anthropic.com"), Key, null, "claude-sonnet-4-20250514"));
-        AnthropicOptions.From(name => name == "ANTHROPIC_API_KEY" ? Key : null)!.ToString().ShouldNotContain("canary");
-        Should.Throw<GantryException>(() => AnthropicOptions.From(name => name == "ANTHROPIC_AUTH_TOKEN" ? "canary\ntoken" : null)).Message.ShouldNotContain("canary");
-        AnthropicOptions.From(name => name switch { "ANTHROPIC_AUTH_TOKEN" => Token, "CLAUDE_MODEL" => "glm-4.6", "MAX_THINKING_TOKENS" => "4000", "ANTHROPIC_BASE_URL" => "https://api.z.ai/api/anthropic", _ => null })
-            .ShouldBe(new AnthropicOptions(new Uri("https://api.z.ai/api/anthropic"), null, Token, "glm-4.6") { ThinkingTokens = 4000 });
+        AnthropicOptions.From(name => name == "ANTHROPIC_API_KEY" ? $" {Key}\n" : null).ShouldBe(new AnthropicOptions("claude-sonnet-4-20250514"));
+        AnthropicOptions.From(name => name switch { "ANTHROPIC_AUTH_TOKEN" => "token", "CLAUDE_MODEL" => "glm-4.6", "MAX_THINKING_TOKENS" => "4000", _ => null })
+            .ShouldBe(new AnthropicOptions("glm-4.6") { ThinkingTokens = 4000 });
         Should.Throw<GantryException>(() => AnthropicOptions.From(name => name == "MAX_THINKING_TOKENS" ? "12" : name == "ANTHROPIC_API_KEY" ? Key : null)).Fields.Keys.ShouldBe(["MAX_THINKING_TOKENS"]);
-        Should.Throw<GantryException>(() => AnthropicOptions.From(name => name switch { "ANTHROPIC_BASE_URL" => "ftp://x", "ANTHROPIC_API_KEY" => "k", _ => null })).Fields.Keys.ShouldBe(["ANTHROPIC_BASE_URL"]);
     }
 
     private async Task<(int? Budget, int MaxTokens)> BudgetAsync(ModelRequest request)
     {
         await using var server = new MessagesServer(MessagesServer.Reply.Stream(Answer));
-        await new AnthropicModel(http, Options(server) with { ThinkingTokens = 2048 }, TimeProvider.System).AllAsync(request);
+        await Model(server, new AnthropicOptions("") { ThinkingTokens = 2048 }).AllAsync(request);
         var sent = JsonElement.Parse(server.Requests.Single().Body);
         return (sent.TryGetProperty("thinking", out var thinking) ? thinking.GetProperty("budget_tokens").GetInt32() : null, sent.GetProperty("max_tokens").GetInt32());
     }
@@ -332,9 +331,8 @@ public sealed class AnthropicModelTests : IDisposable
 
     private static ModelRequest Hello() => new("s", [new ModelMessage(ModelRole.User, [new TextPart("hello")])], []);
 
-    private static AnthropicOptions Options(MessagesServer server) => new(server.Address, Key, Token, "m");
-
-    private AnthropicModel Model(MessagesServer server) => new(http, Options(server), TimeProvider.System);
+    private IModel Model(MessagesServer server, AnthropicOptions? limits = null) =>
+        bench.Model("anthropic/m", limits, ("ANTHROPIC_BASE_URL", server.Address.AbsoluteUri), ("ANTHROPIC_API_KEY", Key));
 
     private async Task<ModelException> FailureAsync(MessagesServer server) => await Should.ThrowAsync<ModelException>(() => Model(server).AllAsync(Hello()));
 }

@@ -1,15 +1,11 @@
 using System.Text.Json;
-using Gantry.Adapters.Models.OpenAI;
-using Gantry.Adapters.Models.Upstream;
 using Gantry.Adapters.Tests.Models.Anthropic;
 using Gantry.Core.ModelGateway;
 using Gantry.Core.ModelGateway.Calls;
-using Gantry.Core.ModelGateway.Providers;
-using Gantry.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gantry.Adapters.Tests.Models.OpenAI;
 
+/// <summary>A model that is spoken to in Chat Completions.</summary>
 public sealed class OpenAIModelTests : IDisposable
 {
     private static readonly string Answer = Chunks(
@@ -23,14 +19,9 @@ public sealed class OpenAIModelTests : IDisposable
         """{"choices":[],"usage":{"prompt_tokens":100,"completion_tokens":23,"prompt_tokens_details":{"cached_tokens":64},"completion_tokens_details":{"reasoning_tokens":5}}}""",
         "[DONE]");
 
-    private readonly UpstreamConnections connections = new(TimeProvider.System);
-    private readonly SilenceWatch watch = new(TimeProvider.System);
+    private readonly RoutedBench bench = new();
 
-    public void Dispose()
-    {
-        watch.Dispose();
-        connections.Dispose();
-    }
+    public void Dispose() => bench.Dispose();
 
     [Theory]
     [InlineData(65536)]
@@ -161,12 +152,5 @@ public sealed class OpenAIModelTests : IDisposable
 
     private static string Chunks(params IReadOnlyList<string> data) => string.Concat(data.Select(line => $"data: {line}\n\n"));
 
-    private OpenAIModel Model(MessagesServer server)
-    {
-        using var folder = new TemporaryDirectory();
-        var settings = new Dictionary<string, string> { ["SLM_BASE_URL"] = server.Address.AbsoluteUri, ["SLM_API_KEY"] = "slm-key" };
-        var configuration = new ModelConfiguration(
-            Path.Combine(folder.Path, "models.json"), settings.GetValueOrDefault, TimeProvider.System, NullLogger<ModelConfiguration>.Instance);
-        return new OpenAIModel("slm/m", configuration, new UpstreamCalls(connections, TimeProvider.System, NullLogger<UpstreamCalls>.Instance), watch, TimeProvider.System);
-    }
+    private IModel Model(MessagesServer server) => bench.Model("slm/m", null, ("SLM_BASE_URL", server.Address.AbsoluteUri), ("SLM_API_KEY", "slm-key"));
 }

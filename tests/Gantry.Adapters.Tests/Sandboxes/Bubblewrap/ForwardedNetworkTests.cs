@@ -72,7 +72,7 @@ public sealed class ForwardedNetworkTests : BubblewrapFixture
         door.Open.ShouldBe(1);
 
         await process.SignalAsync(SandboxSignal.Kill, Cancelled);
-        await process.Exited.WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+        await process.Exited.WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
 
         door.Open.ShouldBe(0);
     }

@@ -7,7 +7,7 @@ namespace Gantry.Adapters.Tests.Sandboxes.Bubblewrap;
 [Collection(nameof(AloneOnTheMachine))]
 public sealed class LimitTests : BubblewrapFixture
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task A_fork_bomb_burns_out_within_its_limit()
@@ -15,11 +15,17 @@ public sealed class LimitTests : BubblewrapFixture
         await using var sandbox = await PrepareAsync(Plan with { Limits = new SandboxLimits { Processes = 64 } });
         Assert.SkipWhen(sandbox.Description.Limits.Processes is null, "processes of root are counted by control groups only, and this machine lets us make none");
 
-        var (text, exit) = await RunAsync(
-            sandbox, Script("for i in $(seq 200); do sleep 20 & done 2>&1; ls -d /proc/[0-9]* | wc -l; f() { f | f & }; f; sleep 300") with { TimeLimit = TimeSpan.FromSeconds(1) });
+        await using var process = await sandbox.StartAsync(Script("for i in $(seq 200); do sleep 20 & done 2>&1; ls -d /proc/[0-9]* | wc -l; f() { f | f & }; f; sleep 300"), Cancelled);
+        using var output = new StreamReader(process.Output);
+        string? line;
+        while ((line = await output.ReadLineAsync(Cancelled)) is not null && !line.Contains("Resource temporarily unavailable", StringComparison.Ordinal))
+        {
+            // What it says before it comes to its limit.
+        }
 
-        text.ShouldContain("Resource temporarily unavailable");
-        exit.Reason.ShouldBeOneOf(SandboxExitReason.TimeLimit, SandboxExitReason.Ended);
+        await sandbox.DisposeAsync();
+        line.ShouldNotBeNull();
+        (await process.Exited.WaitAsync(Patience, TimeProvider.System, Cancelled)).Reason.ShouldBeOneOf(SandboxExitReason.Disposed, SandboxExitReason.Ended);
         ProcessesOf(Workspace).ShouldBeEmpty();
     }
 
@@ -146,7 +152,7 @@ public sealed class LimitTests : BubblewrapFixture
         Groups().ShouldBe(groups);
 
         // The runtime keeps a few of its own for a while; a leak would be two hundred.
-        Descriptors().ShouldBeLessThanOrEqualTo(descriptors + 20);
+        Descriptors().ShouldBeLessThanOrEqualTo(descriptors + 100);
     }
 
     private static int Descriptors() => Directory.GetFiles("/proc/self/fd").Length;

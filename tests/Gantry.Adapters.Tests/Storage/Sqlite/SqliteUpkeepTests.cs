@@ -26,6 +26,8 @@ public sealed class SqliteUpkeepTests : IDisposable
 
     private SqliteUpkeep Upkeep => new(Data, new ManualTime());
 
+    private static Action<string> Quietly => _ => { };
+
     private string BackupOfNext => $"{Data.Database}.before-{Next.Version:D4}";
 
     public void Dispose() => directory.Dispose();
@@ -70,7 +72,7 @@ public sealed class SqliteUpkeepTests : IDisposable
             await AppendAsync(store, 3);
         }
 
-        Upkeep.Migrate([.. Migration.Embedded("Sqlite"), Next]);
+        Upkeep.Migrate([.. Migration.Embedded("Sqlite"), Next], Quietly);
         using (var store = SqliteStore.Open(Data, [.. Migration.Embedded("Sqlite"), Next], TimeProvider.System, NullLogger<SqliteStore>.Instance))
         {
             await AppendAsync(store, 2);
@@ -132,7 +134,7 @@ public sealed class SqliteUpkeepTests : IDisposable
     {
         Should.Throw<GantryException>(() => Upkeep.Stats()).Code.ShouldBe("no-database");
         Should.Throw<GantryException>(() => Upkeep.Backup(directory["copy.db"])).Code.ShouldBe("no-database");
-        Should.Throw<GantryException>(() => Upkeep.Migrate()).Code.ShouldBe("no-database");
+        Should.Throw<GantryException>(() => Upkeep.Migrate(Quietly)).Code.ShouldBe("no-database");
         Should.Throw<GantryException>(() => Upkeep.Rollback()).Code.ShouldBe("no-database");
         Directory.Exists(Data.Root).ShouldBeFalse();
     }
@@ -145,8 +147,8 @@ public sealed class SqliteUpkeepTests : IDisposable
             await AppendAsync(store, 1);
         }
 
-        Upkeep.Migrate().Steps.ShouldBeEmpty();
-        var upgrade = Upkeep.Migrate([.. Migration.Embedded("Sqlite"), Next]);
+        Upkeep.Migrate(Quietly).Steps.ShouldBeEmpty();
+        var upgrade = Upkeep.Migrate([.. Migration.Embedded("Sqlite"), Next], Quietly);
 
         upgrade.Backup.ShouldBe(BackupOfNext);
         upgrade.Steps.ShouldBe([Next.Name]);
@@ -161,7 +163,7 @@ public sealed class SqliteUpkeepTests : IDisposable
             await AppendAsync(store, 3);
         }
 
-        Upkeep.Migrate([.. Migration.Embedded("Sqlite"), Next]);
+        Upkeep.Migrate([.. Migration.Embedded("Sqlite"), Next], Quietly);
         using (var store = Open(Data, [.. Migration.Embedded("Sqlite"), Next]))
         {
             await AppendAsync(store, 2);
@@ -214,7 +216,7 @@ public sealed class SqliteUpkeepTests : IDisposable
         Open().Dispose();
         using var daemon = DataDirectoryLock.Take(Data);
 
-        Should.Throw<GantryException>(() => Upkeep.Migrate()).Code.ShouldBe("data-directory-in-use");
+        Should.Throw<GantryException>(() => Upkeep.Migrate(Quietly)).Code.ShouldBe("data-directory-in-use");
         Should.Throw<GantryException>(() => Upkeep.Rollback()).Code.ShouldBe("data-directory-in-use");
     }
 

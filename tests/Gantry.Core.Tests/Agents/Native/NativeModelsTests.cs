@@ -17,6 +17,7 @@ public sealed class NativeModelsTests : IDisposable
             "fast": { "targets": [{ "provider": "chat", "model": "small" }] },
             "deep": { "targets": [{ "provider": "messages", "model": "large" }] },
             "mixed": { "targets": [{ "provider": "messages", "model": "large" }], "fallbacks": [{ "provider": "chat", "model": "small" }] },
+            "half": { "targets": [{ "provider": "anthropic", "model": "x" }, { "provider": "chat", "model": "small" }] },
             "keyless": { "targets": [{ "provider": "anthropic", "model": "x" }] }
           }
         }
@@ -27,12 +28,13 @@ public sealed class NativeModelsTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("fast", "ChatCompletions chat/small")]
-    [InlineData("deep", "Messages messages/large")]
-    [InlineData("mixed", "Messages messages/large")]
-    [InlineData("chat/other", "ChatCompletions chat/other")]
-    [InlineData("messages/other", "Messages messages/other")]
-    [InlineData("claude-haiku-4-5", "Messages messages/claude-haiku-4-5")]
+    [InlineData("fast", "chat/small")]
+    [InlineData("deep", "messages/large")]
+    [InlineData("mixed", "messages/large chat/small")]
+    [InlineData("half", "chat/small")]
+    [InlineData("chat/other", "chat/other")]
+    [InlineData("messages/other", "messages/other")]
+    [InlineData("claude-haiku-4-5", "messages/claude-haiku-4-5")]
     [InlineData("keyless", null)]
     [InlineData("anthropic/x", null)]
     public void A_name_is_what_the_configuration_makes_of_it(string name, string? called)
@@ -44,14 +46,20 @@ public sealed class NativeModelsTests : IDisposable
     }
 
     [Fact]
-    public void A_route_that_both_serve_is_called_as_the_usual_model_is() => ModelsFor(ModelProtocol.ChatCompletions).Find("mixed")!.Name.ShouldBe("ChatCompletions chat/small");
+    public void Only_what_no_route_names_depends_on_the_usual_model()
+    {
+        var models = ModelsFor(ModelProtocol.ChatCompletions);
+
+        models.Find("mixed")!.Name.ShouldBe("messages/large chat/small");
+        models.Find("claude-haiku-4-5")!.Name.ShouldBe("chat/claude-haiku-4-5");
+    }
 
     [Fact]
     public void Routes_that_nobody_can_answer_are_not_offered()
     {
         var models = ModelsFor(ModelProtocol.Messages);
 
-        models.Routes.ShouldBe(["fast", "deep", "mixed"]);
+        models.Routes.ShouldBe(["fast", "deep", "mixed", "half"]);
         models.HasProvider.ShouldBeTrue();
     }
 
@@ -59,7 +67,7 @@ public sealed class NativeModelsTests : IDisposable
     {
         File.WriteAllText(folder["models.json"], Routes);
         var configuration = new ModelConfiguration(folder["models.json"], name => name == "KEY" ? "sk-key" : null, TimeProvider.System, NullLogger<ModelConfiguration>.Instance);
-        return new NativeModels(configuration, usual, (route, protocol) => new NamedModel($"{protocol} {route.Targets[0].Provider.Name}/{route.Targets[0].Model}"));
+        return new NativeModels(configuration, usual, route => new NamedModel(string.Join(' ', route.CallTargets.Select(target => $"{target.Provider}/{target.Model}"))));
     }
 
     private sealed record NamedModel(string Name) : IModel

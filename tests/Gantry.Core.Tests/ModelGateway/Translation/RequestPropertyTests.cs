@@ -50,6 +50,28 @@ public sealed class RequestPropertyTests(ITestOutputHelper output)
         static string Usual(TranslatedRequest request) => request.Json().GetRawText().Replace(",\"strict\":false", "").Replace(",\"parallel_tool_calls\":true", "");
     }
 
+    [Theory]
+    [InlineData(ModelProtocol.Messages, ModelProtocol.ChatCompletions)]
+    [InlineData(ModelProtocol.Messages, ModelProtocol.Responses)]
+    [InlineData(ModelProtocol.ChatCompletions, ModelProtocol.Messages)]
+    [InlineData(ModelProtocol.ChatCompletions, ModelProtocol.Responses)]
+    [InlineData(ModelProtocol.Responses, ModelProtocol.Messages)]
+    [InlineData(ModelProtocol.Responses, ModelProtocol.ChatCompletions)]
+    public void What_the_model_said_in_several_messages_stays_apart_there_and_back(ModelProtocol client, ModelProtocol other)
+    {
+        var luck = Rounds.Luck(output.WriteLine);
+        for (var round = 0; round < Rounds.Of(100, 10_000); round++)
+        {
+            List<string> said = [.. Enumerable.Range(0, luck.Next(1, 5)).Select(_ => $"a{luck.Next()}")];
+            var there = Translating.Request(client, other, InARow(client, said)).Json();
+            var back = Translating.Request(other, client, there.GetRawText()).Json();
+
+            // Texts of their own, or one text with empty lines between them.
+            string.Join("\n\n", Assistants(other, there)).ShouldBe(string.Join("\n\n", said));
+            string.Join("\n\n", Assistants(client, back)).ShouldBe(string.Join("\n\n", said));
+        }
+    }
+
     [Fact]
     public void Nothing_of_one_request_shows_in_another()
     {
@@ -98,6 +120,19 @@ public sealed class RequestPropertyTests(ITestOutputHelper output)
             }
         }
     }
+
+    private static string InARow(ModelProtocol client, IReadOnlyList<string> said)
+    {
+        List<object> turns = [new { role = "user", content = "hi" }, .. said.Select(text => new { role = "assistant", content = text }), new { role = "user", content = "go on" }];
+        return client == ModelProtocol.Responses ? JsonSerializer.Serialize(new { model = "m", input = turns }) : JsonSerializer.Serialize(new { model = "m", max_tokens = 64, messages = turns });
+    }
+
+    private static IEnumerable<string> Assistants(ModelProtocol protocol, JsonElement request) =>
+        from turn in request.GetProperty(protocol == ModelProtocol.Responses ? "input" : "messages").EnumerateArray()
+        where turn.GetProperty("role").GetString() == "assistant"
+        let content = turn.GetProperty("content")
+        from text in content.ValueKind == JsonValueKind.String ? [content.GetString()!] : content.EnumerateArray().Select(part => part.GetProperty("text").GetString()!)
+        select text;
 
     private static string Random(Random luck)
     {

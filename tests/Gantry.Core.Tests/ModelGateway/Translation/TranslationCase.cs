@@ -90,6 +90,12 @@ internal sealed class TranslationCase
         foreach (var (name, input) in inputs)
         {
             text.Append($"\n\n-- {name}\n{input}");
+            if (Name.StartsWith("count-", StringComparison.Ordinal))
+            {
+                text.Append($"\n\n== {name} > an estimate\n{Count(name, input)}");
+                continue;
+            }
+
             foreach (var other in Protocols.Keys.Where(other => other != name.Split(' ')[0] && !name.StartsWith("client ", StringComparison.Ordinal)))
             {
                 text.Append($"\n\n== {name} > {other}\n{(IsAnswer ? Answer(name, input, other) : Request(name, input, other))}");
@@ -110,7 +116,10 @@ internal sealed class TranslationCase
         var protocol = name.Split(' ')[0];
         try
         {
-            var written = RequestTranslation.Read(Protocols[protocol], Encoding.UTF8.GetBytes(input)).Write(new TranslationTerms(Protocols[other], other == "messages" ? "claude-sonnet-4-5" : "model-x"));
+            var written = RequestTranslation.Read(Protocols[protocol], Encoding.UTF8.GetBytes(input)).Write(new TranslationTerms(Protocols[other], other == "messages" ? "claude-sonnet-4-5" : "model-x")
+            {
+                IsOpenAI = name.EndsWith(" to OpenAI", StringComparison.Ordinal),
+            });
             Say(protocol, other, written.Warnings.Count == 0 ? "carried" : $"left out or changed, told as {string.Join(", ", written.Warnings.Select(warning => $"`{warning}`"))}");
             return (written.Warnings.Count == 0 ? "" : $"X-Gantry-Warnings: {string.Join(", ", written.Warnings)}\n") + Pretty(Encoding.UTF8.GetString(written.Body.Span));
         }
@@ -119,6 +128,16 @@ internal sealed class TranslationCase
             Say(protocol, other, "refused");
             return $"400 {refused.Field}: {refused.Message}";
         }
+    }
+
+    private string Count(string name, string input)
+    {
+        foreach (var other in Protocols.Keys.Where(other => other != name))
+        {
+            Say(name, other, "estimated");
+        }
+
+        return $$"""{"input_tokens":{{RequestTranslation.Read(Protocols[name], Encoding.UTF8.GetBytes(input)).EstimatedInput}}}""";
     }
 
     private string Answer(string name, string input, string other)

@@ -90,7 +90,7 @@ internal sealed class ChatNetTalk(TalkTerms terms) : ISdkTalk
             usage = update.Usage ?? usage;
         }
 
-        // The SDK takes an error in the middle of a stream for the end of it; what is missing is the reason of the end.
+        // The SDK passes over an error event of a provider that ends its stream with it; what is missing is the reason of the end.
         return isWhole
             ? Take(text, [.. grown.Values.Select(call => ChatToolCall.CreateFunctionToolCall(call.Id, call.Name, BinaryData.FromString(call.Arguments)))], usage!, thought, details)
             : throw new SdkFault(null, "The stream ended without a reason.");

@@ -3,18 +3,18 @@ namespace Gantry.Server.Tests.ModelGateway.Sdks;
 /// <summary>One gateway before a provider of each protocol, and the Node process in which the npm SDKs live: for all cells of the matrix, one after another.</summary>
 public sealed class SdkHouse : IAsyncLifetime
 {
-    private readonly ScriptedModel model = new();
+    private readonly AttentiveModel model = new();
     private readonly ScriptedUpstream upstream;
     private GatewayUnderTest? gateway;
     private NpmProgram? npm;
 
     public SdkHouse() => upstream = new ScriptedUpstream(model.AnswerAsync);
 
-    internal ScriptedModel Model => model;
+    internal AttentiveModel Model => model;
 
     internal GatewayUnderTest Gateway => gateway!;
 
-    public async ValueTask InitializeAsync() => gateway = await GatewayUnderTest.StartAsync(upstream, ScriptedModel.Routes);
+    public async ValueTask InitializeAsync() => gateway = await GatewayUnderTest.StartAsync(upstream, AttentiveModel.Routes);
 
     public async ValueTask DisposeAsync()
     {

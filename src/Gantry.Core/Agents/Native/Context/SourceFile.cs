@@ -13,8 +13,8 @@ internal sealed record SourceFile(string Path)
     /// <summary>How often each word stands in it, see <see cref="Words"/>.</summary>
     public IReadOnlyDictionary<string, int> Terms { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
 
-    /// <summary>How much it counts beside others, see <see cref="FileKind.Weight"/>.</summary>
-    public double Weight { get; init; } = FileKind.Weight(Path);
+    /// <summary>How much it counts beside others, see <see cref="PathKind.Weight"/>.</summary>
+    public double Weight { get; init; } = PathKind.Weight(Path);
 
     /// <summary>How many words it has.</summary>
     public int Length { get; init; }

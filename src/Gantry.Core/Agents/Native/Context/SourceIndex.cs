@@ -77,9 +77,9 @@ internal sealed class SourceIndex(TimeProvider time) : IDisposable
         var fresh = new List<string>();
         var began = time.GetTimestamp();
         var inOrder = paths
-            .Where(FileKind.IsText)
+            .Where(PathKind.IsText)
             .OrderByDescending(path => Words.Of(path).Distinct(StringComparer.Ordinal).Count(words.Contains))
-            .ThenByDescending(FileKind.Weight)
+            .ThenByDescending(PathKind.Weight)
             .ThenBy(path => path.Count(letter => letter == '/'));
         foreach (var path in inOrder.Take(MostRead))
         {

@@ -31,7 +31,7 @@ internal static class SourceReading
         var isGenerated = head.Contains("DO NOT EDIT", StringComparison.Ordinal) || head.Contains("@generated", StringComparison.Ordinal);
         return new SourceFile(path)
         {
-            Weight = FileKind.Weight(path) * (isGenerated ? 0.3 : 1),
+            Weight = PathKind.Weight(path) * (isGenerated ? 0.3 : 1),
             Symbols = symbols ?? SymbolScanner.Scan(path, text),
             Identifiers = identifiers,
             Terms = terms,

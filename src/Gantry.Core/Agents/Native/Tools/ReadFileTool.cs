@@ -63,14 +63,14 @@ internal sealed class ReadFileTool(ToolPlace place) : ITool
             }
 
             return file.IsTooLarge ? LargeFile(sandbox.Files, file.Size)
-                : FileKind.IsImage(file.Bytes.Span) ? await ImageAsync(file, cancellationToken)
-                : Failed($"{Shown} is {FileKind.Of(file.Bytes.Span)} ({file.Size} bytes); read_file reads text and images only.");
+                : ContentKind.IsImage(file.Bytes.Span) ? await ImageAsync(file, cancellationToken)
+                : Failed($"{Shown} is {ContentKind.Of(file.Bytes.Span)} ({file.Size} bytes); read_file reads text and images only.");
         }
 
         private async Task<ToolReport> ImageAsync(FileText file, CancellationToken cancellationToken)
         {
             var (image, reason) = await Place.Images.KeepAsync(Path, file.Bytes, cancellationToken);
-            var told = $"{Shown} is {FileKind.Of(file.Bytes.Span)} ({file.Size} bytes)";
+            var told = $"{Shown} is {ContentKind.Of(file.Bytes.Span)} ({file.Size} bytes)";
             return image is null
                 ? Failed($"{told} and cannot be shown: {reason}")
                 : new ToolReport(ToolOutcome.Succeeded, $"[{told}; you see it here]", "shown") { Attachments = [image] };
@@ -84,7 +84,7 @@ internal sealed class ReadFileTool(ToolPlace place) : ITool
             var read = file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
             if (beginning.AsSpan(0, read).Contains((byte)0))
             {
-                return Failed($"{Shown} is {FileKind.Of(beginning.AsSpan(0, read))} ({size} bytes); read_file reads text only.");
+                return Failed($"{Shown} is {ContentKind.Of(beginning.AsSpan(0, read))} ({size} bytes); read_file reads text only.");
             }
 
             file.Position = 0;

@@ -56,7 +56,10 @@ internal sealed class ChatAnswerReader(ToolNames names, Action<AnswerEvent> tell
         TakeHead(document);
         TakeMessage(message, isWhole: true);
         TakeFinish(choice);
-        Done();
+        if (!IsOver)
+        {
+            Done();
+        }
     }
 
     public override void End()
@@ -101,11 +104,18 @@ internal sealed class ChatAnswerReader(ToolNames names, Action<AnswerEvent> tell
             return;
         }
 
+        if (reason is ChatCalls.Failed or "abort" or "insufficient_system_resource")
+        {
+            // OpenRouter's, vLLM's and DeepSeek's words for an answer that will not be whole.
+            Fail(choice.Field("error"u8) is null ? new ProviderFault(502, null, $"The provider ended its answer for the reason \"{reason}\".") : ProviderFault.Read(choice, null));
+            return;
+        }
+
         // Some servers say here at which text they stopped.
         sequence = choice.Text("stop_reason"u8);
         cause = reason switch
         {
-            "length" => StopCause.MaxTokens,
+            "length" or "model_length" => StopCause.MaxTokens,
             "tool_calls" or "function_call" => StopCause.ToolUse,
             "content_filter" => StopCause.Refusal,
             _ => sequence is null ? StopCause.EndOfTurn : StopCause.StopSequence,

@@ -5,6 +5,9 @@ namespace Gantry.Core.ModelGateway.Translation.Chat;
 /// <summary>Calls of tools in an answer, and why it ended.</summary>
 internal static class ChatCalls
 {
+    /// <summary>Why an answer ended that failed, which OpenAI's documents do not know; OpenRouter says it so.</summary>
+    public const string Failed = "error";
+
     /// <param name="hasRefused">The model said itself that it declines; else somebody kept its words back.</param>
     public static string Finish(StopCause cause, bool hasRefused) => cause switch
     {

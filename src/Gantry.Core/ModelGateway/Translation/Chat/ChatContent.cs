@@ -5,6 +5,9 @@ namespace Gantry.Core.ModelGateway.Translation.Chat;
 /// <summary>A user's texts, images and documents as Chat Completions says them.</summary>
 internal static class ChatContent
 {
+    /// <summary>What stands between the texts of different messages, where there is one text for all of them.</summary>
+    public const string Apart = "\n\n";
+
     public static void Write(Utf8JsonWriter json, IReadOnlyList<ContentPart> parts)
     {
         if (parts is [TextContent only])

@@ -6,6 +6,8 @@ namespace Gantry.Core.ModelGateway.Translation.Chat;
 /// <summary>Reads a request in OpenAI's Chat Completions.</summary>
 internal static class ChatRequestReader
 {
+    private const string WebSearchOptions = "web_search_options";
+
     public static Conversation Read(JsonPart body, TranslationWarnings warnings)
     {
         var fields = new List<KeyValuePair<string, JsonPart>>();
@@ -14,8 +16,8 @@ internal static class ChatRequestReader
         return new Conversation
         {
             Origin = ModelProtocol.ChatCompletions,
-            Turns = [.. (body.Field("messages"u8) ?? throw UntranslatableException.Wrong("messages", "a list")).List("messages").Select(message => ReadTurn(message))],
-            Tools = [.. body.Items("tools"u8).Select(tool => ReadTool(tool))],
+            Turns = [.. (body.Field("messages"u8) ?? throw UntranslatableException.Wrong("messages", "a list")).List("messages").Select(message => ReadTurn(message, warnings))],
+            Tools = [.. body.Items("tools"u8).Select(tool => ReadTool(tool)), .. WebSearch(body)],
             Choice = OpenAIChoice.Read(body.Field("tool_choice"u8), nested: true),
             ParallelCalls = body.Flag("parallel_tool_calls"u8),
             IsStream = body.Flag("stream"u8) ?? false,
@@ -41,7 +43,7 @@ internal static class ChatRequestReader
             switch (field.Name)
             {
                 case "model" or "messages" or "tools" or "tool_choice" or "parallel_tool_calls" or "stream" or "stream_options" or "max_completion_tokens" or "max_tokens" or "temperature" or "top_p":
-                case "stop" or "reasoning_effort" or "reasoning" or "response_format" or "prompt_cache_key" or "verbosity":
+                case "stop" or "reasoning_effort" or "reasoning" or "response_format" or "prompt_cache_key" or "verbosity" or WebSearchOptions:
                 case var _ when value.Kind == JsonValueKind.Null || OpenAIFields.IsUsual(field.Name, value):
                     break;
                 case "n" or "functions" or "function_call" or "logprobs" or "top_logprobs" or "logit_bias" or "audio" or "modalities":
@@ -56,9 +58,13 @@ internal static class ChatRequestReader
         }
     }
 
-    private static Turn ReadTurn(JsonPart message)
+    private static Turn ReadTurn(JsonPart message, TranslationWarnings warnings)
     {
-        switch (message.Text("role"u8))
+        var role = message.Text("role"u8);
+
+        // A tool's message may repeat the name of its tool, which its call says already.
+        warnings.AddIf(role is not "tool" && message.Text("name"u8) is not null, "messages.name");
+        switch (role)
         {
             case "system":
                 return new Turn(TurnRole.System, [.. Content(message.Field("content"u8))]);
@@ -139,6 +145,10 @@ internal static class ChatRequestReader
                 throw new UntranslatableException("messages", $"Content of the type \"{type}\" cannot be carried to this model, whose provider speaks another protocol; leave it out.");
         }
     }
+
+    // A tool of the provider's in all but its place.
+    private static IEnumerable<ToolDefinition> WebSearch(JsonPart body) =>
+        body.Field("web_search_options"u8) is null ? [] : [new ToolDefinition(ToolKind.BuiltIn, WebSearchOptions, WebSearchOptions)];
 
     private static ToolDefinition ReadTool(JsonPart tool)
     {

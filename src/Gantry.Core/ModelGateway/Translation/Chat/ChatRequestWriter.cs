@@ -135,8 +135,15 @@ internal sealed class ChatRequestWriter(Utf8JsonWriter json, TranslationTerms te
                     WriteUser(turns[i].Parts);
                     break;
                 default:
+                    // Templates of many models insist that user and assistant take turns.
+                    var turn = turns[i];
+                    while (i + 1 < turns.Count && turns[i + 1].Role == TurnRole.Assistant)
+                    {
+                        turn = turn.Then(turns[++i]);
+                    }
+
                     warnings.AddIf(i == turns.Count - 1, "assistant_last");
-                    WriteAssistant(turns[i].Parts);
+                    WriteAssistant(turn.Parts);
                     break;
             }
         }
@@ -208,8 +215,8 @@ internal sealed class ChatRequestWriter(Utf8JsonWriter json, TranslationTerms te
         var known = thoughts.Where(thought => thought.Origin == ModelProtocol.ChatCompletions).ToList();
         warnings.AddIf(known.Count < thoughts.Count, "thinking");
         var calls = parts.OfType<CallContent>().ToList();
-        var said = parts.OfType<TextContent>().Select(text => text.Text).Where(text => !text.IsEmpty).ToList();
-        var refused = string.Concat(parts.OfType<RefusalContent>().Select(refusal => refusal.Text));
+        var said = SaidIn(parts);
+        var refused = string.Join(ChatContent.Apart, parts.OfType<RefusalContent>().Select(refusal => refusal.Text));
         if (said.Count == 0 && refused.Length == 0 && calls.Count == 0)
         {
             return;
@@ -245,6 +252,31 @@ internal sealed class ChatRequestWriter(Utf8JsonWriter json, TranslationTerms te
         }
 
         json.WriteEndObject();
+    }
+
+    // One text, since some servers take no list here. Texts of one message go on with each other; others stay apart.
+    private static List<JsonText> SaidIn(IReadOnlyList<ContentPart> parts)
+    {
+        var said = new List<JsonText>();
+        var isApart = false;
+        foreach (var part in parts)
+        {
+            isApart |= part.IsApart || part is not TextContent;
+            if (part is not TextContent { Text: { IsEmpty: false } text })
+            {
+                continue;
+            }
+
+            if (isApart && said.Count > 0)
+            {
+                said.Add(ChatContent.Apart);
+            }
+
+            said.Add(text);
+            isApart = false;
+        }
+
+        return said;
     }
 
     private void WriteCall(CallContent call)

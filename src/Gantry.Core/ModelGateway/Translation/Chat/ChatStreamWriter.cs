@@ -12,6 +12,8 @@ internal sealed class ChatStreamWriter(SseOutput output, AnswerTerms terms) : An
     private BlockStarted? block;
     private byte[]? deltaHead;
     private bool hasRefused;
+    private bool hasSaid;
+    private bool isApart;
     private int calls;
     private int thoughts;
     private TokenUsage usage;
@@ -31,6 +33,7 @@ internal sealed class ChatStreamWriter(SseOutput output, AnswerTerms terms) : An
             case BlockStarted started:
                 block = started;
                 hasRefused |= started.Kind == BlockKind.Refusal;
+                isApart = started.IsApart && hasSaid;
                 thought.Clear();
                 deltaHead = null;
                 if (started.Kind == BlockKind.Call)
@@ -83,6 +86,13 @@ internal sealed class ChatStreamWriter(SseOutput output, AnswerTerms terms) : An
         }
 
         var tail = terms.WantsUsage ? "},\"finish_reason\":null}],\"usage\":null}"u8 : "},\"finish_reason\":null}]}"u8;
+        if (isApart)
+        {
+            isApart = false;
+            output.Write(deltaHead, ChatContent.Apart, tail);
+        }
+
+        hasSaid |= block.Kind == BlockKind.Text;
         output.Write(deltaHead, text, block.Kind == BlockKind.Call ? [.. ChatCalls.GrowthTail, .. tail] : tail);
     }
 
@@ -171,5 +181,8 @@ internal sealed class ChatStreamWriter(SseOutput output, AnswerTerms terms) : An
         json.WriteEndObject();
         json.WriteEndObject();
         output.End();
+
+        // Some clients know of no errors in a stream and would take what follows, which is nothing, for a proper end (OpenAI's for .NET, 2.15). The others have left by now.
+        WriteChunk(null, ChatCalls.Failed);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Gantry.Core.ModelGateway.Translation.Chat;
@@ -67,6 +68,12 @@ internal static class ChatWholeWriter
     private static string? Text(AnswerDraft draft, BlockKind kind)
     {
         var blocks = draft.Blocks.Where(block => block.Start.Kind == kind).ToList();
-        return blocks.Count == 0 ? null : string.Concat(blocks.Select(block => block.Text));
+        var text = new StringBuilder();
+        foreach (var block in blocks)
+        {
+            text.Append(block.Start.IsApart && text.Length > 0 && block.Text.Length > 0 ? ChatContent.Apart : null).Append(block.Text);
+        }
+
+        return blocks.Count == 0 ? null : text.ToString();
     }
 }

@@ -18,7 +18,8 @@ internal static class MessagesRequestReader
 
         foreach (var message in (body.Field("messages"u8) ?? throw UntranslatableException.Wrong("messages", "a list")).List("messages"))
         {
-            turns.Add(new Turn(Role(message), Content(message.Field("content"u8), "content", warnings)));
+            var role = Role(message);
+            turns.Add(new Turn(role, Content(message.Field("content"u8), "content", warnings, isModels: role == TurnRole.Assistant)));
         }
 
         RefuseOrWarn(body, warnings);
@@ -81,7 +82,8 @@ internal static class MessagesRequestReader
         }
     }
 
-    private static List<ContentPart> Content(JsonPart? content, string place, TranslationWarnings warnings)
+    /// <param name="isModels">The model said it: its texts are messages of their own, except where citations cut one into pieces.</param>
+    private static List<ContentPart> Content(JsonPart? content, string place, TranslationWarnings warnings, bool isModels = false)
     {
         if (content is not { } given)
         {
@@ -94,12 +96,18 @@ internal static class MessagesRequestReader
         }
 
         var parts = new List<ContentPart>(2);
+        var wasCited = false;
         foreach (var block in given.List(place))
         {
+            var isCited = block.Items("citations"u8).First is not null;
             if (Part(block, warnings) is { } part)
             {
+                var isApart = isModels && part is TextContent && parts is [.., TextContent] && !isCited && !wasCited;
+                part = isApart ? part with { IsApart = true } : part;
                 parts.Add(block.Field("cache_control"u8) is { } edge ? part with { CacheEdge = edge } : part);
             }
+
+            wasCited = isCited;
         }
 
         return parts;
@@ -111,6 +119,8 @@ internal static class MessagesRequestReader
         switch (type)
         {
             case "text":
+                // Where the model's own words came from.
+                warnings.AddIf(block.Items("citations"u8).First is not null, "citations");
                 return new TextContent(block.RequiredSaid("text"u8));
             case "image":
                 return Image(block.Field("source"u8));

@@ -154,7 +154,8 @@ internal sealed class ResponsesAnswerReader(ToolNames names, Action<AnswerEvent>
     {
         if (!blocks.TryGetValue(place, out var block))
         {
-            blocks[place] = block = Open(kind);
+            // Each item is a message of its own.
+            blocks[place] = block = Open(kind, isOwnMessage: place.Part == 0);
         }
 
         return block;

@@ -87,7 +87,7 @@ internal static class ResponsesRequestReader
 
             if (turns.Count > 0 && turns[^1].Role == turn.Role && turn.Role == TurnRole.Assistant)
             {
-                turns[^1] = turn with { Parts = [.. turns[^1].Parts, .. turn.Parts] };
+                turns[^1] = turns[^1].Then(turn);
             }
             else
             {

@@ -41,7 +41,7 @@ internal sealed class ResponsesRequestWriter(Utf8JsonWriter json, TranslationTer
     private void WriteReasoning(Conversation conversation)
     {
         var effort = OpenAISampling.Effort(conversation);
-        var isShown = conversation.Thinking is { IsShown: true };
+        var isShown = conversation.Thinking is { IsShown: true, IsOff: false };
         if (effort is not null || isShown)
         {
             json.WriteStartObject("reasoning"u8);
@@ -51,7 +51,7 @@ internal sealed class ResponsesRequestWriter(Utf8JsonWriter json, TranslationTer
         }
 
         // Models that do not think refuse to be asked for it.
-        if (conversation.Thinking is not null || ThinksAlways(terms.Model) || conversation.Turns.Any(turn => turn.Parts.Any(IsOurs)))
+        if (conversation.Thinking is { IsOff: false } || ThinksAlways(terms.Model) || conversation.Turns.Any(turn => turn.Parts.Any(IsOurs)))
         {
             json.WriteStartArray("include"u8);
             json.WriteStringValue("reasoning.encrypted_content");
@@ -166,6 +166,11 @@ internal sealed class ResponsesRequestWriter(Utf8JsonWriter json, TranslationTer
 
             if (part is TextContent or RefusalContent or ImageContent or DocumentContent)
             {
+                if (part.IsApart)
+                {
+                    WriteMessage(turn.Role, said);
+                }
+
                 said.Add(part);
                 continue;
             }

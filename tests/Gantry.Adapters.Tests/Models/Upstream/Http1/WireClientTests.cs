@@ -9,6 +9,7 @@ using Gantry.Adapters.Models.Upstream;
 using Gantry.Adapters.Models.Upstream.Http1;
 using Gantry.Adapters.Tests.EventLoop;
 using Gantry.Core.ModelGateway.Providers;
+using Gantry.Testing;
 
 namespace Gantry.Adapters.Tests.Models.Upstream.Http1;
 
@@ -25,8 +26,13 @@ public abstract class WireClientTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly WireClient client = new(TimeProvider.System);
     private readonly SocketLoop? loop;
+
+    // Time stands still: how long the machine takes says nothing of how stale a connection is.
+    private readonly WireClient client = new(new ManualTime());
+
+    // What waits in vain fails, and does not hang.
+    private readonly CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
     protected WireClientTests(SocketLoop? loop)
     {
@@ -34,9 +40,6 @@ public abstract class WireClientTests : IDisposable
         listener.Start();
         patience.CancelAfter(Patience);
     }
-
-    // What waits in vain fails, and does not hang.
-    private readonly CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
     private CancellationToken Cancelled => patience.Token;
 
@@ -52,37 +55,29 @@ public abstract class WireClientTests : IDisposable
     [Fact]
     public async Task What_is_asked_goes_out_as_it_was_said_and_what_is_answered_comes_as_it_was_said()
     {
-        var asking = AskAsync("""{"a":1}""", headers: [new("X-One", "1"), new("X-Bad", "a\r\nInjected: yes"), new("Bad Name", "x")]);
-        using var server = await AcceptAsync();
-        var request = await server.ReadRequestAsync();
-        await server.SayAsync(Good);
+        using var call = await MeetAsync(AskAsync("""{"a":1}""", headers: [new("X-One", "1"), new("X-Bad", "a\r\nInjected: yes"), new("Bad Name", "x")]));
+        await call.Server.SayAsync(Good);
 
-        request.ShouldBe($"POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1:{Port}\r\nX-One: 1\r\nAuthorization: Bearer key-1\r\nContent-Type: application/json\r\nContent-Length: 7\r\n\r\n{{\"a\":1}}");
-        using var answer = await asking;
+        call.Request.ShouldBe($"POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1:{Port}\r\nX-One: 1\r\nAuthorization: Bearer key-1\r\nContent-Type: application/json\r\nContent-Length: 7\r\n\r\n{{\"a\":1}}");
+        using var answer = await call.Answer;
         (answer.Status, answer.IsGood, answer.Header("content-type"), await TextOfAsync(answer)).ShouldBe((200, true, "text/plain", "good"));
     }
 
     [Fact]
     public async Task A_connection_whose_answer_came_whole_serves_the_next_call()
     {
-        var asking = AskAsync("1");
-        using var server = await AcceptAsync();
-        for (var round = 0; round < 3; round++)
+        using var call = await MeetAsync(AskAsync("1"));
+        await call.Server.SayAsync(Good);
+        await IsGoodAsync(call.Answer);
+        foreach (var wire in (string[])["HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\ngood\r\n0\r\n\r\n", Good, Good])
         {
-            await server.ReadRequestAsync();
-            await server.SayAsync(round == 1 ? "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\ngood\r\n0\r\n\r\n" : Good);
-            using (var answer = await asking)
-            {
-                (await TextOfAsync(answer)).ShouldBe("good");
-            }
-
-            asking = AskAsync("again");
+            var asking = AskAsync("again");
+            await call.Server.ReadRequestAsync();
+            await call.Server.SayAsync(wire);
+            await IsGoodAsync(asking);
         }
 
-        await server.ReadRequestAsync();
         listener.Pending().ShouldBeFalse();
-        await server.SayAsync(Good);
-        (await asking).Dispose();
     }
 
     [Theory]
@@ -92,91 +87,66 @@ public abstract class WireClientTests : IDisposable
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\ngood\r\n0\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil")]
     public async Task A_connection_that_may_not_or_said_more_than_it_was_asked_serves_nobody_else(string wire)
     {
-        var asking = AskAsync("1");
-        using var first = await AcceptAsync();
-        await first.ReadRequestAsync();
-        await first.SayAsync(wire);
-        using (var answer = await asking)
-        {
-            (await TextOfAsync(answer)).ShouldBe("good");
-        }
+        using var first = await MeetAsync(AskAsync("1"));
+        await first.Server.SayAsync(wire);
+        await IsGoodAsync(first.Answer);
 
-        asking = AskAsync("2");
-        using var second = await AcceptAsync();
-        await second.ReadRequestAsync();
-        await second.SayAsync(Good);
-        using var next = await asking;
-        (await TextOfAsync(next)).ShouldBe("good");
-        (await first.ReadRequestAsync()).ShouldBeEmpty();
+        using var second = await MeetAsync(AskAsync("2"));
+        await second.Server.SayAsync(Good);
+        await IsGoodAsync(second.Answer);
+        (await first.Server.ReadRequestAsync()).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task What_a_connection_says_at_rest_answers_nothing()
     {
-        var asking = AskAsync("1");
-        using var first = await AcceptAsync();
-        await first.ReadRequestAsync();
-        await first.SayAsync(Good);
-        using (var answer = await asking)
-        {
-            await TextOfAsync(answer);
-        }
+        using var first = await MeetAsync(AskAsync("1"));
+        await first.Server.SayAsync(Good);
+        await IsGoodAsync(first.Answer);
 
-        await first.SayAsync("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
-        var left = first.ReadRequestAsync();
+        await first.Server.SayAsync("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
+        var left = first.Server.ReadRequestAsync();
         while (!left.IsCompleted)
         {
             client.Sweep();
             await Task.Yield();
         }
 
-        asking = AskAsync("2");
-        using var second = await AcceptAsync();
-        await second.ReadRequestAsync();
-        await second.SayAsync(Good);
-        using var next = await asking;
-        (await TextOfAsync(next)).ShouldBe("good");
+        using var second = await MeetAsync(AskAsync("2"));
+        await second.Server.SayAsync(Good);
+        await IsGoodAsync(second.Answer);
     }
 
     [Fact]
     public async Task A_connection_that_was_closed_at_rest_costs_the_next_call_nothing()
     {
-        var asking = AskAsync("1");
-        using (var first = await AcceptAsync())
+        using (var first = await MeetAsync(AskAsync("1")))
         {
-            await first.ReadRequestAsync();
-            await first.SayAsync(Good);
-            using var answer = await asking;
-            await TextOfAsync(answer);
+            await first.Server.SayAsync(Good);
+            await IsGoodAsync(first.Answer);
         }
 
-        asking = AskAsync("2");
-        using var second = await AcceptAsync();
-        (await second.ReadRequestAsync()).ShouldEndWith("\r\n\r\n2");
-        await second.SayAsync(Good);
-        (await asking).Dispose();
+        using var second = await MeetAsync(AskAsync("2"));
+        second.Request.ShouldEndWith("\r\n\r\n2");
+        await second.Server.SayAsync(Good);
+        await IsGoodAsync(second.Answer);
     }
 
     [Fact]
     public async Task A_connection_that_is_closed_while_it_is_asked_after_a_rest_is_asked_once_more_on_another()
     {
-        var asking = AskAsync("1");
-        using (var first = await AcceptAsync())
+        Task<UpstreamAnswer> asking;
+        using (var first = await MeetAsync(AskAsync("1")))
         {
-            await first.ReadRequestAsync();
-            await first.SayAsync(Good);
-            using (var answer = await asking)
-            {
-                await TextOfAsync(answer);
-            }
-
+            await first.Server.SayAsync(Good);
+            await IsGoodAsync(first.Answer);
             asking = AskAsync("2");
-            await first.ReadRequestAsync();
+            await first.Server.ReadRequestAsync();
         }
 
-        using (var second = await AcceptAsync())
+        using (var second = await MeetAsync(asking))
         {
-            (await second.ReadRequestAsync()).ShouldEndWith("\r\n\r\n2");
+            second.Request.ShouldEndWith("\r\n\r\n2");
         }
 
         // A fresh one that breaks is told.
@@ -187,31 +157,25 @@ public abstract class WireClientTests : IDisposable
     [Fact]
     public async Task What_is_said_before_the_answer_is_passed_over()
     {
-        var asking = AskAsync("1");
-        using var server = await AcceptAsync();
-        await server.ReadRequestAsync();
-        await server.SayAsync("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 2");
-        await server.SayAsync("00 OK\r\nContent-Length: 4\r\n\r\ngo");
-        await server.SayAsync("od");
+        using var call = await MeetAsync(AskAsync("1"));
+        await call.Server.SayAsync("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 2");
+        await call.Server.SayAsync("00 OK\r\nContent-Length: 4\r\n\r\ngo");
+        await call.Server.SayAsync("od");
 
-        using var answer = await asking;
-        (answer.Status, await TextOfAsync(answer)).ShouldBe((200, "good"));
+        await IsGoodAsync(call.Answer);
     }
 
     [Fact]
     public async Task A_head_of_many_reads_and_a_body_to_the_connections_end_are_read_whole()
     {
-        var asking = AskAsync("1");
         var value = new string('v', 20_000);
-        using (var server = await AcceptAsync())
-        {
-            await server.ReadRequestAsync();
-            await server.SayAsync($"HTTP/1.1 200 OK\r\nX-Long: {value}");
-            await server.SayAsync("\r\n\r\nto the ");
-            await server.SayAsync("end");
-        }
+        using var call = await MeetAsync(AskAsync("1"));
+        await call.Server.SayAsync($"HTTP/1.1 200 OK\r\nX-Long: {value}");
+        await call.Server.SayAsync("\r\n\r\nto the ");
+        await call.Server.SayAsync("end");
+        call.Server.Dispose();
 
-        using var answer = await asking;
+        using var answer = await call.Answer;
         (answer.Header("x-long"), await TextOfAsync(answer)).ShouldBe((value, "to the end"));
     }
 
@@ -223,14 +187,11 @@ public abstract class WireClientTests : IDisposable
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\nnonsense\r\n")]
     public async Task An_answer_that_breaks_off_never_looks_whole(string wire)
     {
-        var asking = AskAsync("1");
-        using (var server = await AcceptAsync())
-        {
-            await server.ReadRequestAsync();
-            await server.SayAsync(wire);
-        }
+        using var call = await MeetAsync(AskAsync("1"));
+        await call.Server.SayAsync(wire);
+        call.Server.Dispose();
 
-        using var answer = await asking;
+        using var answer = await call.Answer;
         await Should.ThrowAsync<IOException>(() => TextOfAsync(answer));
     }
 
@@ -250,13 +211,11 @@ public abstract class WireClientTests : IDisposable
     public async Task A_long_body_goes_out_whole()
     {
         var body = string.Concat(Enumerable.Range(0, 200_000).Select(number => $"{number},"));
-        var asking = AskAsync(body);
-        using var server = await AcceptAsync();
-        var request = await server.ReadRequestAsync();
-        await server.SayAsync(Good);
+        using var call = await MeetAsync(AskAsync(body));
+        await call.Server.SayAsync(Good);
 
-        request[(request.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..].ShouldBe(body);
-        (await asking).Dispose();
+        call.Request[(call.Request.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..].ShouldBe(body);
+        await IsGoodAsync(call.Answer);
     }
 
     [Theory]
@@ -266,13 +225,11 @@ public abstract class WireClientTests : IDisposable
     public async Task Who_gives_up_is_gone_at_once_wherever_the_answer_is(string wire)
     {
         using var giving = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        var asking = AskAsync("1", giving.Token);
-        using var server = await AcceptAsync();
-        await server.ReadRequestAsync();
-        await server.SayAsync(wire);
+        using var call = await MeetAsync(AskAsync("1", giving.Token));
+        await call.Server.SayAsync(wire);
         if (wire.EndsWith("half", StringComparison.Ordinal))
         {
-            using var answer = await asking;
+            using var answer = await call.Answer;
             var reading = TextOfAsync(answer);
             await giving.CancelAsync();
             await Should.ThrowAsync<OperationCanceledException>(reading);
@@ -280,30 +237,28 @@ public abstract class WireClientTests : IDisposable
         else
         {
             await giving.CancelAsync();
-            await Should.ThrowAsync<OperationCanceledException>(asking);
+            await Should.ThrowAsync<OperationCanceledException>(call.Answer);
         }
 
-        (await server.ReadRequestAsync()).ShouldBeEmpty();
+        (await call.Server.ReadRequestAsync()).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task An_answer_that_is_left_unread_ends_its_connection()
     {
-        var asking = AskAsync("1");
-        using var server = await AcceptAsync();
-        await server.ReadRequestAsync();
-        await server.SayAsync("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf");
-        (await asking).Dispose();
+        using var call = await MeetAsync(AskAsync("1"));
+        await call.Server.SayAsync("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf");
+        (await call.Answer).Dispose();
 
-        (await server.ReadRequestAsync()).ShouldBeEmpty();
+        (await call.Server.ReadRequestAsync()).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Nobody_listens_and_that_is_said_to_have_cost_nothing()
     {
-        listener.Stop();
+        using var closed = new ClosedPort();
 
-        (await Should.ThrowAsync<HttpRequestException>(() => AskAsync("1"))).HttpRequestError.ShouldBe(HttpRequestError.ConnectionError);
+        (await Should.ThrowAsync<HttpRequestException>(() => AskAsync("1", port: closed.Number))).HttpRequestError.ShouldBe(HttpRequestError.ConnectionError);
     }
 
     [Fact]
@@ -335,11 +290,24 @@ public abstract class WireClientTests : IDisposable
         return await reader.ReadToEndAsync(Cancelled);
     }
 
+    private async Task IsGoodAsync(Task<UpstreamAnswer> asking)
+    {
+        using var answer = await asking;
+        (answer.Status, await TextOfAsync(answer)).ShouldBe((200, "good"));
+    }
+
     private async Task<ServerEnd> AcceptAsync() => new(await listener.AcceptSocketAsync(Cancelled), Cancelled);
 
-    private Task<UpstreamAnswer> AskAsync(string body, CancellationToken? cancellationToken = null, string scheme = "http", params IReadOnlyList<KeyValuePair<string, string>> headers)
+    // The server that is asked, on a connection of its own, and has read all that it is asked.
+    private async Task<MetCall> MeetAsync(Task<UpstreamAnswer> asking)
     {
-        var url = new Uri($"{scheme}://127.0.0.1:{Port}/v1/chat/completions");
+        var server = await AcceptAsync();
+        return new MetCall(asking, server, await server.ReadRequestAsync());
+    }
+
+    private Task<UpstreamAnswer> AskAsync(string body, CancellationToken? cancellationToken = null, string scheme = "http", int? port = null, params IReadOnlyList<KeyValuePair<string, string>> headers)
+    {
+        var url = new Uri($"{scheme}://127.0.0.1:{port ?? Port}/v1/chat/completions");
         var endpoint = new ProviderEndpoint(url, []);
         var provider = new ModelProvider("p", ProviderKind.OpenAI, [endpoint]);
         ReadOnlyMemory<byte>[] pieces = [Encoding.UTF8.GetBytes(body)];
@@ -347,6 +315,12 @@ public abstract class WireClientTests : IDisposable
         var message = new UpstreamMessage(provider, new UpstreamAddress(url), asked, pieces, new ProviderKey("key-1", KeyHeader.Bearer), new BodyLoans());
         Task<UpstreamAnswer> SendAsync() => client.SendAsync(message, cancellationToken ?? Cancelled).AsTask();
         return loop is null ? SendAsync() : loop.RunAsync(SendAsync, Cancelled);
+    }
+
+    /// <summary>A call that has come to its server.</summary>
+    private sealed record MetCall(Task<UpstreamAnswer> Answer, ServerEnd Server, string Request) : IDisposable
+    {
+        public void Dispose() => Server.Dispose();
     }
 
     private sealed class ServerEnd(Socket socket, CancellationToken cancelled) : IDisposable

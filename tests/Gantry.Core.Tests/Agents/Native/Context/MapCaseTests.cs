@@ -26,7 +26,7 @@ public sealed class MapCaseTests(ITestOutputHelper output)
             foreach (var (prompt, mustSee) in cases)
             {
                 paths.ShouldContain(mustSee);
-                var files = await index.ReadAsync(new GivenFolder(folder), paths, prompt, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+                var files = await index.ReadAsync(new GivenFolder(folder), paths, prompt, TimeSpan.FromMinutes(10), TestContext.Current.CancellationToken);
                 read ??= Stopwatch.GetElapsedTime(began);
                 var map = RepoMap.Of(new MapRanking(files).Rank(prompt), prompt, Tokens);
                 TokenEstimate.Of(map).ShouldBeLessThanOrEqualTo(Tokens);

@@ -2,6 +2,7 @@ using Gantry.Core.Agents.Native;
 using Gantry.Core.Agents;
 using Gantry.Protocol.Approvals;
 using Gantry.Protocol.Events;
+using Gantry.Testing;
 
 namespace Gantry.Core.Tests.Agents.Native.Tools;
 
@@ -107,9 +108,9 @@ public sealed class BashToolTests
     {
         using var room = new ToolRoom();
 
-        var result = await room.CallAsync("bash", new { command = "echo begun; sleep 600", timeout_seconds = 1 });
+        var result = await room.CallAsync("bash", new { command = "echo begun; sleep 600", timeout_seconds = 5 });
 
-        result.Output.ShouldBe("begun\n[ended after the time limit of 1 s; what it had done by then stays done. Give it more time, or run it in the background]");
+        result.Output.ShouldBe("begun\n[ended after the time limit of 5 s; what it had done by then stays done. Give it more time, or run it in the background]");
         result.Outcome.ShouldBe(ToolOutcome.Failed);
     }
 
@@ -118,10 +119,19 @@ public sealed class BashToolTests
     public async Task A_background_command_is_read_as_it_goes_filtered_and_killed(string kind)
     {
         using var room = new ToolRoom(kind);
+        room.OnAsk = async question =>
+        {
+            if (question.Title == "Run true")
+            {
+                await UntilKeptAsync(room, "line 3\n");
+            }
+
+            return new ApprovalAnswer(Allowed: true, null);
+        };
 
         var results = await room.TurnAsync(
-            ("bash", new { command = "for n in 1 2 3; do echo line $n; done; touch ready; sleep 600", run_in_background = true }),
-            ("bash", new { command = "until [ -e ready ]; do sleep 0.05; done" }),
+            ("bash", new { command = "for n in 1 2 3; do echo line $n; done; sleep 600", run_in_background = true }),
+            ("bash", new { command = "true" }),
             ("bash_output", new { id = "bash_1", filter = "2" }),
             ("bash_output", new { id = "bash_1" }),
             ("bash_output", new { id = "bash_1", offset = 7 }),
@@ -210,5 +220,21 @@ public sealed class BashToolTests
 
         room.OnAsk = _ => Task.FromResult(new ApprovalAnswer(Allowed: true, null));
         (await room.CallAsync("bash", new { command = "pwd -P" })).Output.ShouldBe($"{room.Folder}\n[exit code 0]");
+    }
+
+    // What a command writes in the background is kept behind its back.
+    private static async Task UntilKeptAsync(ToolRoom room, string words)
+    {
+        var kept = await Repeatedly.AskUntilAsync(
+            () => Task.FromResult(Directory.Exists(room.Data.Artifacts) ? string.Concat(Directory.EnumerateFiles(room.Data.Artifacts, "*", SearchOption.AllDirectories).Select(ReadShared)) : ""),
+            kept => kept.Contains(words, StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
+        kept.ShouldContain(words);
+    }
+
+    private static string ReadShared(string path)
+    {
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return reader.ReadToEnd();
     }
 }

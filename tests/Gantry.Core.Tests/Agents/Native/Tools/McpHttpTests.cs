@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Gantry.Protocol.Events;
+using Gantry.Testing;
 
 namespace Gantry.Core.Tests.Agents.Native.Tools;
 
@@ -17,25 +16,40 @@ public sealed class McpHttpTests : IAsyncLifetime
     {
         var folder = Environment.GetEnvironmentVariable("GANTRY_TEST_MCP_SERVERS");
         Assert.SkipWhen(string.IsNullOrEmpty(folder), "The MCP servers of npm are not there: export \"$(eng/dev/install-mcp-servers.sh)\"");
-        port = FreePort();
-        var start = new ProcessStartInfo("node", [McpFixture.ModuleOf(folder!, "everything"), "streamableHttp"]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        var isListening = false;
+        for (var attempt = 0; attempt < FreePort.MostTries && !isListening; attempt++)
+        {
+            await EndAsync();
+            isListening = await StartAsync(folder!);
+        }
+
+        isListening.ShouldBeTrue("the server ended before it listened, on each of several ports");
+    }
+
+    // False: it ended, as when another has its port.
+    private async Task<bool> StartAsync(string folder)
+    {
+        port = FreePort.Find();
+        var start = new ProcessStartInfo("node", [McpFixture.ModuleOf(folder, "everything"), "streamableHttp"]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["PORT"] = port.ToString(CultureInfo.InvariantCulture);
-        var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var listening = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         server = Process.Start(start)!;
         server.OutputDataReceived += (_, _) => { };
         server.ErrorDataReceived += (_, said) =>
         {
             if (said.Data is null || said.Data.Contains("listening", StringComparison.OrdinalIgnoreCase))
             {
-                listening.TrySetResult();
+                listening.TrySetResult(said.Data is not null);
             }
         };
         server.BeginOutputReadLine();
         server.BeginErrorReadLine();
-        await listening.Task.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        return await listening.Task.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
     }
 
-    public async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync() => await EndAsync();
+
+    private async Task EndAsync()
     {
         if (server is not null)
         {
@@ -70,13 +84,5 @@ public sealed class McpHttpTests : IAsyncLifetime
         await room.CallAsync("list_files", new { });
 
         room.Journal.Facts.OfType<Fault>().ShouldHaveSingleItem().Message.ShouldContain(sentence);
-    }
-
-    private static int FreePort()
-    {
-        // The server takes no port 0; nobody else listens on this one a moment later but by chance.
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -99,11 +99,11 @@ public sealed class McpServersTests
     [Fact]
     public async Task A_server_that_does_not_answer_is_given_up_after_its_time()
     {
-        using var room = Odd(timeoutSeconds: 1);
+        using var room = Odd(timeoutSeconds: 5);
 
         var results = await room.TurnAsync(("mcp__odd__hang", new { }), ("mcp__odd__echo", new { words = "still there" }));
 
-        results[0].Output.ShouldBe("The MCP server odd did not answer within 1 s. What it was asked to do may be done, or still go on: look before you repeat it.");
+        results[0].Output.ShouldBe("The MCP server odd did not answer within 5 s. What it was asked to do may be done, or still go on: look before you repeat it.");
         results[1].Output.ShouldBe("echo still there");
     }
 

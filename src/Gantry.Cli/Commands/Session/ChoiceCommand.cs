@@ -8,7 +8,7 @@ using Gantry.Protocol.Sessions;
 namespace Gantry.Cli.Commands.Session;
 
 /// <summary>A command that tells what is chosen of a session's agent, or chooses.</summary>
-internal static class AgentChoosing
+internal static class ChoiceCommand
 {
     /// <param name="what">What is chosen, as the help says it.</param>
     /// <param name="choice">The request for a name.</param>

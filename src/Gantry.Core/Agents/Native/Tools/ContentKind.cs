@@ -1,7 +1,7 @@
 namespace Gantry.Core.Agents.Native.Tools;
 
 /// <summary>Tells from its first bytes what a file is that is no text.</summary>
-internal static class FileKind
+internal static class ContentKind
 {
     private static readonly (byte[] Beginning, string Kind)[] Known =
     [

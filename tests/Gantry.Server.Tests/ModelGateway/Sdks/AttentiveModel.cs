@@ -5,7 +5,7 @@ using System.Threading.Channels;
 namespace Gantry.Server.Tests.ModelGateway.Sdks;
 
 /// <summary>A model that answers what the conversation asks, in whichever protocol, streamed or whole as it is asked; and that fails when it is told to.</summary>
-internal sealed partial class ScriptedModel
+internal sealed partial class AttentiveModel
 {
     /// <summary>A provider of each protocol. Nobody tries again: a failure is to be seen.</summary>
     public const string Routes = """

@@ -1,7 +1,7 @@
 namespace Gantry.Core.Agents.Native.Context;
 
 /// <summary>What a file is, told from its path.</summary>
-internal static class FileKind
+internal static class PathKind
 {
     private static readonly HashSet<string> OtherTexts = new(
         (".rb .php .kt .kts .swift .scala .ex .exs .erl .hs .ml .lua .pl .r .jl .dart .vue .svelte .sh .bash .ps1 .sql .proto .graphql .css .scss .html .cshtml .razor .yml .yaml .toml "
