@@ -20,7 +20,7 @@ internal static class LoopThread
         return (one, other);
     }
 
-    /// <summary>Begins the work on the loop's thread.</summary>
+    /// <summary>Begins the work on the loop's thread, which who awaits it does not take on.</summary>
     public static async Task<T> RunAsync<T>(this SocketLoop loop, Func<Task<T>> work, CancellationToken cancellationToken)
     {
         var (one, other) = await PairAsync(cancellationToken);
@@ -30,7 +30,9 @@ internal static class LoopThread
             // It waits before there is anything, so it goes on where that is found.
             var running = WhenToldAsync(stream, work);
             await other.SendAsync(new byte[1], cancellationToken);
-            return await running;
+            var done = await running;
+            await Task.Yield();
+            return done;
         }
     }
 

@@ -4,7 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gantry.Server.Tests.ModelGateway;
 
-public sealed class AnswerCacheTests
+/// <summary>Beside everything else.</summary>
+public sealed class AnswerCacheBesideAllTests() : AnswerCacheTests(isAlone: false);
+
+/// <summary>Served alone.</summary>
+public sealed class AnswerCacheAloneTests() : AnswerCacheTests(isAlone: true);
+
+public abstract class AnswerCacheTests(bool isAlone) : GatewayTests(isAlone)
 {
     private const string Models = """{"routes":{"gpt-x":{"provider":"openai","cache":"10m"},"claude-x":{"provider":"openai","model":"gpt-x","cache":"10m"}}}""";
     private static readonly string OtherRequest = SampleAnswers.ChatRequest.Replace("hi", "ho");
@@ -16,7 +22,7 @@ public sealed class AnswerCacheTests
     public async Task The_very_same_request_is_answered_as_before_and_costs_nothing(string path, bool streams)
     {
         await using var upstream = new ScriptedUpstream(exchange => streams ? exchange.StreamAsync(SampleAnswers.CompletionStream, 7) : exchange.AnswerAsync(200, SampleAnswers.Completion));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, Models);
+        await using var gateway = await StartAsync(upstream, Models);
         var request = path == "/v1/messages" ? SampleAnswers.MessagesStreamRequest : streams ? SampleAnswers.ChatStreamRequest : SampleAnswers.ChatRequest;
 
         var first = await AskAsync(gateway, path, request);
@@ -34,7 +40,7 @@ public sealed class AnswerCacheTests
     public async Task Another_request_another_key_or_a_caller_who_wants_it_anew_is_not_answered_as_before()
     {
         await using var upstream = new ScriptedUpstream([.. Enumerable.Repeat<Func<UpstreamExchange, Task>>(exchange => exchange.AnswerAsync(200, SampleAnswers.Completion), 5)]);
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, Models);
+        await using var gateway = await StartAsync(upstream, Models);
         var key = await KeyAsync(gateway);
 
         (await AskAsync(gateway, "/v1/chat/completions", SampleAnswers.ChatRequest)).Cache.ShouldBe("miss");
@@ -57,7 +63,7 @@ public sealed class AnswerCacheTests
                 await exchange.BreakAsync();
             },
             exchange => exchange.StreamAsync(SampleAnswers.CompletionStream));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, Models);
+        await using var gateway = await StartAsync(upstream, Models);
 
         (await AskAsync(gateway, "/v1/chat/completions", SampleAnswers.ChatStreamRequest)).Status.ShouldBe(HttpStatusCode.BadRequest);
         await Should.ThrowAsync<HttpRequestException>(() => AskAsync(gateway, "/v1/chat/completions", SampleAnswers.ChatStreamRequest));
@@ -70,7 +76,7 @@ public sealed class AnswerCacheTests
     public async Task A_route_that_does_not_say_so_keeps_nothing()
     {
         await using var upstream = new ScriptedUpstream(exchange => exchange.AnswerAsync(200, SampleAnswers.Completion), exchange => exchange.AnswerAsync(200, SampleAnswers.Completion));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream);
+        await using var gateway = await StartAsync(upstream);
 
         (await AskAsync(gateway, "/v1/chat/completions", SampleAnswers.ChatRequest)).Cache.ShouldBeNull();
         (await AskAsync(gateway, "/v1/chat/completions", SampleAnswers.ChatRequest)).Cache.ShouldBeNull();
@@ -84,7 +90,7 @@ public sealed class AnswerCacheTests
         await using var upstream = new ScriptedUpstream(exchange => exchange.AnswerAsync(200, SampleAnswers.Completion));
         await using var other = new ScriptedUpstream(exchange => exchange.AnswerAsync(200, Elsewhere));
         const string Providers = """{"providers":{"mine":{"kind":"openai","base_url":"UPSTREAM/v1"}},"routes":{"gpt-x":{"provider":"mine","cache":"10m"}}}""";
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, Providers);
+        await using var gateway = await StartAsync(upstream, Providers);
         (await AskAsync(gateway, "/v1/chat/completions", SampleAnswers.ChatRequest)).Cache.ShouldBe("miss");
         (await AskAsync(gateway, "/v1/chat/completions", SampleAnswers.ChatRequest)).Cache.ShouldBe("hit");
 

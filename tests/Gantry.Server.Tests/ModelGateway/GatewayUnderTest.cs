@@ -31,9 +31,13 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
 
     public static Task<GatewayUnderTest> StartAsync(ScriptedUpstream upstream) => StartAsync(upstream, models: null);
 
+    /// <summary>Beside everything else that Gantry is.</summary>
+    public static Task<GatewayUnderTest> StartAsync(ScriptedUpstream? upstream, string? models, params IReadOnlyList<(string, string)> settings) => StartAsync(isAlone: false, upstream, models, settings);
+
+    /// <param name="isAlone">As <c>gantry serve --only models</c> serves it: on event loops.</param>
     /// <param name="upstream">Stands for Anthropic and OpenAI.</param>
     /// <param name="models">The file <c>models.json</c>; <c>UPSTREAM</c> in it becomes the address.</param>
-    public static async Task<GatewayUnderTest> StartAsync(ScriptedUpstream? upstream, string? models, params IReadOnlyList<(string, string)> settings)
+    public static async Task<GatewayUnderTest> StartAsync(bool isAlone, ScriptedUpstream? upstream, string? models, params IReadOnlyList<(string, string)> settings)
     {
         var address = upstream?.Address.AbsoluteUri.TrimEnd('/');
         (string, string)[] known = address is null ? [] :
@@ -49,7 +53,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
                     File.WriteAllText(new DataDirectory(options.DataDirectory).Models, models.Replace("UPSTREAM", address, StringComparison.Ordinal));
                 }
 
-                return options;
+                return isAlone ? options with { Only = "models" } : options;
             },
             [.. known, .. settings]));
     }

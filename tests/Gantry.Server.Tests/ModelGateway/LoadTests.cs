@@ -7,8 +7,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gantry.Server.Tests.ModelGateway;
 
+/// <summary>Beside everything else.</summary>
+public sealed class LoadBesideAllTests() : LoadTests(isAlone: false);
+
+/// <summary>Served alone.</summary>
+public sealed class LoadAloneTests() : LoadTests(isAlone: true);
+
 /// <summary>Many at once, slow ones, and the end of the daemon in the middle of an answer.</summary>
-public sealed class LoadTests : IDisposable
+public abstract class LoadTests(bool isAlone) : GatewayTests(isAlone), IDisposable
 {
     private const int Clients = 1000;
     private const int Chunk = 64 * 1024;
@@ -20,7 +26,11 @@ public sealed class LoadTests : IDisposable
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public void Dispose() => data.Dispose();
+    public void Dispose()
+    {
+        data.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task Of_a_thousand_streams_half_of_whose_clients_vanish_nothing_is_left_and_every_token_is_counted()
@@ -40,7 +50,7 @@ public sealed class LoadTests : IDisposable
             await exchange.ChunkAsync(Encoding.UTF8.GetBytes(SampleAnswers.MessageStream[Beginning.Length..]));
             await exchange.EndStreamAsync();
         });
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream);
+        await using var gateway = await StartAsync(upstream);
 
         var begun = await Task.WhenAll(Enumerable.Range(0, Clients).Select(number => BeginAsync(gateway, number % 2 == 0 ? "vanish" : "stay")));
         gateway.Daemon.Services.GetRequiredService<SilenceWatch>().Count.ShouldBe(Clients);
@@ -96,7 +106,7 @@ public sealed class LoadTests : IDisposable
             await exchange.ChunkAsync(Encoding.UTF8.GetBytes(SampleAnswers.CompletionStream));
             await exchange.EndStreamAsync();
         });
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream);
+        await using var gateway = await StartAsync(upstream);
 
         using var response = await gateway.PostAsync("/v1/chat/completions", SampleAnswers.ChatStreamRequest);
         await stall.Task.WaitAsync(Patience, Cancelled);

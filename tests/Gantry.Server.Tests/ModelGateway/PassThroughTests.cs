@@ -3,13 +3,19 @@ using System.Text.Json;
 
 namespace Gantry.Server.Tests.ModelGateway;
 
-public sealed class PassThroughTests
+/// <summary>Beside everything else.</summary>
+public sealed class PassThroughBesideAllTests() : PassThroughTests(isAlone: false);
+
+/// <summary>Served alone.</summary>
+public sealed class PassThroughAloneTests() : PassThroughTests(isAlone: true);
+
+public abstract class PassThroughTests(bool isAlone) : GatewayTests(isAlone)
 {
     [Fact]
     public async Task A_request_reaches_the_provider_byte_for_byte_with_its_key_and_none_of_the_clients()
     {
         await using var upstream = new ScriptedUpstream(exchange => exchange.AnswerAsync(200, SampleAnswers.Message, "request-id: req_1\r\nSet-Cookie: a=b\r\n"));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream);
+        await using var gateway = await StartAsync(upstream);
 
         using var response = await gateway.PostAsync("/v1/messages?beta=true", SampleAnswers.MessagesRequest, ("anthropic-beta", "x-2026"), ("Cookie", "c=d"), ("X-New", "kept"));
 
@@ -37,7 +43,7 @@ public sealed class PassThroughTests
     {
         var text = path switch { "/v1/messages" => SampleAnswers.MessageStream, "/v1/responses" => SampleAnswers.ResponseStream, _ => SampleAnswers.CompletionStream };
         await using var upstream = new ScriptedUpstream(exchange => exchange.StreamAsync(text), exchange => exchange.StreamAsync(text, 1), exchange => exchange.StreamAsync(text.Replace("\n", "\r\n"), 7));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream);
+        await using var gateway = await StartAsync(upstream);
 
         (await gateway.AskAsync(path, request)).ShouldBe((HttpStatusCode.OK, text));
         (await gateway.AskAsync(path, request)).ShouldBe((HttpStatusCode.OK, text));
@@ -58,7 +64,7 @@ public sealed class PassThroughTests
             exchange => exchange.AnswerAsync(200, SampleAnswers.Completion),
             exchange => exchange.AnswerAsync(200, """{"object":"list","data":[{"embedding":[0.1,-2e5]}],"model":"e","usage":{"prompt_tokens":8,"total_tokens":8}}"""),
             exchange => exchange.AnswerAsync(200, """{"input_tokens":2095}"""));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream);
+        await using var gateway = await StartAsync(upstream);
 
         (await gateway.AskAsync("/v1/messages", SampleAnswers.MessagesRequest)).Text.ShouldBe(SampleAnswers.Message);
         (await gateway.AskAsync("/v1/chat/completions", SampleAnswers.ChatRequest)).Text.ShouldBe(SampleAnswers.Completion);
@@ -75,7 +81,7 @@ public sealed class PassThroughTests
     public async Task A_stream_whose_client_does_not_want_counts_is_counted_and_does_not_show_them(string options)
     {
         await using var upstream = new ScriptedUpstream(exchange => exchange.StreamAsync(SampleAnswers.CompletionStream), exchange => exchange.StreamAsync(SampleAnswers.CompletionStream, 1));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream);
+        await using var gateway = await StartAsync(upstream);
         var request = $$"""{"model":"gpt-x",{{options}}"stream":true,"messages":[]}""";
 
         (await gateway.AskAsync("/v1/chat/completions", request)).Text.ShouldBe(SampleAnswers.CompletionChunks + "data: [DONE]\n\n");
@@ -91,7 +97,7 @@ public sealed class PassThroughTests
         var large = new string('x', 5 * 1024 * 1024);
         var text = SampleAnswers.ResponseStream.Replace("hello", large);
         await using var upstream = new ScriptedUpstream(exchange => exchange.StreamAsync(text, 100_000));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream);
+        await using var gateway = await StartAsync(upstream);
 
         (await gateway.AskAsync("/v1/responses", SampleAnswers.ResponsesStreamRequest)).Text.ShouldBe(text);
 
@@ -102,7 +108,7 @@ public sealed class PassThroughTests
     public async Task A_transcription_passes_with_its_file_and_leads_by_the_forms_model()
     {
         await using var upstream = new ScriptedUpstream(exchange => exchange.AnswerAsync(200, """{"text":"hi","usage":{"type":"tokens","input_tokens":14,"output_tokens":45,"total_tokens":59}}"""));
-        await using var gateway = await GatewayUnderTest.StartAsync(
+        await using var gateway = await StartAsync(
             upstream, """{"routes":{"speech":{"provider":"openai","model":"whisper-large"}}}""");
         using var form = new MultipartFormDataContent { { new ByteArrayContent([1, 2, 0, 255]), "file", "a.wav" }, { new StringContent("speech"), "model" } };
         using var http = new HttpClient { BaseAddress = gateway.Daemon.Address };
@@ -123,7 +129,7 @@ public sealed class PassThroughTests
     public async Task A_client_without_a_good_key_is_told_so_in_its_own_words()
     {
         await using var upstream = new ScriptedUpstream(exchange => exchange.AnswerAsync(200, SampleAnswers.Message));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream);
+        await using var gateway = await StartAsync(upstream);
 
         var (status, text) = await gateway.AskAsync("/v1/messages", SampleAnswers.MessagesRequest, ("Authorization", "Bearer wrong"));
         status.ShouldBe(HttpStatusCode.Unauthorized);
@@ -146,7 +152,7 @@ public sealed class PassThroughTests
     public async Task What_is_no_request_is_refused_before_any_provider_sees_it(string body)
     {
         await using var upstream = new ScriptedUpstream(exchange => exchange.AnswerAsync(200, SampleAnswers.Message));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream);
+        await using var gateway = await StartAsync(upstream);
 
         var (status, text) = await gateway.AskAsync("/v1/messages", body);
 
@@ -158,7 +164,7 @@ public sealed class PassThroughTests
     [Fact]
     public async Task A_provider_without_a_key_answers_503_in_the_clients_words()
     {
-        await using var gateway = await GatewayUnderTest.StartAsync(null, null);
+        await using var gateway = await StartAsync(null, null);
 
         var (status, text) = await gateway.AskAsync("/v1/messages", SampleAnswers.MessagesRequest);
 

@@ -3,8 +3,14 @@ using System.Text.Json;
 
 namespace Gantry.Server.Tests.ModelGateway;
 
+/// <summary>Beside everything else.</summary>
+public sealed class PlainChatBesideAllTests() : PlainChatTests(isAlone: false);
+
+/// <summary>Served alone.</summary>
+public sealed class PlainChatAloneTests() : PlainChatTests(isAlone: true);
+
 /// <summary>The seed's chat, as its client calls it.</summary>
-public sealed class PlainChatTests
+public abstract class PlainChatTests(bool isAlone) : GatewayTests(isAlone)
 {
     private const string ToOpenAI =
         """{"provider":"openai","model":"gpt-4","messages":[{"role":"system","content":"You are a helpful assistant"},{"role":"user","content":"Hello"}],"metadata":{"tenant_id":"acme","run_id":"theirs"}}""";
@@ -13,7 +19,7 @@ public sealed class PlainChatTests
     public async Task A_conversation_goes_to_the_provider_in_its_own_words_and_comes_back_as_text_with_usage()
     {
         await using var upstream = new ScriptedUpstream(exchange => exchange.AnswerAsync(200, SampleAnswers.Completion), exchange => exchange.AnswerAsync(200, SampleAnswers.Message));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream);
+        await using var gateway = await StartAsync(upstream);
 
         (await gateway.AskAsync("/llm/chat", ToOpenAI)).ShouldBe((HttpStatusCode.OK, """{"text":"hello","usage":{"input_tokens":100,"output_tokens":23}}"""));
         var reply = JsonElement.Parse((await gateway.AskAsync("/llm/chat", ToOpenAI.Replace("openai", "anthropic"))).Text);
@@ -36,7 +42,7 @@ public sealed class PlainChatTests
     [Fact]
     public async Task Without_a_key_it_is_a_503_problem_and_the_provider_demo_answers_offline()
     {
-        await using var gateway = await GatewayUnderTest.StartAsync(null, null);
+        await using var gateway = await StartAsync(null, null);
 
         var (status, text) = await gateway.AskAsync("/llm/chat", ToOpenAI);
 
@@ -56,7 +62,7 @@ public sealed class PlainChatTests
     [InlineData("""{"model":"m","messages":[{"role":"user","content":"x"}]}""", "provider")]
     public async Task A_wrong_field_is_named(string body, string field)
     {
-        await using var gateway = await GatewayUnderTest.StartAsync(null, null);
+        await using var gateway = await StartAsync(null, null);
 
         var (status, text) = await gateway.AskAsync("/llm/chat", body);
 
@@ -70,7 +76,7 @@ public sealed class PlainChatTests
         await using var upstream = new ScriptedUpstream(
             exchange => exchange.AnswerAsync(404, $$$"""{"error":{"message":"{{{GatewayUnderTest.OpenAIKey}}}"}}"""),
             exchange => exchange.AnswerAsync(200, "[]"));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream);
+        await using var gateway = await StartAsync(upstream);
 
         var refused = await gateway.AskAsync("/llm/chat", ToOpenAI);
         var broken = await gateway.AskAsync("/llm/chat", ToOpenAI);
@@ -84,7 +90,7 @@ public sealed class PlainChatTests
     [Fact]
     public async Task A_stranger_is_turned_away()
     {
-        await using var gateway = await GatewayUnderTest.StartAsync(null, null);
+        await using var gateway = await StartAsync(null, null);
 
         (await gateway.AskAsync("/llm/chat", "{", ("Authorization", "Bearer gk_no_such_key_12345678"))).Status.ShouldBe(HttpStatusCode.Unauthorized);
     }

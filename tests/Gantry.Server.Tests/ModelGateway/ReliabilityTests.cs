@@ -4,8 +4,14 @@ using System.Text.Json;
 
 namespace Gantry.Server.Tests.ModelGateway;
 
+/// <summary>Beside everything else.</summary>
+public sealed class ReliabilityBesideAllTests() : ReliabilityTests(isAlone: false);
+
+/// <summary>Served alone.</summary>
+public sealed class ReliabilityAloneTests() : ReliabilityTests(isAlone: true);
+
 /// <summary>Providers that fail in every way there is.</summary>
-public sealed class ReliabilityTests
+public abstract class ReliabilityTests(bool isAlone) : GatewayTests(isAlone)
 {
     private const string Overloaded = """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -19,7 +25,7 @@ public sealed class ReliabilityTests
     public async Task A_fault_of_the_provider_is_tried_again_before_the_client_sees_anything(int status)
     {
         await using var upstream = new ScriptedUpstream(exchange => exchange.AnswerAsync(status, Overloaded), exchange => exchange.AnswerAsync(200, SampleAnswers.Message));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream);
+        await using var gateway = await StartAsync(upstream);
 
         (await gateway.AskAsync("/v1/messages", SampleAnswers.MessagesRequest)).ShouldBe((HttpStatusCode.OK, SampleAnswers.Message));
 
@@ -35,7 +41,7 @@ public sealed class ReliabilityTests
     public async Task What_stays_refused_is_passed_on_as_the_provider_said_it_and_costs_nothing(int status, int expected)
     {
         await using var upstream = new ScriptedUpstream(exchange => exchange.AnswerAsync(status, Overloaded, "retry-after: 17\r\n"));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream);
+        await using var gateway = await StartAsync(upstream);
 
         using var response = await gateway.PostAsync("/v1/messages", SampleAnswers.MessagesRequest);
 
@@ -53,7 +59,7 @@ public sealed class ReliabilityTests
     public async Task A_key_of_ours_that_is_refused_is_not_taken_for_the_clients_and_is_told_to_nobody()
     {
         await using var upstream = new ScriptedUpstream(exchange => exchange.AnswerAsync(401, $"bad key {exchange.Headers["x-api-key"]}", $"x-echo: {exchange.Headers["x-api-key"]}\r\n"));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream);
+        await using var gateway = await StartAsync(upstream);
 
         using var response = await gateway.PostAsync("/v1/messages", SampleAnswers.MessagesRequest);
 
@@ -67,7 +73,7 @@ public sealed class ReliabilityTests
     public async Task A_refusal_that_echoes_our_key_passes_without_it()
     {
         await using var upstream = new ScriptedUpstream(exchange => exchange.AnswerAsync(400, $"bad {exchange.Headers["x-api-key"]}", $"x-echo: {exchange.Headers["x-api-key"]}\r\n"));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream);
+        await using var gateway = await StartAsync(upstream);
 
         using var response = await gateway.PostAsync("/v1/messages", SampleAnswers.MessagesRequest);
 
@@ -79,7 +85,7 @@ public sealed class ReliabilityTests
     {
         await using var upstream = new ScriptedUpstream(exchange =>
             exchange.Headers["Authorization"] == "Bearer first-key" ? exchange.AnswerAsync(429, "{}", "retry-after: 60\r\n") : exchange.AnswerAsync(200, SampleAnswers.Completion));
-        await using var gateway = await GatewayUnderTest.StartAsync(
+        await using var gateway = await StartAsync(
             upstream,
             """{"providers":{"openai":{"kind":"openai","base_url":"UPSTREAM/v1","keys":[{"env":"ONE"},{"env":"TWO"}]}}}""",
             ("ONE", "first-key"),
@@ -98,7 +104,7 @@ public sealed class ReliabilityTests
     public async Task A_route_falls_back_and_asks_for_the_fallbacks_own_model()
     {
         await using var upstream = new ScriptedUpstream(exchange => exchange.Line.Contains("/first/") ? exchange.AnswerAsync(500, "{}") : exchange.AnswerAsync(200, SampleAnswers.Completion));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, """
+        await using var gateway = await StartAsync(upstream, """
             {"providers":{
                "first":{"kind":"openai","base_url":"UPSTREAM/first/v1","retries":1},
                "second":{"kind":"openai","base_url":"UPSTREAM/second/v1"}},
@@ -126,7 +132,7 @@ public sealed class ReliabilityTests
             await exchange.ChunkAsync(Encoding.UTF8.GetBytes(half));
             await exchange.BreakAsync();
         });
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream);
+        await using var gateway = await StartAsync(upstream);
 
         // A connection that is broken may take its last bytes with it; what came is a beginning of what was sent, and never looks whole.
         try
@@ -151,7 +157,7 @@ public sealed class ReliabilityTests
     public async Task A_stream_that_ends_early_but_properly_is_told_as_partial()
     {
         await using var upstream = new ScriptedUpstream(exchange => exchange.StreamAsync(SampleAnswers.CompletionChunks));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream);
+        await using var gateway = await StartAsync(upstream);
 
         (await gateway.AskAsync("/v1/chat/completions", SampleAnswers.ChatStreamRequest)).Text.ShouldBe(SampleAnswers.CompletionChunks);
 
@@ -172,7 +178,7 @@ public sealed class ReliabilityTests
             },
             exchange => exchange.BreakAsync(),
             exchange => exchange.StreamAsync(SampleAnswers.MessageStream));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream);
+        await using var gateway = await StartAsync(upstream);
 
         (await gateway.AskAsync("/v1/messages", SampleAnswers.MessagesStreamRequest)).Text.ShouldBe(SampleAnswers.MessageStream);
 
@@ -184,7 +190,7 @@ public sealed class ReliabilityTests
     {
         const string Garbage = "data: {\"usage\":{\"prompt_tokens\":1e9,\n\nda\ndata\n: c\n\0\u0001data: }}}]]\ndata: {\"usage\":[{\"completion_tokens\":5}]}\n\ndata: [DONE]";
         await using var upstream = new ScriptedUpstream(exchange => exchange.StreamAsync(Garbage, 3));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream);
+        await using var gateway = await StartAsync(upstream);
 
         (await gateway.AskAsync("/v1/chat/completions", SampleAnswers.ChatStreamRequest)).Text.ShouldBe(Garbage);
 
@@ -195,7 +201,7 @@ public sealed class ReliabilityTests
     public async Task A_provider_that_never_answers_is_given_up_and_another_asked()
     {
         await using var upstream = new ScriptedUpstream(exchange => exchange.Line.Contains("/deaf/") ? exchange.HangAsync() : exchange.AnswerAsync(200, SampleAnswers.Completion));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, """
+        await using var gateway = await StartAsync(upstream, """
             {"providers":{
                "deaf":{"kind":"openai","base_url":"UPSTREAM/deaf/v1","timeouts":{"first_byte":"1s"}},
                "good":{"kind":"openai","base_url":"UPSTREAM/good/v1"}},
@@ -222,7 +228,7 @@ public sealed class ReliabilityTests
             await exchange.ChunkAsync(Encoding.UTF8.GetBytes(SampleAnswers.CompletionChunks));
             await exchange.HangAsync();
         });
-        await using var gateway = await GatewayUnderTest.StartAsync(
+        await using var gateway = await StartAsync(
             upstream, """{"providers":{"openai":{"kind":"openai","base_url":"UPSTREAM/v1","timeouts":{"between_bytes":"1s"}}}}""");
 
         using (var response = await gateway.PostAsync("/v1/chat/completions", SampleAnswers.ChatStreamRequest))
@@ -243,7 +249,7 @@ public sealed class ReliabilityTests
             await exchange.ChunkAsync(Encoding.UTF8.GetBytes(SampleAnswers.MessageStream[..400]));
             await exchange.HangAsync();
         });
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream);
+        await using var gateway = await StartAsync(upstream);
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
 
         using (var response = await gateway.PostAsync("/v1/messages", SampleAnswers.MessagesStreamRequest, leaving.Token))
@@ -261,7 +267,7 @@ public sealed class ReliabilityTests
     public async Task An_endpoint_that_keeps_failing_is_left_alone()
     {
         await using var upstream = new ScriptedUpstream(exchange => exchange.AnswerAsync(500, "{}"));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, """{"providers":{"openai":{"kind":"openai","base_url":"UPSTREAM/v1","retries":0}}}""");
+        await using var gateway = await StartAsync(upstream, """{"providers":{"openai":{"kind":"openai","base_url":"UPSTREAM/v1","retries":0}}}""");
         for (var i = 0; i < 5; i++)
         {
             (await gateway.AskAsync("/v1/chat/completions", SampleAnswers.ChatRequest)).Status.ShouldBe(HttpStatusCode.InternalServerError);
@@ -279,7 +285,7 @@ public sealed class ReliabilityTests
     {
         await using var elsewhere = new ScriptedUpstream(exchange => exchange.AnswerAsync(200, "{}"));
         await using var upstream = new ScriptedUpstream(exchange => exchange.AnswerAsync(307, "", $"Location: {elsewhere.Address}\r\n"));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream);
+        await using var gateway = await StartAsync(upstream);
 
         (await gateway.AskAsync("/v1/messages", SampleAnswers.MessagesRequest)).Status.ShouldBe(HttpStatusCode.BadGateway);
 

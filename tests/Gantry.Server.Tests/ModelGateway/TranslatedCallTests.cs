@@ -4,8 +4,14 @@ using System.Text.Json;
 
 namespace Gantry.Server.Tests.ModelGateway;
 
+/// <summary>Beside everything else.</summary>
+public sealed class TranslatedCallBesideAllTests() : TranslatedCallTests(isAlone: false);
+
+/// <summary>Served alone.</summary>
+public sealed class TranslatedCallAloneTests() : TranslatedCallTests(isAlone: true);
+
 /// <summary>Clients of one protocol before providers of another, over real sockets.</summary>
-public sealed class TranslatedCallTests
+public abstract class TranslatedCallTests(bool isAlone) : GatewayTests(isAlone)
 {
     private const string Models = """
         {"providers":{
@@ -35,7 +41,7 @@ public sealed class TranslatedCallTests
     {
         var stream = model switch { "on-chat" => SampleAnswers.CompletionStream, "on-claude" => SampleAnswers.MessageStream, _ => SampleAnswers.ResponseStream };
         await using var upstream = new ScriptedUpstream(exchange => exchange.StreamAsync(stream), exchange => exchange.StreamAsync(stream, 1));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, Models);
+        await using var gateway = await StartAsync(upstream, Models);
 
         using var response = await gateway.PostAsync(path, Request(path, model, isStream: true), ("anthropic-beta", "x-2026"), ("X-New", "lost"));
         var text = await response.Content.ReadAsStringAsync(Cancelled);
@@ -74,7 +80,7 @@ public sealed class TranslatedCallTests
              "routes":{"on-claude":{"provider":"anthropic","model":"claude-sonnet-4-5"},"on-gpt":{"provider":"openai","model":"gpt-5-codex"}}}
             """;
         await using var upstream = new ScriptedUpstream(exchange => exchange.StreamAsync(model == "on-claude" ? SampleAnswers.MessageStream : SampleAnswers.ResponseStream));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, Priced);
+        await using var gateway = await StartAsync(upstream, Priced);
 
         await gateway.AskAsync(path, Request(path, model, isStream: true));
 
@@ -85,7 +91,7 @@ public sealed class TranslatedCallTests
     public async Task Whole_answers_are_translated_too_and_routes_add_their_parameters()
     {
         await using var upstream = new ScriptedUpstream(exchange => exchange.AnswerAsync(200, SampleAnswers.Completion, "x-request-id: req_1\r\n"));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, Models);
+        await using var gateway = await StartAsync(upstream, Models);
 
         using var response = await gateway.PostAsync("/v1/messages", """{"model":"on-chat","max_tokens":9,"top_k":5,"temperature":0.1,"messages":[{"role":"user","content":"hi"}]}""");
         var answer = JsonElement.Parse(await response.Content.ReadAsStringAsync(Cancelled));
@@ -111,7 +117,7 @@ public sealed class TranslatedCallTests
             await exchange.ChunkAsync(Encoding.UTF8.GetBytes("data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n"));
             await exchange.EndStreamAsync();
         });
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, Models.Replace("1s", "60s"));
+        await using var gateway = await StartAsync(upstream, Models.Replace("1s", "60s"));
 
         using var response = await gateway.PostAsync("/v1/messages", Request("/v1/messages", "on-chat", isStream: true));
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Cancelled));
@@ -131,7 +137,7 @@ public sealed class TranslatedCallTests
     public async Task A_providers_refusal_comes_in_the_clients_form_with_its_retry_after(string path, string model, string type, string refusal)
     {
         await using var upstream = new ScriptedUpstream(exchange => exchange.AnswerAsync(429, refusal, "retry-after: 17\r\n"));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, Models);
+        await using var gateway = await StartAsync(upstream, Models);
 
         using var response = await gateway.PostAsync(path, Request(path, model, isStream: true));
         var error = JsonElement.Parse(await response.Content.ReadAsStringAsync(Cancelled));
@@ -150,7 +156,7 @@ public sealed class TranslatedCallTests
         await using var upstream = new ScriptedUpstream(
             exchange => exchange.AnswerAsync(400, """{"error":{"message":"Maximum context length is 8192 tokens.","type":"invalid_request_error","code":"context_length_exceeded"}}"""),
             exchange => exchange.AnswerAsync(400, """{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 9 tokens > 8 maximum"}}"""));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, Models);
+        await using var gateway = await StartAsync(upstream, Models);
 
         (await gateway.AskAsync("/v1/messages", Request("/v1/messages", "on-chat", isStream: false))).Text.ShouldContain("prompt is too long");
         (await gateway.AskAsync("/v1/responses", Request("/v1/responses", "on-claude", isStream: false))).Text.ShouldContain("context_length_exceeded");
@@ -160,7 +166,7 @@ public sealed class TranslatedCallTests
     public async Task What_no_provider_of_the_route_can_be_asked_is_refused_with_its_field_and_nobody_is_asked()
     {
         await using var upstream = new ScriptedUpstream(exchange => exchange.AnswerAsync(200, "{}"));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, Models);
+        await using var gateway = await StartAsync(upstream, Models);
 
         var (status, text) = await gateway.AskAsync("/v1/chat/completions", """{"model":"on-claude","n":2,"messages":[{"role":"user","content":"hi"}]}""");
 
@@ -174,7 +180,7 @@ public sealed class TranslatedCallTests
     public async Task A_fallback_may_speak_another_protocol()
     {
         await using var upstream = new ScriptedUpstream(exchange => exchange.Line.Contains("/messages") ? exchange.AnswerAsync(500, "{}") : exchange.StreamAsync(SampleAnswers.CompletionStream));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, Models);
+        await using var gateway = await StartAsync(upstream, Models);
 
         var (status, text) = await gateway.AskAsync("/v1/messages", Request("/v1/messages", "claude-first", isStream: true));
 
@@ -196,7 +202,7 @@ public sealed class TranslatedCallTests
             await exchange.ChunkAsync(Encoding.UTF8.GetBytes(SampleAnswers.CompletionChunks[..300]));
             await (isSilent ? exchange.HangAsync() : exchange.BreakAsync());
         });
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, Models);
+        await using var gateway = await StartAsync(upstream, Models);
 
         var (status, text) = await gateway.AskAsync("/v1/messages", Request("/v1/messages", "on-chat", isStream: true));
 
@@ -216,7 +222,7 @@ public sealed class TranslatedCallTests
             await exchange.ChunkAsync(Encoding.UTF8.GetBytes(SampleAnswers.MessageStream[..600]));
             await exchange.HangAsync();
         });
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, Models);
+        await using var gateway = await StartAsync(upstream, Models);
 
         using (var response = await gateway.PostAsync("/v1/chat/completions", Request("/v1/chat/completions", "on-claude", isStream: true)))
         {
@@ -233,7 +239,7 @@ public sealed class TranslatedCallTests
     public async Task An_error_that_a_provider_calls_a_success_is_none()
     {
         await using var upstream = new ScriptedUpstream(exchange => exchange.AnswerAsync(200, """{"error":{"message":"No such model","code":404}}"""));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, Models);
+        await using var gateway = await StartAsync(upstream, Models);
 
         var (status, text) = await gateway.AskAsync("/v1/messages", Request("/v1/messages", "on-chat", isStream: false));
 
@@ -248,7 +254,7 @@ public sealed class TranslatedCallTests
     public async Task A_conversation_that_moves_to_a_provider_of_its_own_protocol_leaves_foreign_seals_behind(string path)
     {
         await using var upstream = new ScriptedUpstream(exchange => exchange.AnswerAsync(200, path == "/v1/messages" ? SampleAnswers.Message : "{}"));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, Models);
+        await using var gateway = await StartAsync(upstream, Models);
         var request = path == "/v1/messages"
             ? """{"model":"on-claude","max_tokens":9,"messages":[{"role":"user","content":"hi"},{"role":"assistant","content":[{"type":"thinking","thinking":"Hm.","signature":"gantry1.eyJvIjoxfQ"},{"type":"thinking","thinking":"So.","signature":"EqQB"},{"type":"text","text":"Hello"}]},{"role":"user","content":"about gantry1. please"}]}"""
             : """{"model":"on-responses","input":[{"role":"user","content":"hi"},{"type":"reasoning","summary":[],"encrypted_content":"gantry1.eyJvIjoxfQ"},{"type":"reasoning","summary":[],"encrypted_content":"EqQB"},{"role":"user","content":"about gantry1. please"}]}""";
@@ -267,7 +273,7 @@ public sealed class TranslatedCallTests
     public async Task Tokens_are_counted_by_a_provider_that_can_and_else_estimated_and_told_so()
     {
         await using var upstream = new ScriptedUpstream(exchange => exchange.AnswerAsync(200, """{"input_tokens":2095}"""));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, Models);
+        await using var gateway = await StartAsync(upstream, Models);
         const string Json = """{"model":"MODEL","messages":[{"role":"user","content":"How many tokens may that be?"}]}""";
 
         using var estimated = await gateway.PostAsync("/v1/messages/count_tokens", Json.Replace("MODEL", "on-chat"));

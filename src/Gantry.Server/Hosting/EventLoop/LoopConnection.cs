@@ -43,7 +43,7 @@ internal sealed class LoopConnection : DefaultConnectionContext, IDuplexPipe, IM
         Input.Complete();
         Output.Complete();
         End();
-        return ValueTask.CompletedTask;
+        return base.DisposeAsync();
     }
 
     private void End()

@@ -33,7 +33,9 @@ public sealed class LoopTransportTests : IDisposable
             var isOnLoop = SocketLoop.Current is not null;
             var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-            await context.Response.WriteAsync($"{isOnLoop} {Convert.ToHexString(SHA256.HashData(body.ToArray()))}", context.RequestAborted);
+            var said = Encoding.ASCII.GetBytes($"{isOnLoop} {Convert.ToHexString(SHA256.HashData(body.ToArray()))}");
+            context.Response.ContentLength = said.Length;
+            await context.Response.Body.WriteAsync(said, context.RequestAborted);
         });
         using var socket = await server.ConnectAsync();
         var pieces = new Random(7);
