@@ -16,13 +16,15 @@ public sealed partial class DaemonProcess : IAsyncDisposable
 
     private readonly Process process;
     private readonly bool isUnder;
+    private readonly bool hasSessions;
     private readonly StringBuilder log;
     private readonly bool ownsData;
 
-    private DaemonProcess(Process process, bool isUnder, StringBuilder log, string data, string? runnerOf, bool ownsData, Uri address)
+    private DaemonProcess(Process process, bool isUnder, bool hasSessions, StringBuilder log, string data, string? runnerOf, bool ownsData, Uri address)
     {
         this.process = process;
         this.isUnder = isUnder;
+        this.hasSessions = hasSessions;
         this.log = log;
         this.ownsData = ownsData;
         DataDirectory = data;
@@ -83,7 +85,7 @@ public sealed partial class DaemonProcess : IAsyncDisposable
 
         try
         {
-            return new DaemonProcess(process, under is not null, log, data, runnerOf, dataDirectory is null, await serves.Task.WaitAsync(Patience));
+            return new DaemonProcess(process, under is not null, arguments?.Contains("--only") != true, log, data, runnerOf, dataDirectory is null, await serves.Task.WaitAsync(Patience));
         }
         catch (Exception failure)
         {
@@ -156,7 +158,7 @@ public sealed partial class DaemonProcess : IAsyncDisposable
     {
         try
         {
-            if (!process.HasExited)
+            if (!process.HasExited && hasSessions)
             {
                 await SchemaCheck.StoredEventsAsync(Client);
             }

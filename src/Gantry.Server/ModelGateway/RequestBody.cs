@@ -12,6 +12,9 @@ internal sealed class RequestBody : IDisposable
     // Who only claims to send much is not given much.
     private const int MostAtOnce = 1024 * 1024;
 
+    // What is long takes long to understand, and the others of its loop would wait.
+    private const int MostOnLoop = 1024 * 1024;
+
     private byte[] memory;
     private int length;
 
@@ -36,15 +39,16 @@ internal sealed class RequestBody : IDisposable
                 var read = await reader.ReadAsync(context.RequestAborted);
                 body.Take(read.Buffer);
                 reader.AdvanceTo(read.Buffer.End);
+
+                // A thread of the pool is the one that takes bytes from the socket: while it goes back to that, more comes together than a piece.
+                if (SocketLoop.Current is null ? !read.IsCompleted : read.IsCompleted && body.length > MostOnLoop)
+                {
+                    await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                }
+
                 if (read.IsCompleted)
                 {
                     return body;
-                }
-
-                // This thread is the one that takes bytes from the socket: while it goes back to that, more comes together than a piece. A loop's would be lost by that.
-                if (SocketLoop.Current is null)
-                {
-                    await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
                 }
             }
         }

@@ -8,13 +8,20 @@ using Gantry.Testing;
 
 namespace Gantry.Server.Tests.ModelGateway;
 
+/// <summary>Beside everything else.</summary>
+public sealed class EncryptedUpstreamBesideAllTests() : EncryptedUpstreamTests(isAlone: false);
+
+/// <summary>Served alone.</summary>
+public sealed class EncryptedUpstreamAloneTests() : EncryptedUpstreamTests(isAlone: true);
+
 /// <summary>A provider behind TLS, as all but one's own are: the daemon itself before a real handshake, trusting who signed for it.</summary>
-public sealed class EncryptedUpstreamTests : IDisposable
+public abstract class EncryptedUpstreamTests : GatewayTests, IDisposable
 {
     private readonly TemporaryDirectory folder = new();
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
 
-    public EncryptedUpstreamTests() => listener.Start();
+    protected EncryptedUpstreamTests(bool isAlone)
+        : base(isAlone) => listener.Start();
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -22,6 +29,7 @@ public sealed class EncryptedUpstreamTests : IDisposable
     {
         listener.Dispose();
         folder.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -70,7 +78,7 @@ public sealed class EncryptedUpstreamTests : IDisposable
             File.WriteAllText(Path.Combine(data, "models.json"), models.Replace("ADDRESS", address, StringComparison.Ordinal));
         }
 
-        return DaemonProcess.StartAsync(data, new Dictionary<string, string> { ["OPENAI_API_KEY"] = "key", ["OPENAI_BASE_URL"] = address, ["SSL_CERT_FILE"] = authority });
+        return DaemonProcess.StartAsync(data, new Dictionary<string, string> { ["OPENAI_API_KEY"] = "key", ["OPENAI_BASE_URL"] = address, ["SSL_CERT_FILE"] = authority }, Arguments);
     }
 
     // How many requests were read on the one connection that is taken.

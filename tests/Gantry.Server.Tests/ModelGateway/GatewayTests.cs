@@ -4,6 +4,9 @@ namespace Gantry.Server.Tests.ModelGateway;
 /// <param name="isAlone">As <c>gantry serve --only models</c> serves it.</param>
 public abstract class GatewayTests(bool isAlone)
 {
+    /// <summary>What a program is told to serve so.</summary>
+    private protected IReadOnlyList<string> Arguments { get; } = isAlone ? ["--only", "models"] : [];
+
     private protected Task<GatewayUnderTest> StartAsync(ScriptedUpstream? upstream, string? models = null, params IReadOnlyList<(string, string)> settings) =>
         GatewayUnderTest.StartAsync(isAlone, upstream, models, settings);
 }

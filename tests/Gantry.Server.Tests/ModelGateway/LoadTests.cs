@@ -137,7 +137,7 @@ public abstract class LoadTests(bool isAlone) : GatewayTests(isAlone), IDisposab
             await exchange.ChunkAsync(Encoding.UTF8.GetBytes(SampleAnswers.CompletionStream[SampleAnswers.CompletionChunks.Length..]));
             await exchange.EndStreamAsync();
         });
-        await using (var daemon = await DaemonProcess.StartAsync(data.Path, new Dictionary<string, string> { ["OPENAI_API_KEY"] = "key", ["OPENAI_BASE_URL"] = $"{upstream.Address}v1" }))
+        await using (var daemon = await DaemonProcess.StartAsync(data.Path, new Dictionary<string, string> { ["OPENAI_API_KEY"] = "key", ["OPENAI_BASE_URL"] = $"{upstream.Address}v1" }, Arguments))
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = new StringContent(SampleAnswers.ChatStreamRequest, Encoding.UTF8, "application/json") };
             using var response = await daemon.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancelled);
