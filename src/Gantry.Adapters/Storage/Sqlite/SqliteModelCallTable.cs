@@ -8,8 +8,6 @@ namespace Gantry.Adapters.Storage.Sqlite;
 /// <summary>The model calls, whose rows are written without the layers between: a gateway writes one for each call, thousands in a second.</summary>
 internal sealed class SqliteModelCallTable(SqliteHandle handle) : ModelCallTable(handle)
 {
-    private const int IdLength = 36;
-
     // Of a time as it is stored.
     private const int DayLength = 10;
 
@@ -21,6 +19,11 @@ internal sealed class SqliteModelCallTable(SqliteHandle handle) : ModelCallTable
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)
         """;
 
+    // Of the last call; what comes together has its time in common.
+    private DateTimeOffset lastAt;
+    private string at = "";
+    private string day = "";
+
     public override void Add(CallRecord call)
     {
         if (handle.IsReadOnly)
@@ -31,10 +34,9 @@ internal sealed class SqliteModelCallTable(SqliteHandle handle) : ModelCallTable
         }
 
         var outcome = call.Outcome;
-        var at = StoredTime.Write(call.At);
+        Remember(call.At);
         var insert = handle.Statement(Insert);
-        Id(insert, 1, call.Id.Value);
-        insert.Bind(2, at).Bind(3, at[..DayLength]).Bind(4, call.Owner);
+        insert.BindId(1, call.Id.Value).Bind(2, at).Bind(3, day).Bind(4, call.Owner);
         Id(insert, 5, call.Key?.Value);
         Id(insert, 6, call.Session?.Value);
         Text(insert, 7, call.Run);
@@ -58,18 +60,19 @@ internal sealed class SqliteModelCallTable(SqliteHandle handle) : ModelCallTable
         insert.Run();
     }
 
-    private static void Id(SqliteStatement insert, int place, Guid? id)
+    private void Remember(DateTimeOffset time)
     {
-        if (id is not { } known)
+        var rounded = StoredTime.ToWholeMilliseconds(time);
+        if (rounded == lastAt)
         {
-            insert.BindNull(place);
             return;
         }
 
-        Span<byte> text = stackalloc byte[IdLength];
-        known.TryFormat(text, out _);
-        insert.Bind(place, text);
+        (lastAt, at) = (rounded, StoredTime.Write(rounded));
+        day = at.StartsWith(day, StringComparison.Ordinal) && day.Length > 0 ? day : at[..DayLength];
     }
+
+    private static void Id(SqliteStatement insert, int place, Guid? id) => _ = id is { } known ? insert.BindId(place, known) : insert.BindNull(place);
 
     private static void Text(SqliteStatement insert, int place, string? text) => _ = text is null ? insert.BindNull(place) : insert.Bind(place, text);
 

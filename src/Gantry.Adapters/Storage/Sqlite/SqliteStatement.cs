@@ -11,29 +11,43 @@ namespace Gantry.Adapters.Storage.Sqlite;
 internal sealed class SqliteStatement : IDisposable
 {
     private const uint KeptForLong = 1;
+    private const int LongestKept = 256;
+    private static readonly object Nothing = new();
+
     private readonly sqlite3 connection;
     private readonly sqlite3_stmt statement;
+
+    // What stands in a place stays there: rows that come one after another have most texts in common, and what is absent.
+    private readonly object?[] standing;
 
     public SqliteStatement(sqlite3 connection, string sql)
     {
         this.connection = connection;
         Check(raw.sqlite3_prepare_v3(connection, sql, KeptForLong, out statement));
+        standing = new object?[raw.sqlite3_bind_parameter_count(statement) + 1];
     }
 
     public SqliteStatement Bind(int place, ReadOnlySpan<byte> text)
     {
+        standing[place] = null;
         Check(raw.sqlite3_bind_text(statement, place, text));
         return this;
     }
 
     public SqliteStatement Bind(int place, string text)
     {
-        Check(raw.sqlite3_bind_text(statement, place, StorableText.Of(text)));
+        if (!ReferenceEquals(standing[place], text))
+        {
+            Check(raw.sqlite3_bind_text(statement, place, StorableText.Of(text)));
+            standing[place] = text.Length <= LongestKept ? text : null;
+        }
+
         return this;
     }
 
     public SqliteStatement Bind(int place, long number)
     {
+        standing[place] = null;
         Check(raw.sqlite3_bind_int64(statement, place, number));
         return this;
     }
@@ -49,18 +63,25 @@ internal sealed class SqliteStatement : IDisposable
 
     public SqliteStatement BindNull(int place)
     {
-        Check(raw.sqlite3_bind_null(statement, place));
+        if (standing[place] != Nothing)
+        {
+            Check(raw.sqlite3_bind_null(statement, place));
+            standing[place] = Nothing;
+        }
+
         return this;
     }
 
     public SqliteStatement Bind(int place, double number)
     {
+        standing[place] = null;
         Check(raw.sqlite3_bind_double(statement, place, number));
         return this;
     }
 
     public SqliteStatement BindBlob(int place, ReadOnlySpan<byte> bytes)
     {
+        standing[place] = null;
         Check(raw.sqlite3_bind_blob(statement, place, bytes));
         return this;
     }

@@ -11,19 +11,19 @@ namespace Gantry.Core.ModelGateway.Usage;
 
 /// <summary>
 /// Writes calls that have ended to the store, behind the callers' backs: what ends within <see cref="Gathering"/> shares a commit, because a commit costs what
-/// hundreds of rows cost. Nothing that was taken is
-/// dropped while the daemon lives: when the store is down it is tried again, and when too much waits no further calls are admitted. A kill loses what was not
-/// committed: usually the calls of the last commit's milliseconds, at most <see cref="MostWaiting"/> (docs/decisions/0024).
+/// hundreds of rows cost. Nothing that was taken is dropped while the daemon lives: when the store is down it is tried again, and when too much waits no further
+/// calls are admitted. A kill loses what was not committed: usually the calls of the last commit's milliseconds, at most <see cref="MostWaiting"/> (docs/decisions/0024).
 /// </summary>
 internal sealed class UsageWriter(EventLog log, TimeProvider time, ILogger<UsageWriter> logger) : BackgroundService
 {
     /// <summary>How many calls may wait before no more are admitted; those under way still find room.</summary>
     public const int MostWaiting = 100_000;
 
-    private const int LargestGroup = 500;
+    private const int LargestGroup = 2000;
+    private const int AtATime = 16;
 
     /// <summary>How long a call may wait for others; nobody waits for it unless they say so with <see cref="FlushAsync"/>.</summary>
-    public static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
+    public static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
 
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(1);
 
@@ -87,8 +87,11 @@ internal sealed class UsageWriter(EventLog log, TimeProvider time, ILogger<Usage
         while (await waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {
             await hurry.WaitAsync(Gathering, CancellationToken.None);
-            while (TakeGroup(group, askers))
+
+            // What comes while a group is written gathers again; only what found no place in it has waited long enough.
+            do
             {
+                TakeGroup(group, askers);
                 if (!await WriteAsync(group))
                 {
                     return;
@@ -96,11 +99,11 @@ internal sealed class UsageWriter(EventLog log, TimeProvider time, ILogger<Usage
 
                 askers.ForEach(asker => asker.TrySetResult());
             }
+            while (group.Count == LargestGroup);
         }
     }
 
-    // False: nothing waits.
-    private bool TakeGroup(List<CallRecord> group, List<TaskCompletionSource> askers)
+    private void TakeGroup(List<CallRecord> group, List<TaskCompletionSource> askers)
     {
         group.Clear();
         askers.Clear();
@@ -118,8 +121,6 @@ internal sealed class UsageWriter(EventLog log, TimeProvider time, ILogger<Usage
                 break;
             }
         }
-
-        return group.Count + askers.Count > 0;
     }
 
     private async Task<bool> WriteAsync(List<CallRecord> group)
@@ -162,8 +163,15 @@ internal sealed class UsageWriter(EventLog log, TimeProvider time, ILogger<Usage
     {
         var uses = new Dictionary<ModelKeyId, DateTimeOffset>();
         var costs = new Dictionary<SessionId, long>();
-        foreach (var call in group)
+        for (var i = 0; i < group.Count; i++)
         {
+            // Nobody waits for this, but somebody may for the processor.
+            if (i % AtATime == AtATime - 1)
+            {
+                Thread.Yield();
+            }
+
+            var call = group[i];
             transaction.ModelCalls.Add(call);
             if (call.Key is { } key && (!uses.TryGetValue(key, out var last) || last < call.At))
             {
