@@ -24,12 +24,12 @@ internal sealed class SqliteModelCallTable(SqliteHandle handle) : ModelCallTable
     private string at = "";
     private string day = "";
 
-    public override void Add(CallRecord call)
+    public override void Add(in CallRecord call)
     {
         if (handle.IsReadOnly)
         {
             // It says why this cannot be.
-            base.Add(call);
+            base.Add(in call);
             return;
         }
 

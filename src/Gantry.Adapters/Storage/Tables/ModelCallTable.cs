@@ -28,7 +28,7 @@ internal class ModelCallTable(SqlHandle handle) : IModelCallTable
 
     private const string Charged = "CAST(COALESCE(SUM(charged_nanos), 0) AS BIGINT), CAST(COALESCE(SUM(charged_tokens), 0) AS BIGINT)";
 
-    public virtual void Add(CallRecord call)
+    public virtual void Add(in CallRecord call)
     {
         var outcome = call.Outcome;
         handle.Write(

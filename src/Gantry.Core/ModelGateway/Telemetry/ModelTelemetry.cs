@@ -40,7 +40,7 @@ public static class ModelTelemetry
         Warned.Add(1, new("gen_ai.provider.name", target.Provider), new("gen_ai.request.model", target.Model));
 
     /// <summary>Adds a call that has ended to the metrics. Off the way of any call.</summary>
-    internal static void Record(CallRecord call)
+    internal static void Record(in CallRecord call)
     {
         if (!Duration.Enabled)
         {

@@ -11,7 +11,7 @@ namespace Gantry.Core.ModelGateway.Usage;
 public interface IModelCallTable
 {
     /// <summary>Adds one.</summary>
-    void Add(CallRecord call);
+    void Add(in CallRecord call);
 
     /// <summary>Adds to the cost that is kept with a session, in billionths of a US dollar. Nothing happens when there is no such session.</summary>
     void AddCost(SessionId session, long nanoUsd);

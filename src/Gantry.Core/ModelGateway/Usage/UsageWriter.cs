@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Gantry.Core.Events;
 using Gantry.Core.Failures;
@@ -23,7 +24,7 @@ internal sealed class UsageWriter(EventLog log, TimeProvider time, ILogger<Usage
     private const int AtATime = 16;
 
     /// <summary>How long a call may wait for others; nobody waits for it unless they say so with <see cref="FlushAsync"/>.</summary>
-    public static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
+    public static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
 
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(1);
 
@@ -39,7 +40,7 @@ internal sealed class UsageWriter(EventLog log, TimeProvider time, ILogger<Usage
     public bool HasRoom => !isStopping && Volatile.Read(ref count) < MostWaiting;
 
     /// <summary>Takes a call that has ended; never blocks.</summary>
-    public void Take(CallRecord call)
+    public void Take(in CallRecord call)
     {
         Interlocked.Increment(ref count);
         if (!waiting.Writer.TryWrite(new Entry(call, null)))
@@ -52,7 +53,7 @@ internal sealed class UsageWriter(EventLog log, TimeProvider time, ILogger<Usage
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (waiting.Writer.TryWrite(new Entry(null, written)))
+        if (waiting.Writer.TryWrite(new Entry(default, written)))
         {
             hurry.Release();
             await written.Task.WaitAsync(cancellationToken);
@@ -89,6 +90,7 @@ internal sealed class UsageWriter(EventLog log, TimeProvider time, ILogger<Usage
             await hurry.WaitAsync(Gathering, CancellationToken.None);
 
             // What comes while a group is written gathers again; only what found no place in it has waited long enough.
+            bool isFull;
             do
             {
                 TakeGroup(group, askers);
@@ -98,28 +100,28 @@ internal sealed class UsageWriter(EventLog log, TimeProvider time, ILogger<Usage
                 }
 
                 askers.ForEach(asker => asker.TrySetResult());
+                isFull = group.Count == LargestGroup;
+
+                // What is kept longer than it must be costs the collector most.
+                group.Clear();
+                askers.Clear();
             }
-            while (group.Count == LargestGroup);
+            while (isFull);
         }
     }
 
     private void TakeGroup(List<CallRecord> group, List<TaskCompletionSource> askers)
     {
-        group.Clear();
-        askers.Clear();
         while (group.Count < LargestGroup && waiting.Reader.TryRead(out var entry))
         {
-            if (entry.Call is { } call)
-            {
-                ModelTelemetry.Record(call);
-                group.Add(call);
-            }
-
             if (entry.Written is { } asker)
             {
                 askers.Add(asker);
                 break;
             }
+
+            ModelTelemetry.Record(entry.Call);
+            group.Add(entry.Call);
         }
     }
 
@@ -163,7 +165,8 @@ internal sealed class UsageWriter(EventLog log, TimeProvider time, ILogger<Usage
     {
         var uses = new Dictionary<ModelKeyId, DateTimeOffset>();
         var costs = new Dictionary<SessionId, long>();
-        for (var i = 0; i < group.Count; i++)
+        var calls = CollectionsMarshal.AsSpan(group);
+        for (var i = 0; i < calls.Length; i++)
         {
             // Nobody waits for this, but somebody may for the processor.
             if (i % AtATime == AtATime - 1)
@@ -171,8 +174,8 @@ internal sealed class UsageWriter(EventLog log, TimeProvider time, ILogger<Usage
                 Thread.Yield();
             }
 
-            var call = group[i];
-            transaction.ModelCalls.Add(call);
+            ref readonly var call = ref calls[i];
+            transaction.ModelCalls.Add(in call);
             if (call.Key is { } key && (!uses.TryGetValue(key, out var last) || last < call.At))
             {
                 uses[key] = call.At;
@@ -191,5 +194,5 @@ internal sealed class UsageWriter(EventLog log, TimeProvider time, ILogger<Usage
         }
     }
 
-    private sealed record Entry(CallRecord? Call, TaskCompletionSource? Written);
+    private readonly record struct Entry(CallRecord Call, TaskCompletionSource? Written);
 }
