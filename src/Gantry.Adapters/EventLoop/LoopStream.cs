@@ -4,8 +4,9 @@ using System.Net.Sockets;
 namespace Gantry.Adapters.EventLoop;
 
 /// <summary>
-/// A connection on a loop: who waits for it goes on on the loop's thread. One reader and one writer at a time, on any thread; ended by any thread, and then
-/// whatever waits fails, and so does all that comes later, with <see cref="IOException"/>. A wait that is given up leaves the connection as it was.
+/// A connection on a loop: who waits for it goes on on the loop's thread, unless what he waits for comes in the moment in which he begins to. One reader and
+/// one writer at a time, on any thread; ended by any thread, and then whatever waits fails, and so does all that comes later, with <see cref="IOException"/>. A
+/// wait that is given up leaves the connection as it was.
 /// </summary>
 public sealed class LoopStream : DuplexStream
 {
@@ -157,7 +158,7 @@ public sealed class LoopStream : DuplexStream
                 throw EndedHere();
             }
 
-            // Not before somebody waits: so already the first of what comes is worked on by the loop's thread.
+            // Not before somebody waits: so the first of what comes is worked on by the loop's thread too.
             name = name == 0 ? loop.Watch(this, socket.Handle) : name;
             waits = waiting.Begin(into, cancellationToken);
             isReady = IsReady(waiting);

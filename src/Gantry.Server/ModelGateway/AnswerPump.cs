@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Gantry.Adapters.Models.Upstream;
 using Gantry.Core.ModelGateway.Wire;
 
@@ -49,6 +50,7 @@ internal sealed class AnswerPump(PipeWriter client, CallGuard guard, AnswerScan 
     /// <summary>Carries it until it ends.</summary>
     /// <param name="isStream">Each piece is sent as it comes.</param>
     /// <param name="begins">Told once, when the first byte has come and before anything is sent.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<PumpEnd> RunAsync(UpstreamAnswer answer, bool isStream, TimeSpan betweenBytes, Action begins)
     {
         var hasBegun = false;

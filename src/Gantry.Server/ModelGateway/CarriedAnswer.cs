@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gantry.Adapters.Models.Upstream;
 using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.ModelGateway.Translation;
@@ -17,6 +18,8 @@ internal sealed class CarriedAnswer(HttpContext context, RelayedCall call, Reque
     /// <summary>The call as the desk has it.</summary>
     public required AdmittedCall Admitted { get; init; }
 
+    /// <summary>Awaited once, at once: what it keeps meanwhile is used again by the next call.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<CallOutcome> RunAsync()
     {
         while (true)
@@ -51,6 +54,7 @@ internal sealed class CarriedAnswer(HttpContext context, RelayedCall call, Reque
     }
 
     // Null: nothing came, and somebody else may be asked.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<CallOutcome?> PassAsync(UpstreamAnswer answer)
     {
         var isStream = answer.Header("Content-Type") is { } type && type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);

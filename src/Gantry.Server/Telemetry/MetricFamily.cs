@@ -9,6 +9,7 @@ namespace Gantry.Server.Telemetry;
 internal sealed class MetricFamily
 {
     private const int MostSeries = 500;
+    private const int MostRecent = 4;
 
     // As OpenTelemetry names what found no room.
     private const string Overflow = "otel_metric_overflow=\"true\"";
@@ -16,6 +17,10 @@ internal sealed class MetricFamily
 
     private readonly ConcurrentDictionary<string, MetricSeries> series = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, MetricSeries>.AlternateLookup<ReadOnlySpan<char>> known;
+
+    // The same few labels come again and again, and to put their text together costs more than all else.
+    private readonly Recent?[] recent = new Recent?[MostRecent];
+    private int next;
     private readonly string help;
     private readonly string type;
     private readonly bool adds;
@@ -36,19 +41,32 @@ internal sealed class MetricFamily
 
     public void Take(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        // The same few labels come again and again: they are put together where nothing has to be cleared away, and a text is made of them once.
+        foreach (var one in recent)
+        {
+            if (one?.Is(tags) == true)
+            {
+                one.Series.Take(value, adds);
+                return;
+            }
+        }
+
+        var found = Find(tags);
+        found.Take(value, adds);
+        recent[(uint)Interlocked.Increment(ref next) % MostRecent] = new Recent([.. tags], found);
+    }
+
+    private MetricSeries Find(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        // Put together where nothing has to be cleared away; a text is made of them once.
         var labels = new LabelWriter(stackalloc char[LabelWriter.UsualLength]);
         foreach (var (name, tag) in tags)
         {
             labels.Add(name, tag);
         }
 
-        if (!known.TryGetValue(labels.Text, out var found))
-        {
-            found = series.GetOrAdd(series.Count < MostSeries ? labels.Text.ToString() : Overflow, static (_, bounds) => new MetricSeries(bounds), bounds);
-        }
-
-        found.Take(value, adds);
+        return known.TryGetValue(labels.Text, out var found)
+            ? found
+            : series.GetOrAdd(series.Count < MostSeries ? labels.Text.ToString() : Overflow, static (_, bounds) => new MetricSeries(bounds), bounds);
     }
 
     public void Write(StringBuilder text)
@@ -87,4 +105,25 @@ internal sealed class MetricFamily
     }
 
     private static string Word(string name) => string.Concat(name.Select(LabelWriter.Letter));
+
+    private sealed record Recent(KeyValuePair<string, object?>[] Tags, MetricSeries Series)
+    {
+        public bool Is(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            if (tags.Length != Tags.Length)
+            {
+                return false;
+            }
+
+            for (var i = 0; i < tags.Length; i++)
+            {
+                if (!ReferenceEquals(tags[i].Key, Tags[i].Key) || !Equals(tags[i].Value, Tags[i].Value))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
 }

@@ -103,7 +103,7 @@ public abstract partial class StoreContract
     public async Task Calls_are_paged_and_counted_within_their_time()
     {
         var calls = Enumerable.Range(0, 5).Select(n => NewCall(Samples.Moment.AddMinutes(n))).ToList();
-        await CommitAsync(transaction => calls.ForEach(transaction.ModelCalls.Add));
+        await CommitAsync(transaction => calls.ForEach(call => transaction.ModelCalls.Add(call)));
         var filter = new UsageFilter(Samples.Moment.AddMinutes(1), Samples.Moment.AddMinutes(4));
 
         var first = await ReadAsync(view => view.ModelCalls.List(filter, new(2)));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gantry.Core.ModelGateway.Calls;
 using Gantry.Core.ModelGateway.Providers;
 using Microsoft.Extensions.Logging;
@@ -73,9 +74,10 @@ public sealed class UpstreamAttempts
     /// <summary>Whoever still reads the request's body.</summary>
     public BodyLoans Loans { get; } = new();
 
-    /// <summary>The next answer: one that began, or a refusal when nobody is left to ask. The caller disposes of it.</summary>
+    /// <summary>The next answer: one that began, or a refusal when nobody is left to ask. The caller disposes of it. To be awaited once.</summary>
     /// <exception cref="UpstreamException">Nobody answered.</exception>
     /// <exception cref="OperationCanceledException">The client is gone.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<UpstreamAnswer> NextAsync()
     {
         while (true)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Gantry.Adapters.Models.Upstream.Http1;
 
 /// <summary>
@@ -46,11 +48,12 @@ internal sealed class WireConnection(IDisposable wire, Stream stream, WirePool p
 
     /// <summary>
     /// Asks, and returns when the answer's head has come. Afterwards the answer's body decides when the connection is free. What a connection does not answer
-    /// because it had rested for too long, is asked once more on a fresh one.
+    /// because it had rested for too long, is asked once more on a fresh one. To be awaited once.
     /// </summary>
     /// <exception cref="IOException">It broke before it answered.</exception>
     /// <exception cref="HttpRequestException">What it answered is none, or no fresh connection stood.</exception>
     /// <exception cref="OperationCanceledException">The call was given up.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<UpstreamAnswer> AskAsync(UpstreamMessage message, CancellationToken cancellationToken)
     {
         leaving = cancellationToken.UnsafeRegister(static connection => ((WireConnection)connection!).Cut(), this);
