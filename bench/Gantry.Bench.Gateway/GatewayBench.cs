@@ -28,7 +28,13 @@ internal sealed class GatewayBench(BenchOptions options)
             proxies.Add(await Proxy.GantryAsync(options.Gantry, Path.Combine(folder, "data"), upstream));
             proxies.Add(await Proxy.YarpAsync(upstream));
             proxies.Add(await Proxy.BareAsync(upstream));
-            proxies.AddRange(new[] { await Proxy.NginxAsync(folder, upstream), options.Routers is { } routers ? await Routers.PortkeyAsync(routers, upstream) : null }.OfType<Proxy>());
+            proxies.AddRange(new[] { await Proxy.NginxAsync(folder, upstream) }.OfType<Proxy>());
+            if (options.Routers is { } routers)
+            {
+                proxies.Add(await Routers.PortkeyAsync(routers, upstream, keepsTrying: false));
+                proxies.Add(await Routers.PortkeyAsync(routers, upstream, keepsTrying: true));
+            }
+
             await MeasureAsync(proxies);
         }
         finally

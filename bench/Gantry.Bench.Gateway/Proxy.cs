@@ -17,7 +17,7 @@ internal sealed record Proxy(string Name, int Port, Process Process, string Path
     {
         var port = Servers.FreePort();
         Directory.CreateDirectory(folder);
-        await File.WriteAllTextAsync(System.IO.Path.Combine(folder, "models.json"), """{"routes":{"bench-translated":{"provider":"openai","model":"bench"}}}""");
+        await File.WriteAllTextAsync(System.IO.Path.Combine(folder, "models.json"), """{"routes":{"bench":{"provider":"openai","model":"bench","fallbacks":[{"provider":"openai","model":"bench-2"}]},"bench-translated":{"provider":"openai","model":"bench"}}}""");
         var process = await Servers.StartAsync(
             port,
             program,

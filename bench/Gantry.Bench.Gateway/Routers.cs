@@ -6,17 +6,23 @@ internal static class Routers
     public const string ClaudeCodeRouter = "claude-code-router 2.0";
     public const string Llms = "@musistudio/llms 1.0.53";
     public const string Portkey = "Portkey 1.15";
+    public const string PortkeyWithFallback = "Portkey 1.15, retries and a fallback";
 
     private const string Packages = "node_modules";
 
     /// <summary>Passes Chat Completions. This version answers every stream with status 500 ("immutable" headers), on Node 20 and 22 alike.</summary>
     /// <param name="routers">The folder of the installation.</param>
-    public static async Task<Proxy> PortkeyAsync(string routers, int upstream)
+    /// <param name="keepsTrying">As Gantry's route is: another attempt and another target, should they be needed. Else it is told the provider and no more.</param>
+    public static async Task<Proxy> PortkeyAsync(string routers, int upstream, bool keepsTrying)
     {
         var port = Servers.FreePort();
         var process = await Servers.StartAsync(
             port, "node", [Path.Combine(routers, Packages, "@portkey-ai/gateway/build/start-server.js"), $"--port={port}", "--headless"], ("NODE_ENV", "production"), ("TRUSTED_CUSTOM_HOSTS", "127.0.0.1"));
-        return new Proxy(Portkey, port, process, "/v1/chat/completions", $"x-portkey-provider: openai\r\nx-portkey-custom-host: http://127.0.0.1:{upstream}/v1\r\nAuthorization: Bearer bench-key\r\n") { Streams = false };
+        var target = $$"""{"provider":"openai","api_key":"bench-key","custom_host":"http://127.0.0.1:{{upstream}}/v1"}""";
+        var headers = keepsTrying
+            ? $$"""x-portkey-config: {"strategy":{"mode":"fallback"},"retry":{"attempts":2},"targets":[{{target}},{{target}}]}""" + "\r\n"
+            : $"x-portkey-provider: openai\r\nx-portkey-custom-host: http://127.0.0.1:{upstream}/v1\r\nAuthorization: Bearer bench-key\r\n";
+        return new Proxy(keepsTrying ? PortkeyWithFallback : Portkey, port, process, "/v1/chat/completions", headers) { Streams = false };
     }
 
     /// <summary>Translates Messages into Chat Completions.</summary>
