@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Gantry.Adapters.EventLoop;
 using Gantry.Core.Failures;
 using Gantry.Server.Tests.Security;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,4 +46,20 @@ public sealed class ServedAloneTests
     [Fact]
     public async Task A_group_that_there_is_not_is_refused() =>
         (await Should.ThrowAsync<GantryException>(() => HostedDaemon.StartAsync(options => options with { Only = "planets" }))).Message.ShouldContain("models");
+
+    [Theory]
+    [InlineData("many")]
+    [InlineData("-1")]
+    [InlineData("65")]
+    public async Task A_number_of_event_loops_that_cannot_be_is_refused_by_its_setting(string count) =>
+        (await Should.ThrowAsync<GantryException>(() => HostedDaemon.StartAsync(options => options with { Only = "models" }, ("GANTRY_EVENT_LOOPS", count)))).Message.ShouldContain("GANTRY_EVENT_LOOPS");
+
+    [Fact]
+    public async Task Without_event_loops_it_serves_over_the_runtimes_sockets()
+    {
+        await using var gateway = await HostedDaemon.StartAsync(options => options with { Only = "models", OpenLoopback = true }, ("GANTRY_EVENT_LOOPS", "0"));
+
+        gateway.Services.GetService<SocketLoops>().ShouldBeNull();
+        (await gateway.StatusAsync(HttpMethod.Get, "/health")).ShouldBe(HttpStatusCode.OK);
+    }
 }
