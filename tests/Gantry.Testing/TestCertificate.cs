@@ -4,8 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 namespace Gantry.Testing;
 
 /// <summary>A certificate that vouches for itself, for a day.</summary>
-internal static class TestCertificate
+public static class TestCertificate
 {
+    /// <summary>For this host, and for <c>localhost</c>; with its key, to be disposed of.</summary>
     public static X509Certificate2 Make(string hostName)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

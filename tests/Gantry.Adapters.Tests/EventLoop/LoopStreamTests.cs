@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Gantry.Adapters.EventLoop;
+using Gantry.Testing;
 
 namespace Gantry.Adapters.Tests.EventLoop;
 
@@ -163,9 +163,7 @@ public sealed class LoopStreamTests : IDisposable
     [Fact]
     public async Task Encryption_stands_on_it()
     {
-        using var key = ECDsa.Create();
-        using var made = new CertificateRequest("CN=loop.test", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
-        using var certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
+        using var certificate = TestCertificate.Make("loop.test");
         var (one, other) = await LoopThread.PairAsync(Cancelled);
         await using var server = new SslStream(new LoopStream(one, loop));
         await using var client = new SslStream(new LoopStream(other, loop), leaveInnerStreamOpen: false, (_, shown, _, _) => shown?.Subject == "CN=loop.test");

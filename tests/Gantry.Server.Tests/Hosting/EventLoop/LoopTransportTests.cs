@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Gantry.Adapters.EventLoop;
+using Gantry.Testing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 
@@ -198,9 +198,7 @@ public sealed class LoopTransportTests : IDisposable
     [Fact]
     public async Task Encrypted_connections_carry_the_same()
     {
-        using var key = ECDsa.Create();
-        using var made = new CertificateRequest("CN=loop.test", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
-        using var certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
+        using var certificate = TestCertificate.Make("loop.test");
         await using var server = await LoopServer.StartAsync(context => context.Request.Body.CopyToAsync(context.Response.Body, context.RequestAborted), listen => listen.UseHttps(certificate));
         using var client = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.Subject == "CN=loop.test" } }) { BaseAddress = server.Address };
         for (var round = 0; round < 5; round++)
