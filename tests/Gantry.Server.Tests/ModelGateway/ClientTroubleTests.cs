@@ -29,7 +29,7 @@ public sealed class ClientTroubleTests : IDisposable
         var picture = folder["seen.png"];
         await File.WriteAllBytesAsync(picture, Convert.FromBase64String(Troubles.Png), Cancelled);
         await using var upstream = new ScriptedUpstream(exchange => TwoToolTurns.AnswerAsync(exchange, "Read", JsonSerializer.Serialize(new { file_path = picture })));
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, TwoToolTurns.Models);
+        await using var gateway = await GatewayUnderTest.StartAsync(isAlone: true, upstream, TwoToolTurns.Models);
         using var program = Claude(gateway, model, "Look at the picture.");
 
         var (code, said, complained) = await program.EndAsync();
@@ -45,7 +45,7 @@ public sealed class ClientTroubleTests : IDisposable
     public async Task Claude_Code_says_what_a_provider_refuses_and_its_interrupt_reaches_the_provider(string model)
     {
         await using var upstream = new ScriptedUpstream(Troubles.AnswerAsync);
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, TwoToolTurns.Models);
+        await using var gateway = await GatewayUnderTest.StartAsync(isAlone: true, upstream, TwoToolTurns.Models);
         using (var refused = Claude(gateway, model, $"Please {Troubles.Refused}."))
         {
             (await refused.EndAsync()).Said.ShouldContain(Troubles.Sentence);
@@ -63,7 +63,7 @@ public sealed class ClientTroubleTests : IDisposable
         var picture = folder["seen.png"];
         await File.WriteAllBytesAsync(picture, Convert.FromBase64String(Troubles.Png), Cancelled);
         await using var upstream = new ScriptedUpstream(Troubles.AnswerAsync);
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, TwoToolTurns.Models);
+        await using var gateway = await GatewayUnderTest.StartAsync(isAlone: true, upstream, TwoToolTurns.Models);
         await File.WriteAllTextAsync(
             Path.Combine(home.Path, "config.toml"),
             $"model_provider = \"gantry\"\n[model_providers.gantry]\nname = \"Gantry\"\nbase_url = \"{gateway.Daemon.Address.AbsoluteUri}v1\"\nenv_key = \"GANTRY_KEY\"\nwire_api = \"responses\"\nrequest_max_retries = 0\nstream_max_retries = 0\n",

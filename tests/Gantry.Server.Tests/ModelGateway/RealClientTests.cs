@@ -24,7 +24,7 @@ public sealed class RealClientTests : IDisposable
     {
         var program = RealAgents.NativeClaude();
         await using var upstream = new ScriptedUpstream(TwoToolTurns.AnswerAsync);
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, TwoToolTurns.Models);
+        await using var gateway = await GatewayUnderTest.StartAsync(isAlone: true, upstream, TwoToolTurns.Models);
 
         var said = await RunAsync(
             program,
@@ -49,7 +49,7 @@ public sealed class RealClientTests : IDisposable
     {
         var program = RealAgents.NativeCodex();
         await using var upstream = new ScriptedUpstream(TwoToolTurns.AnswerAsync);
-        await using var gateway = await GatewayUnderTest.StartAsync(upstream, TwoToolTurns.Models);
+        await using var gateway = await GatewayUnderTest.StartAsync(isAlone: true, upstream, TwoToolTurns.Models);
         await File.WriteAllTextAsync(
             Path.Combine(home.Path, "config.toml"),
             $"model_provider = \"gantry\"\n[model_providers.gantry]\nname = \"Gantry\"\nbase_url = \"{gateway.Daemon.Address.AbsoluteUri}v1\"\nenv_key = \"GANTRY_KEY\"\nwire_api = \"responses\"\n",

@@ -28,7 +28,7 @@ public sealed class SdkTests : IAsyncLifetime
 
     private GatewayUnderTest Gateway => gateway!;
 
-    public async ValueTask InitializeAsync() => gateway = await GatewayUnderTest.StartAsync(upstream);
+    public async ValueTask InitializeAsync() => gateway = await GatewayUnderTest.StartAsync(isAlone: true, upstream, models: null);
 
     public async ValueTask DisposeAsync()
     {

@@ -14,7 +14,7 @@ public sealed class SdkHouse : IAsyncLifetime
 
     internal GatewayUnderTest Gateway => gateway!;
 
-    public async ValueTask InitializeAsync() => gateway = await GatewayUnderTest.StartAsync(upstream, AttentiveModel.Routes);
+    public async ValueTask InitializeAsync() => gateway = await GatewayUnderTest.StartAsync(isAlone: true, upstream, AttentiveModel.Routes);
 
     public async ValueTask DisposeAsync()
     {
