@@ -28,7 +28,11 @@ internal sealed class GatewayBench(BenchOptions options)
             proxies.Add(await Proxy.GantryAsync(options.Gantry, Path.Combine(folder, "data"), upstream));
             proxies.Add(await Proxy.YarpAsync(upstream));
             proxies.Add(await Proxy.BareAsync(upstream));
-            proxies.AddRange(new[] { await Proxy.NginxAsync(folder, upstream) }.OfType<Proxy>());
+            if (await Proxy.NginxAsync(folder, upstream) is { } nginx)
+            {
+                proxies.Add(nginx);
+            }
+
             if (options.Routers is { } routers)
             {
                 proxies.Add(await Routers.PortkeyAsync(routers, upstream, keepsTrying: false));

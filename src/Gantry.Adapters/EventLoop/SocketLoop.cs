@@ -53,7 +53,14 @@ public sealed class SocketLoop : IDisposable
     public void Dispose()
     {
         isEnding = true;
-        EpollCalls.Ring(bell, 1, sizeof(ulong));
+        try
+        {
+            EpollCalls.Ring(bell, 1, sizeof(ulong));
+        }
+        catch (ObjectDisposedException)
+        {
+            // It was awake, and has ended already.
+        }
     }
 
     /// <returns>For <see cref="Forget"/>.</returns>

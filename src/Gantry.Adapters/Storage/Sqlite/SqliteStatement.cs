@@ -38,6 +38,7 @@ internal sealed class SqliteStatement : IDisposable
     {
         if (!ReferenceEquals(standing[place], text))
         {
+            standing[place] = null;
             Check(raw.sqlite3_bind_text(statement, place, StorableText.Of(text)));
             standing[place] = text.Length <= LongestKept ? text : null;
         }
